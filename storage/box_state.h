@@ -1,0 +1,66 @@
+// The few facts a box must not forget: who it is, whom it trusts, what time it has seen, what it has
+// moved, what is wrong. Safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/database.h"
+#include "storage/formats/enrolment.h"
+#include "storage/formats/status_report.h"
+
+namespace lianxiao::storage {
+
+// Keys of this box. Made before the first enrolment, kept for ever.
+struct DeviceKeys {
+  SigningKey sign;
+  OpenKey seal;
+};
+
+struct Enrolled {
+  formats::Grant grant;
+  formats::CenterCard center;
+};
+
+class BoxState {
+ public:
+  explicit BoxState(Database& journal);
+
+  // Makes and stores keys at the first call.
+  Result<DeviceKeys> Keys();
+  Result<std::optional<Enrolled>> Enrolment() const;
+  Status Enrol(const formats::Grant& grant, const formats::CenterCard& center);
+
+  // Verified TUF metadata exactly as received: "root", "timestamp", "snapshot", "targets" → bytes.
+  // SaveMetadata stores all it is given in one transaction.
+  Result<std::map<std::string, std::string>> Metadata() const;
+  Status SaveMetadata(const std::map<std::string, std::string>& files);
+
+  // Latest time known to have been real; never decreases.
+  Result<WallTime> TrustedTime() const;
+  Status RaiseTrustedTime(WallTime seen);
+
+  // Counters that survive restarts ("bytes_received", "bytes_sent", "starts", "status_counter").
+  Result<std::int64_t> Counter(std::string_view name) const;
+  Result<std::int64_t> AddToCounter(std::string_view name, std::int64_t more);  // The new value.
+  // Moments ("last_contact", "last_sync"); absent: never.
+  Result<std::optional<WallTime>> Moment(std::string_view name) const;
+  Status SetMoment(std::string_view name, WallTime at);
+
+  // What a person should know now. The same key and subject again keeps its `since`.
+  Result<std::vector<formats::Problem>> Problems() const;
+  Status Raise(const formats::Problem& problem);
+  Status Clear(std::string_view key);                            // Every subject of it.
+  Status Clear(std::string_view key, std::string_view subject);
+
+ private:
+  Database& journal_;
+};
+
+}  // namespace lianxiao::storage

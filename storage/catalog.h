@@ -1,0 +1,93 @@
+// All resources of the subscribed libraries as the box knows them, cached or not.
+//
+// Two versions of a resource may be known at once: the *published* one (newest verified line) and the
+// *held* one (all its files are whole here, so it is what teachers see). They differ while an update is
+// on its way; the old one is served until the new one is whole. A withdrawn resource is neither shown
+// nor found. Safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/database.h"
+#include "storage/formats/bundle.h"
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::storage {
+
+struct CatalogEntry {
+  formats::Resource published;
+  std::optional<formats::Resource> held;  // Absent: nothing of it is whole here.
+  bool UpToDate() const { return held && held->version == published.version; }
+  // What to show a teacher: the held version if there is one.
+  const formats::Resource& Shown() const { return held ? *held : published; }
+};
+
+// Empty fields do not filter.
+struct CatalogFilter {
+  std::string stage, grade, subject, edition, volume, unit, lesson;
+  std::string type, lesson_type, teacher, school, studio, quality;
+  bool cached_only = false;
+};
+
+struct Paging {
+  std::int64_t offset = 0;
+  std::int64_t limit = 50;  // ≤ 500
+};
+
+struct CatalogPage {
+  std::vector<CatalogEntry> entries;
+  std::int64_t total = 0;
+};
+
+struct Facet {
+  std::string value;  // "三年级"
+  std::int64_t resources = 0;
+  std::int64_t cached = 0;
+};
+
+struct CatalogTotals {
+  std::int64_t resources = 0;  // Published.
+  std::int64_t cached = 0;     // Held in the published version.
+  std::int64_t outdated = 0;   // Held in an older version.
+};
+
+class Catalog {
+ public:
+  explicit Catalog(Database& journal);
+
+  // Replaces what is known from one verified shard, in one transaction. Lines that went missing from
+  // the shard are withdrawn. Returns the ids whose line is new or changed.
+  Result<std::vector<std::string>> ReplaceShard(const std::string& shard, const std::string& sha256,
+                                                std::span<const formats::Resource> resources);
+  Status DropShard(const std::string& shard);
+  Result<std::map<std::string, std::string>> Shards() const;  // Name → SHA-256 of what was taken in.
+
+  Status ReplaceBundles(std::span<const formats::Bundle> bundles);
+  Result<std::vector<formats::Bundle>> Bundles() const;
+
+  // All files of this version are whole: from now on it is what teachers see.
+  Status Hold(const std::string& id, std::int64_t version);
+  Status Release(const std::string& id);  // No longer held (withdrawn or evicted).
+
+  Result<CatalogEntry> Find(const std::string& id) const;  // kNotFound; also when withdrawn and not held.
+  Result<CatalogPage> List(const CatalogFilter& filter, const Paging& paging) const;
+  // The values of one field ("grade") under the filter, in the order of the textbook tree.
+  Result<std::vector<Facet>> Facets(const std::string& field, const CatalogFilter& filter) const;
+  // Every known entry, withdrawn ones too (status tells), for the planner.
+  Result<std::vector<CatalogEntry>> All() const;
+  // Which published or held resource uses this blob as one of its files, and which file; kNotFound.
+  struct BlobUse { std::string resource; formats::File file; };
+  Result<BlobUse> UseOf(const BlobId& blob) const;
+  Result<CatalogTotals> Totals() const;
+
+ private:
+  Database& journal_;
+};
+
+}  // namespace lianxiao::storage

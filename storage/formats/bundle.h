@@ -1,0 +1,32 @@
+// What the county pushes: these resources, to these schools, by then. A TUF target of its own,
+// "bundles/<id>.json". Plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/result.h"
+
+namespace lianxiao::formats {
+
+enum class Priority { kUrgent, kNormal, kBackground };
+
+struct Bundle {
+  std::string id;       // [a-z0-9-]{1,64}
+  std::string name;     // Shown: "秋季开学资源包"
+  std::string message;  // Shown to teachers; may be empty.
+  std::vector<std::string> resources;  // Ids; empty with `everything`.
+  bool everything = false;             // All published resources, also later ones.
+  std::vector<std::string> schools;    // School ids; empty: every school of the county.
+  Priority priority = Priority::kNormal;
+  std::string needed_by;  // RFC 3339, or empty.
+  std::string expires;    // RFC 3339, or empty: no more wanted after that.
+  bool operator==(const Bundle&) const = default;
+};
+
+std::string ToJson(const Bundle& bundle);  // Canonical.
+Result<Bundle> ParseBundle(std::string_view json);
+
+}  // namespace lianxiao::formats

@@ -1,0 +1,113 @@
+// A county's library as signed text: resources, one JSON object a line, many lines a shard.
+//
+//   shard  = zstd( line "\n" line "\n" … )        one library × subject × grade, ≤ kShardResources lines
+//   line   = one Resource, canonical JSON
+//
+// Shards are TUF targets; the blobs they name are not, their BLAKE2b-256 in a signed line is enough.
+// Field names follow the sense of GB/T 21365 (learning object metadata). Plain values.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/digest.h"
+#include "storage/base/result.h"
+
+namespace lianxiao::formats {
+
+inline constexpr std::size_t kShardResources = 2'000;
+inline constexpr std::size_t kMaxShardBytes = 64 << 20;     // Unpacked; a bomb stops here.
+inline constexpr std::size_t kMaxLineBytes = 4 << 20;
+inline constexpr std::int64_t kMaxFileBytes = std::int64_t{1} << 40;
+
+enum class FileRole {
+  kMain,        // What opens: the video, the deck, the PDF; for a package, its entry page.
+  kRendition,   // The same content for a weaker line or device.
+  kPoster,      // Picture that stands for the resource.
+  kSubtitle,    // WebVTT.
+  kAttachment,  // Further files to download.
+  kPackage,     // The other files of an HTML5 package, `path` within it.
+};
+std::string_view Word(FileRole role);  // "main", "rendition", …
+
+// Precomputed way from a blob that a box may hold to the file's blob. A plain GET like any blob.
+enum class DeltaFormat {
+  kZstdPatch,  // zstd frame made with the old blob as reference prefix (zstd --patch-from).
+  kRdiffZstd,  // librsync delta, packed with zstd.
+};
+struct Delta {
+  DeltaFormat format = DeltaFormat::kZstdPatch;
+  BlobId from;
+  BlobId blob;  // The delta's own bytes.
+  std::int64_t size_bytes = 0;
+  bool operator==(const Delta&) const = default;
+};
+
+struct File {
+  FileRole role = FileRole::kMain;
+  std::string path;        // Name to show and save under; within a package, '/'-separated. See CheckPath.
+  std::string media_type;  // "video/mp4"
+  std::string language;    // BCP 47, for subtitles and renditions; may be empty.
+  std::int64_t size_bytes = 0;
+  BlobId blob;
+  BlobId pieces;               // Blob of the PieceList; all zero when the file is one piece.
+  std::vector<Delta> deltas;   // May be empty.
+  bool HasPieces() const { return pieces != BlobId{}; }
+  bool operator==(const File&) const = default;
+};
+
+enum class ResourceStatus { kPublished, kWithdrawn };
+
+struct Resource {
+  std::string id;            // [a-z0-9-]{1,64}, stable over versions.
+  std::int64_t version = 0;  // 1, 2, …; higher replaces lower.
+  ResourceStatus status = ResourceStatus::kPublished;
+
+  std::string title;
+  std::string language = "zh-CN";
+  std::string description;
+  std::vector<std::string> keywords;
+  std::string stage;         // 学段: 小学
+  std::string grade;         // 年级: 三年级
+  std::string subject;       // 学科: 数学
+  std::string edition;       // 教材版本: 人教版
+  std::string volume;        // 册次: 上册 / 下册 / 全一册
+  std::string unit;          // 单元
+  std::string lesson;        // 课
+  std::vector<std::string> knowledge_points;
+  std::string type;          // 类型: 录播课, 课件, … (domain.md)
+  std::string lesson_type;   // 课堂类型: 专递课堂 / 名师课堂 / 名校网络课堂, or empty.
+  std::string teacher;       // 主讲教师
+  std::string school;        // 单位
+  std::string studio;        // 工作室
+  std::string area;          // 地市(区县)
+  std::string quality;       // 精品课: 校级 … 部级, or empty.
+  std::string copyright;
+  std::string published;     // RFC 3339
+  std::int64_t duration_s = 0;  // Of the main file if it plays; else 0.
+
+  std::vector<File> files;   // Exactly one kMain unless withdrawn. Paths are unique.
+
+  const File* Main() const;  // Null when withdrawn.
+  std::int64_t TotalBytes() const;
+  bool IsPackage() const;    // An HTML5 package: its main is text/html and others have kPackage.
+  bool operator==(const Resource&) const = default;
+};
+
+// Whether `path` may name a file of a resource: relative, UTF-8, ≤ 255 bytes a part, ≤ 1024 in all, no
+// empty part, no "." or "..", no control characters, no '\\'. kInvalid with the reason otherwise.
+Status CheckPath(std::string_view path);
+// Everything the comments above promise. kInvalid names the field.
+Status Check(const Resource& resource);
+
+std::string ToLine(const Resource& resource);  // Canonical JSON, without the line break.
+// Unknown fields are passed over (a newer center may send them). kInvalid names the field.
+Result<Resource> ParseLine(std::string_view line);
+
+std::string EncodeShard(std::span<const Resource> resources);  // Packed; sorted by id.
+Result<std::vector<Resource>> DecodeShard(std::string_view packed);  // kInvalid; checks every line and cap.
+
+}  // namespace lianxiao::formats

@@ -1,0 +1,107 @@
+// Metadata of The Update Framework, specification 1.0.x (theupdateframework.github.io/specification):
+// what the files say. Whether to trust them is decided in sync/trust.h; they are made in center/.
+// Ed25519 keys and SHA-256 target hashes. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/keys.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+
+namespace lianxiao::formats {
+
+enum class TufRole { kRoot, kTimestamp, kSnapshot, kTargets };
+std::string_view Word(TufRole role);  // "root", "timestamp", …: the _type and the file's stem.
+
+struct TufKey {
+  std::string keytype = "ed25519";
+  std::string scheme = "ed25519";
+  std::string public_hex;
+  // SHA-256 of the key's canonical JSON (section 4.2 lets others be used; we follow the usual one).
+  std::string Id() const;
+  static TufKey From(const VerifyKey& key);
+  bool operator==(const TufKey&) const = default;
+};
+
+struct TufRoleKeys {
+  std::vector<std::string> key_ids;
+  std::int64_t threshold = 1;
+  bool operator==(const TufRoleKeys&) const = default;
+};
+
+struct TufSignature {
+  std::string key_id;
+  std::string signature_hex;
+};
+
+// "meta" of timestamp and snapshot: one file's version, and length and hash where given.
+struct TufFileMeta {
+  std::int64_t version = 0;
+  std::optional<std::int64_t> length;
+  std::optional<std::string> sha256;
+  bool operator==(const TufFileMeta&) const = default;
+};
+
+struct TufTarget {
+  std::int64_t length = 0;
+  std::string sha256;  // Hex.
+  bool operator==(const TufTarget&) const = default;
+};
+
+struct TufRoot {
+  std::int64_t version = 0;
+  WallTime expires;
+  bool consistent_snapshot = true;
+  std::map<std::string, TufKey> keys;         // By key id.
+  std::map<std::string, TufRoleKeys> roles;   // "root", "timestamp", "snapshot", "targets".
+};
+struct TufTimestamp {
+  std::int64_t version = 0;
+  WallTime expires;
+  TufFileMeta snapshot;
+};
+struct TufSnapshot {
+  std::int64_t version = 0;
+  WallTime expires;
+  std::map<std::string, TufFileMeta> meta;  // "targets.json" → …
+};
+struct TufTargets {
+  std::int64_t version = 0;
+  WallTime expires;
+  std::map<std::string, TufTarget> targets;  // "catalog/county-math-3-0.ndjson.zst" → …
+};
+
+// A metadata file taken apart: what is signed, as its canonical bytes, and by whom.
+template <typename Body>
+struct Signed {
+  Body body;
+  std::string canonical;  // Bytes the signatures are over.
+  std::vector<TufSignature> signatures;
+};
+
+// kInvalid names the field that is missing or has the wrong form. Unknown fields are kept in
+// `canonical` (so that signatures still hold) and passed over otherwise.
+Result<Signed<TufRoot>> ParseTufRoot(std::string_view bytes);
+Result<Signed<TufTimestamp>> ParseTufTimestamp(std::string_view bytes);
+Result<Signed<TufSnapshot>> ParseTufSnapshot(std::string_view bytes);
+Result<Signed<TufTargets>> ParseTufTargets(std::string_view bytes);
+
+// The whole file, signed by each key, ready to be written.
+std::string SignTufRoot(const TufRoot& body, std::span<const SigningKey> keys);
+std::string SignTufTimestamp(const TufTimestamp& body, std::span<const SigningKey> keys);
+std::string SignTufSnapshot(const TufSnapshot& body, std::span<const SigningKey> keys);
+std::string SignTufTargets(const TufTargets& body, std::span<const SigningKey> keys);
+
+// Whether at least `role.threshold` different keys of `role` signed `canonical`. Keys of an unknown
+// type count as no signature. kUntrusted says how many of how many were good.
+Status CheckSignatures(std::string_view canonical, std::span<const TufSignature> signatures,
+                       const std::map<std::string, TufKey>& keys, const TufRoleKeys& role);
+
+}  // namespace lianxiao::formats

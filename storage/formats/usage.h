@@ -1,0 +1,88 @@
+// What was used, on its way up. Events are facts: recorded once, never rewritten; the center corrects
+// clocks. A batch is immutable and may travel any road and arrive twice without harm.
+//
+//   batch   = seal( center, signature(64) ‖ packed )     packed = zstd( header "\n" event "\n" event … )
+//   receipt = JSON signed by the center: up to which batch of (device, epoch) it holds everything
+//
+// Identity of a batch: (device, epoch, seq). Epoch: random 64-bit, minted when a box starts a new
+// chain; seq: dense from 1. `previous` chains a batch to the one before. Maps to xAPI verbs:
+// opened = experienced, played = played, finished = completed, downloaded, searched. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/digest.h"
+#include "storage/base/keys.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+
+namespace lianxiao::formats {
+
+inline constexpr std::size_t kBatchEvents = 5'000;
+inline constexpr std::size_t kBatchBytes = 256 << 10;        // Sealed.
+inline constexpr std::size_t kMaxBatchUnpacked = 16 << 20;   // A bomb stops here.
+
+enum class EventKind { kOpened, kPlayed, kFinished, kDownloaded, kSearched };
+std::string_view Word(EventKind kind);  // "opened", …
+Result<EventKind> ParseEventKind(std::string_view word);
+
+enum class ClockQuality { kUnset, kFree, kSynchronized };  // 1970-like; running free; lately set.
+std::string_view Word(ClockQuality quality);
+
+struct Event {
+  std::string id;          // 32 hex digits, random: what makes it count once.
+  EventKind kind = EventKind::kOpened;
+  std::string resource;    // Id; empty for searched.
+  std::int64_t version = 0;  // Of the resource, as it was shown.
+  std::string file;        // Path within the resource; may be empty.
+  std::int64_t position_s = 0;  // Where in the video it happened.
+  std::int64_t played_s = 0;    // Seconds played since the last event of this session.
+  std::string query;            // searched only; ≤ 200 bytes.
+  std::int64_t results = 0;     // searched only.
+  std::string session;     // Random, per page view: groups the events of one viewing. Never a person.
+  std::string device;      // "desktop", "phone", "projector" or empty. Never a person.
+  WallTime wall;
+  std::string boot;        // Clock::BootId
+  std::int64_t uptime_ms = 0;
+  ClockQuality clock = ClockQuality::kFree;
+  bool operator==(const Event&) const = default;
+};
+
+// Lengths, ids, ranges. kInvalid names the field.
+Status Check(const Event& event);
+// The JSON form, one object, also what POST /api/v1/events takes (id, times may be absent there).
+std::string ToJson(const Event& event);
+Result<Event> ParseEvent(std::string_view json);
+
+struct BatchId {
+  std::string device;     // 32 hex digits, from the grant.
+  std::string epoch;      // 16 hex digits.
+  std::int64_t seq = 0;   // 1, 2, …
+  auto operator<=>(const BatchId&) const = default;
+};
+
+struct Batch {
+  BatchId id;
+  BlobId previous;        // HashOf(sealed bytes of seq - 1); zero for seq 1.
+  std::vector<Event> events;
+};
+
+// Signed by the device, sealed to the center.
+std::string SealBatch(const Batch& batch, const SigningKey& device, const SealKey& center);
+// kCorrupt: not sealed to us or changed; kUntrusted: not signed by `device`; kInvalid: a field or a cap.
+Result<Batch> OpenBatch(std::string_view sealed, const OpenKey& center, const VerifyKey& device);
+
+struct Receipt {
+  std::string device;
+  std::string epoch;
+  std::int64_t through_seq = 0;  // Everything up to here is durably at the center.
+  BlobId last_batch;             // HashOf(sealed bytes of through_seq).
+  WallTime at;                   // By the center's clock.
+};
+std::string SignReceipt(const Receipt& receipt, const SigningKey& center);  // JSON.
+Result<Receipt> OpenReceipt(std::string_view json, const VerifyKey& center);  // kUntrusted, kInvalid.
+
+}  // namespace lianxiao::formats

@@ -1,0 +1,86 @@
+// Keeps this box in step with its county: one thread that makes rounds.
+//
+//   round: metadata ─▶ shards, bundles ─▶ catalog ─▶ plan ─▶ blobs ─▶ hold ─▶ usage, status up
+//
+// The classroom never waits for it; what it learns is in the journal and the library. A round that meets
+// a lost line ends and tries again later, with growing, jittered pauses; a refused file is told in
+// BoxState::Problems and what was trusted before goes on being served.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/base/log.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/box_state.h"
+#include "storage/catalog.h"
+#include "storage/library.h"
+#include "storage/search_index.h"
+#include "storage/usage_log.h"
+
+namespace lianxiao::sync {
+
+struct Options {
+  std::int64_t round_every_ms = 5 * kMinuteMs;   // Between rounds while all is well.
+  std::int64_t usage_every_ms = kMinuteMs;       // Events wait at most this long for a line that is up.
+  std::int64_t first_pause_ms = 2 * kSecondMs;   // After a failed round; doubles up to…
+  std::int64_t longest_pause_ms = 15 * kMinuteMs;
+  std::int64_t connect_ms = 10 * kSecondMs;
+  std::int64_t stall_ms = 10 * kSecondMs;        // No byte for so long: the transfer counts as cut.
+  std::int64_t max_bytes_per_second = 0;         // 0: as fast as the line.
+  int connections = 2;
+  std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
+  std::string program = "lianxiao-schoold";
+  std::string hardware;
+};
+
+// Everything the engine works on; all outlive it.
+struct Parts {
+  storage::BoxState& state;
+  storage::Catalog& catalog;
+  storage::Library& library;
+  storage::UsageLog& usage;
+  storage::SearchIndex& search;
+  storage::Disk& disk;
+  const Clock& clock;
+  Log& log;
+};
+
+enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };
+
+struct Transfer {
+  std::string resource, title, path;
+  std::int64_t bytes_done = 0, bytes_total = 0;  // On the wire.
+  bool active = false;
+};
+
+// A picture of this moment. Plain value.
+struct EngineStatus {
+  Activity activity = Activity::kUnenrolled;
+  std::vector<Transfer> queue;          // First to come first.
+  std::int64_t bytes_missing = 0;       // Of whole files, over all that should be here.
+  std::int64_t bytes_per_second = 0;    // Lately.
+  std::int64_t catalog_version = 0;
+  std::optional<WallTime> next_contact;
+  std::optional<WallTime> expected_finish;
+};
+
+class Engine {
+ public:
+  // Starts its thread; the destructor stops it within about a second, parts flushed.
+  static Result<std::unique_ptr<Engine>> Start(Parts parts, Options options);
+  virtual ~Engine() = default;
+
+  virtual EngineStatus Now() const = 0;   // Safe from any thread.
+  virtual void RoundSoon() = 0;           // Safe from any thread.
+  // Enrols with a code, on the caller's thread (it waits for the line), then rounds begin. kInvalid: the
+  // code has a slip; kOffline; kRefused: used, too old, too many tries; kUntrusted: not that center.
+  virtual Status Enrol(const std::string& code) = 0;
+};
+
+}  // namespace lianxiao::sync

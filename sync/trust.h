@@ -1,0 +1,65 @@
+// Which metadata to believe: the client workflow of The Update Framework 1.0 (specification section 5),
+// as a class that only decides. The caller fetches what is asked for and hands in the bytes.
+//
+//   trusted root (from the grant) ─▶ root N+1 … ─▶ timestamp ─▶ snapshot ─▶ targets ─▶ target hashes
+//
+// An update is built up beside what is trusted and replaces it as a whole when it is complete, so a
+// refused file changes nothing. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/formats/tuf.h"
+
+namespace lianxiao::sync {
+
+// Bytes we are ready to read of each (the "endless data" attack).
+inline constexpr std::int64_t kMaxRootBytes = 512'000;
+inline constexpr std::int64_t kMaxTimestampBytes = 16'384;
+inline constexpr std::int64_t kMaxSnapshotBytes = 2 << 20;
+inline constexpr std::int64_t kMaxTargetsBytes = 16 << 20;
+inline constexpr int kMaxRootRotations = 256;  // In one round.
+
+class TrustedSet {
+ public:
+  // Begins with what was verified before (BoxState::Metadata; at least "root"). Files that do not hold
+  // any more are left out, except root, without which there is nothing: kUntrusted.
+  static Result<TrustedSet> Load(const std::map<std::string, std::string>& files);
+
+  // The workflow, in this order, each with the bytes as received. kUntrusted says what was wrong in words
+  // ("timestamp.json: version 4 is older than 7, which this box has already seen").
+  Status UpdateRoot(std::string_view bytes);                  // For version root_version() + 1, repeatedly.
+  Status FinishRoot(WallTime now);                            // No further root: the last must not be expired.
+  Status UpdateTimestamp(std::string_view bytes, WallTime now);
+  Status UpdateSnapshot(std::string_view bytes, WallTime now);
+  Status UpdateTargets(std::string_view bytes, WallTime now);
+
+  std::int64_t root_version() const;
+  bool consistent_snapshot() const;
+  // What the newest timestamp and snapshot ask for; the caller skips what it already has.
+  std::optional<formats::TufFileMeta> WantedSnapshot() const;
+  bool SnapshotIsCurrent() const;    // Trusted snapshot is the one the timestamp names.
+  std::optional<formats::TufFileMeta> WantedTargets() const;
+  bool TargetsAreCurrent() const;
+
+  const formats::TufTargets* targets() const;     // Null: none trusted yet.
+  std::int64_t snapshot_version() const;          // 0: none.
+  std::optional<WallTime> timestamp_expires() const;
+  // Exactly the bytes received, for BoxState::SaveMetadata.
+  const std::map<std::string, std::string>& files() const { return files_; }
+
+ private:
+  std::map<std::string, std::string> files_;
+  formats::Signed<formats::TufRoot> root_;
+  std::optional<formats::Signed<formats::TufTimestamp>> timestamp_;
+  std::optional<formats::Signed<formats::TufSnapshot>> snapshot_;
+  std::optional<formats::Signed<formats::TufTargets>> targets_;
+};
+
+}  // namespace lianxiao::sync
