@@ -79,6 +79,8 @@ class Catalog {
   Result<CatalogPage> List(const CatalogFilter& filter, const Paging& paging) const;
   // The values of one field ("grade") under the filter, in the order of the textbook tree.
   Result<std::vector<Facet>> Facets(const std::string& field, const CatalogFilter& filter) const;
+  // Ids of held resources, the one held (or updated) last first. For the page's "new" row.
+  Result<std::vector<std::string>> LatestHeld(std::int64_t limit) const;
   // Every known entry, withdrawn ones too (status tells), for the planner.
   Result<std::vector<CatalogEntry>> All() const;
   // Which published or held resource uses this blob as one of its files, and which file; kNotFound.
