@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# ./dev test [--sanitize|--clang] [LABEL...]: builds what is needed, runs it, and ends with one line,
+# "N passed, N failed", over all that ran.
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+readonly all_labels=(unit sim e2e browser fault fuzz)
+readonly alone='^(e2e|browser|fault)$'  # These start programs and measure time: one after the other.
+readonly fuzz_smoke_seconds=${LIANXIAO_FUZZ_SMOKE_SECONDS:-30}
+
+passed=0 failed=0 skipped=0
+
+# One run of ctest: run NAME JOBS [ctest option...]
+run() {
+  local name=$1 jobs=$2
+  shift 2
+  local junit=$root/$build_dir/test-$name.xml log=$build_dir/test-$name.log
+  rm -f "$junit"
+  local code=0
+  ctest --test-dir "$build_dir" -j "$jobs" --output-on-failure --no-tests=ignore \
+    --output-junit "$junit" "$@" 2>&1 | tee "$log" | quiet || code=${PIPESTATUS[0]}
+  count "$junit" "$code"
+}
+
+# Passes on everything but the many lines that say that all is well.
+quiet() {
+  sed -uE -e '/^ *Start +[0-9]+: /d' -e '/\.\.+ +Passed +[0-9.]+ sec$/d' \
+    -e '/^(Internal ctest|Test project|Label Time Summary|Total Test time|No tests were found)/d' \
+    -e '/^[a-z0-9]+ += +[0-9.]+ sec\*proc/d' -e '/^$/d'
+}
+
+# Adds up what ctest wrote. A run that ended badly without naming a test counts as one failure.
+count() {  # JUNIT EXIT_CODE
+  local suite='' tests=0 bad=0 left_out=0
+  [[ ! -f $1 ]] || suite=$(tr '\n\t' '  ' <"$1" | grep -o '<testsuite [^>]*>' | head -n 1 || true)
+  tests=$(attribute tests "$suite") bad=$(attribute failures "$suite")
+  left_out=$(($(attribute disabled "$suite") + $(attribute skipped "$suite")))
+  ((bad > 0 || $2 == 0)) || bad=1 tests=$((tests + 1))
+  passed=$((passed + tests - bad - left_out)) failed=$((failed + bad)) skipped=$((skipped + left_out))
+}
+
+attribute() {  # NAME ELEMENT
+  local value
+  value=$(sed -nE "s/.* $1=\"([0-9]+)\".*/\\1/p" <<<"$2")
+  echo "${value:-0}"
+}
+
+# The fuzz targets, each for a short while; one target counts as one test.
+fuzz_smoke() {
+  local target
+  need build fuzz
+  scripts/fuzz.sh --build
+  for target in $(scripts/fuzz.sh --list); do
+    if scripts/fuzz.sh "$target" "$fuzz_smoke_seconds" >"build-fuzz/$target.log" 2>&1; then
+      passed=$((passed + 1))
+      say "fuzz $target: $(grep -E '^Done [0-9]+ runs' "build-fuzz/$target.log" | tail -n 1)"
+    else
+      failed=$((failed + 1))
+      tail -n 40 "build-fuzz/$target.log"
+      say "fuzz $target: failed, see build-fuzz/$target.log"
+    fi
+  done
+}
+
+wants() { [[ " ${labels[*]} " == *" $1 "* ]]; }
+
+has_tests() {  # LABEL
+  [[ $(ctest --test-dir "$build_dir" -N -L "^$1\$") == *"Test #"* ]]
+}
+
+build_option=()
+labels=()
+for word in "$@"; do
+  case $word in
+    --sanitize | --clang) build_option=("$word") ;;
+    unit | sim | e2e | browser | fault | fuzz) labels+=("$word") ;;
+    *) die "no tests are called '$word'; there are ${all_labels[*]}" ;;
+  esac
+done
+everything=
+((${#labels[@]})) || everything=yes labels=("${all_labels[@]}")
+
+need build
+if wants sim || wants e2e || wants browser || wants fault; then need media mirror; fi
+if wants browser; then need browser; fi
+if wants e2e; then need lint; fi  # The units are verified there.
+
+choose_build "${build_option[@]}"
+configure_chosen
+heading "build"
+if [[ ${labels[*]} == unit ]]; then
+  mapfile -t programs < <(ninja -C "$build_dir" -t targets all | sed -nE 's/^(unit_[a-z_]+): .*/\1/p')
+  compile "$build_dir" "${programs[@]}"
+elif [[ ${labels[*]} != fuzz ]]; then
+  compile "$build_dir"
+fi
+
+if [[ $everything ]]; then
+  heading "unit, sim"
+  run quick "$(nproc)" -LE "$alone|^fuzz\$"
+  heading "e2e, browser, fault"
+  run alone 1 -L "$alone"
+else
+  for label in "${labels[@]}"; do
+    [[ $label != fuzz ]] || continue
+    heading "$label"
+    if [[ $label =~ $alone ]]; then run "$label" 1 -L "^$label\$"; else run "$label" "$(nproc)" -L "^$label\$"; fi
+  done
+fi
+if wants fuzz && ((${#build_option[@]} == 0)); then
+  heading "fuzz, ${fuzz_smoke_seconds} s each"
+  fuzz_smoke
+fi
+
+heading "result"
+if [[ ${labels[*]} != fuzz ]]; then
+  for label in "${labels[@]}"; do
+    if [[ $label != fuzz ]] && ! has_tests "$label"; then say "there are no $label tests"; fi
+  done
+fi
+((skipped == 0)) || say "$skipped skipped: see 'Skipped' above"
+if ((passed + failed == 0)); then
+  say "no test ran, and that is a failure"
+  failed=1
+fi
+say "$passed passed, $failed failed"
+((failed == 0))

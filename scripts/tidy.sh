@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# scripts/tidy.sh changed|all: clang-tidy with the checks of .clang-tidy. `changed` means: against main, and
+# what is not committed yet.
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+# clang-tidy cannot read gcc's precompiled headers, so it has a build folder of its own, in which nothing
+# but generated sources is ever built.
+prepare() {
+  configure build-tidy -DCMAKE_C_COMPILER=clang-14 -DCMAKE_CXX_COMPILER=clang++-14 -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON
+  local generated
+  mapfile -t generated < <(ninja -C build-tidy -t targets all | sed -nE 's/^([^ ]*embedded\/[^ ]*\.h): CUSTOM_COMMAND.*/\1/p')
+  ((${#generated[@]} == 0)) || compile build-tidy "${generated[@]}" >/dev/null
+}
+
+changed_files() {
+  local base
+  base=$(git_here merge-base HEAD main 2>/dev/null || git_here merge-base HEAD origin/main 2>/dev/null) ||
+    die "there is no main to compare with; try ./dev lint --all"
+  { git_here diff --name-only --diff-filter=d "$base"; git_here ls-files --others --exclude-standard; } | sort -u
+}
+
+# Of the files named on standard input those that are compiled; for a header the file of the same name.
+compiled() {
+  local file
+  sed -nE 's/\.(h|cpp)$/.cpp/p' | sort -u | while read -r file; do
+    if [[ -f $file ]] && grep -qF "\"file\": \"$root/$file\"" build-tidy/compile_commands.json; then say "$file"; fi
+  done
+}
+
+prepare
+if [[ ${1:-changed} == all ]]; then names=$(our_files '*.cpp'); else names=$(changed_files); fi
+mapfile -t files < <(compiled <<<"$names")
+((${#files[@]})) || {
+  say "clang-tidy: no C++ file differs from main"
+  exit 0
+}
+say "clang-tidy: ${#files[@]} files"
+# One process a file and one file a core. What it says about other people's headers is left out.
+printf '%s\n' "${files[@]}" | xargs -d '\n' -P "$(jobs_that_fit)" -n 1 clang-tidy-14 -p build-tidy --quiet 2>build-tidy/tidy.err ||
+  { grep -vE '^[0-9]+ warnings? (generated|treated)|^Suppressed|^Use -header-filter' build-tidy/tidy.err || true; false; }
