@@ -11,12 +11,16 @@
 
 namespace lianxiao::formats {
 
+inline constexpr std::size_t kMaxBundleIds =
+    20'000;  // Resources, and schools; larger wishes are `everything`.
+inline constexpr std::size_t kMaxBundleBytes = 4 << 20;
+
 enum class Priority { kUrgent, kNormal, kBackground };
 
 struct Bundle {
-  std::string id;       // [a-z0-9-]{1,64}
-  std::string name;     // Shown: "秋季开学资源包"
-  std::string message;  // Shown to teachers; may be empty.
+  std::string id;                      // [a-z0-9-]{1,64}
+  std::string name;                    // Shown: "秋季开学资源包"
+  std::string message;                 // Shown to teachers; may be empty.
   std::vector<std::string> resources;  // Ids; empty with `everything`.
   bool everything = false;             // All published resources, also later ones.
   std::vector<std::string> schools;    // School ids; empty: every school of the county.
@@ -26,7 +30,11 @@ struct Bundle {
   bool operator==(const Bundle&) const = default;
 };
 
-std::string ToJson(const Bundle& bundle);  // Canonical.
+// Everything the comments above promise. kInvalid names the field.
+Status Check(const Bundle& bundle);
+
+std::string ToJson(const Bundle& bundle);  // Compact JSON, see canonical_json.h.
+// Unknown fields are passed over, an unknown priority is kNormal. kInvalid names the field.
 Result<Bundle> ParseBundle(std::string_view json);
 
 }  // namespace lianxiao::formats

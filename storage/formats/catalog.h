@@ -1,7 +1,7 @@
 // A county's library as signed text: resources, one JSON object a line, many lines a shard.
 //
 //   shard  = zstd( line "\n" line "\n" … )        one library × subject × grade, ≤ kShardResources lines
-//   line   = one Resource, canonical JSON
+//   line   = one Resource, compact JSON (canonical_json.h), empty fields left out
 //
 // Shards are TUF targets; the blobs they name are not, their BLAKE2b-256 in a signed line is enough.
 // Field names follow the sense of GB/T 21365 (learning object metadata). Plain values.
@@ -19,7 +19,7 @@
 namespace lianxiao::formats {
 
 inline constexpr std::size_t kShardResources = 2'000;
-inline constexpr std::size_t kMaxShardBytes = 64 << 20;     // Unpacked; a bomb stops here.
+inline constexpr std::size_t kMaxShardBytes = 64 << 20;  // Unpacked; a bomb stops here.
 inline constexpr std::size_t kMaxLineBytes = 4 << 20;
 inline constexpr std::int64_t kMaxFileBytes = std::int64_t{1} << 40;
 
@@ -53,8 +53,8 @@ struct File {
   std::string language;    // BCP 47, for subtitles and renditions; may be empty.
   std::int64_t size_bytes = 0;
   BlobId blob;
-  BlobId pieces;               // Blob of the PieceList; all zero when the file is one piece.
-  std::vector<Delta> deltas;   // May be empty.
+  BlobId pieces;              // Blob of the PieceList; all zero when the file is one piece.
+  std::vector<Delta> deltas;  // May be empty.
   bool HasPieces() const { return pieces != BlobId{}; }
   bool operator==(const File&) const = default;
 };
@@ -70,30 +70,30 @@ struct Resource {
   std::string language = "zh-CN";
   std::string description;
   std::vector<std::string> keywords;
-  std::string stage;         // 学段: 小学
-  std::string grade;         // 年级: 三年级
-  std::string subject;       // 学科: 数学
-  std::string edition;       // 教材版本: 人教版
-  std::string volume;        // 册次: 上册 / 下册 / 全一册
-  std::string unit;          // 单元
-  std::string lesson;        // 课
+  std::string stage;    // 学段: 小学
+  std::string grade;    // 年级: 三年级
+  std::string subject;  // 学科: 数学
+  std::string edition;  // 教材版本: 人教版
+  std::string volume;   // 册次: 上册 / 下册 / 全一册
+  std::string unit;     // 单元
+  std::string lesson;   // 课
   std::vector<std::string> knowledge_points;
-  std::string type;          // 类型: 录播课, 课件, … (domain.md)
-  std::string lesson_type;   // 课堂类型: 专递课堂 / 名师课堂 / 名校网络课堂, or empty.
-  std::string teacher;       // 主讲教师
-  std::string school;        // 单位
-  std::string studio;        // 工作室
-  std::string area;          // 地市(区县)
-  std::string quality;       // 精品课: 校级 … 部级, or empty.
+  std::string type;         // 类型: 录播课, 课件, … (domain.md)
+  std::string lesson_type;  // 课堂类型: 专递课堂 / 名师课堂 / 名校网络课堂, or empty.
+  std::string teacher;      // 主讲教师
+  std::string school;       // 单位
+  std::string studio;       // 工作室
+  std::string area;         // 地市(区县)
+  std::string quality;      // 精品课: 校级 … 部级, or empty.
   std::string copyright;
-  std::string published;     // RFC 3339
+  std::string published;        // RFC 3339
   std::int64_t duration_s = 0;  // Of the main file if it plays; else 0.
 
-  std::vector<File> files;   // Exactly one kMain unless withdrawn. Paths are unique.
+  std::vector<File> files;  // Exactly one kMain unless withdrawn. Paths are unique.
 
   const File* Main() const;  // Null when withdrawn.
   std::int64_t TotalBytes() const;
-  bool IsPackage() const;    // An HTML5 package: its main is text/html and others have kPackage.
+  bool IsPackage() const;  // An HTML5 package: its main is text/html and others have kPackage.
   bool operator==(const Resource&) const = default;
 };
 
@@ -103,11 +103,15 @@ Status CheckPath(std::string_view path);
 // Everything the comments above promise. kInvalid names the field.
 Status Check(const Resource& resource);
 
-std::string ToLine(const Resource& resource);  // Canonical JSON, without the line break.
-// Unknown fields are passed over (a newer center may send them). kInvalid names the field.
+std::string ToLine(const Resource& resource);  // Without the line break.
+// A newer center may send what we do not know: unknown fields, files of an unknown role and deltas of an
+// unknown format are passed over. kInvalid names the field.
 Result<Resource> ParseLine(std::string_view line);
 
-std::string EncodeShard(std::span<const Resource> resources);  // Packed; sorted by id.
-Result<std::vector<Resource>> DecodeShard(std::string_view packed);  // kInvalid; checks every line and cap.
+// Packed; sorted by id. The caller has Check()ed each, and keeps within both caps: more than
+// kShardResources, or lines of more than kMaxShardBytes, is what no box will take.
+std::string EncodeShard(std::span<const Resource> resources);
+// kInvalid names the line and the field; checks every line and cap. Ids are unique.
+Result<std::vector<Resource>> DecodeShard(std::string_view packed);
 
 }  // namespace lianxiao::formats

@@ -34,10 +34,10 @@ Result<EnrolmentCode> ParseEnrolmentCode(std::string_view text);  // kInvalid: s
 
 // Who the center is. Public; its digest is in every code.
 struct CenterCard {
-  std::string name;        // "渌口区教育资源中心"
-  VerifyKey sign;          // Receipts and grants.
-  SealKey seal;            // Uplink and enrolments.
-  std::string root_sha256; // Hex, of 1.root.json, the first trusted root.
+  std::string name;         // "渌口区教育资源中心"
+  VerifyKey sign;           // Receipts and grants.
+  SealKey seal;             // Uplink and enrolments.
+  std::string root_sha256;  // Hex, of 1.root.json, the first trusted root.
 };
 std::string ToJson(const CenterCard& card);  // Canonical.
 Result<CenterCard> ParseCenterCard(std::string_view json);
@@ -54,9 +54,9 @@ std::string SealRequest(const EnrolmentRequest& request, const SealKey& center);
 Result<EnrolmentRequest> OpenRequest(std::string_view sealed, const OpenKey& center);
 
 struct Grant {
-  std::string device;      // 32 hex digits: this box, for ever.
-  std::string school;      // Id, [a-z0-9-]{1,64}.
-  std::string school_name; // "石羊塘村小"
+  std::string device;       // 32 hex digits: this box, for ever.
+  std::string school;       // Id, [a-z0-9-]{1,64}.
+  std::string school_name;  // "石羊塘村小"
   std::string center_name;
   std::string center_address;        // Where the API is.
   std::vector<std::string> mirrors;  // Base URLs of the repository, best first; at least one.

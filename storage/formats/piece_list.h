@@ -2,7 +2,8 @@
 //
 //   piece list blob = "LXP1" u64le(file size) digest[0] digest[1] … digest[n-1]
 //
-// A file of at most one piece needs no list: its blob name is the digest of its only piece.
+// A file of at most one piece needs no list: its blob name is the digest of its only piece. An empty file
+// has no piece at all. Plain values.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,11 @@ Result<PieceList> DecodePieceList(std::string_view bytes, std::int64_t expected_
 class PieceHasher {
  public:
   void Add(std::string_view bytes);
-  struct Names { BlobId blob; PieceList pieces; };
-  Names Finish();
+  struct Names {
+    BlobId blob;
+    PieceList pieces;
+  };
+  Names Finish();  // The hasher is used up.
 
  private:
   BlobHasher whole_;

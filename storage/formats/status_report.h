@@ -24,19 +24,19 @@ struct Problem {
 
 struct StatusReport {
   std::string device;
-  std::int64_t counter = 0;        // Rises with every report; the center keeps the highest.
-  std::string program;             // "lianxiao-schoold 0.1.0"
-  std::int64_t catalog_version = 0;    // Of the newest verified snapshot; 0: none yet.
-  std::int64_t resources = 0;          // Published in the catalog.
-  std::int64_t resources_cached = 0;   // Whole here in the newest version.
+  std::int64_t counter = 0;           // Rises with every report; the center keeps the highest.
+  std::string program;                // "lianxiao-schoold 0.1.0"
+  std::int64_t catalog_version = 0;   // Of the newest verified snapshot; 0: none yet.
+  std::int64_t resources = 0;         // Published in the catalog.
+  std::int64_t resources_cached = 0;  // Whole here in the newest version.
   std::int64_t bytes_cached = 0;
-  std::int64_t bytes_missing = 0;      // Of what the box should hold.
-  std::int64_t usage_pending = 0;      // Events not yet covered by a receipt.
-  std::int64_t bytes_received = 0;     // Since enrolment.
+  std::int64_t bytes_missing = 0;   // Of what the box should hold.
+  std::int64_t usage_pending = 0;   // Events not yet covered by a receipt.
+  std::int64_t bytes_received = 0;  // Since enrolment.
   std::int64_t bytes_sent = 0;
   std::int64_t disk_free_bytes = 0;
   std::int64_t uptime_s = 0;
-  std::int64_t starts = 0;             // How often the program started: power cuts show here.
+  std::int64_t starts = 0;  // How often the program started: power cuts show here.
   WallTime at;
   std::vector<Problem> problems;
 };

@@ -59,8 +59,8 @@ struct TufRoot {
   std::int64_t version = 0;
   WallTime expires;
   bool consistent_snapshot = true;
-  std::map<std::string, TufKey> keys;         // By key id.
-  std::map<std::string, TufRoleKeys> roles;   // "root", "timestamp", "snapshot", "targets".
+  std::map<std::string, TufKey> keys;        // By key id.
+  std::map<std::string, TufRoleKeys> roles;  // "root", "timestamp", "snapshot", "targets".
 };
 struct TufTimestamp {
   std::int64_t version = 0;

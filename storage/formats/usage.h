@@ -22,8 +22,8 @@
 namespace lianxiao::formats {
 
 inline constexpr std::size_t kBatchEvents = 5'000;
-inline constexpr std::size_t kBatchBytes = 256 << 10;        // Sealed.
-inline constexpr std::size_t kMaxBatchUnpacked = 16 << 20;   // A bomb stops here.
+inline constexpr std::size_t kBatchBytes = 256 << 10;       // Sealed.
+inline constexpr std::size_t kMaxBatchUnpacked = 16 << 20;  // A bomb stops here.
 
 enum class EventKind { kOpened, kPlayed, kFinished, kDownloaded, kSearched };
 std::string_view Word(EventKind kind);  // "opened", …
@@ -33,19 +33,19 @@ enum class ClockQuality { kUnset, kFree, kSynchronized };  // 1970-like; running
 std::string_view Word(ClockQuality quality);
 
 struct Event {
-  std::string id;          // 32 hex digits, random: what makes it count once.
+  std::string id;  // 32 hex digits, random: what makes it count once.
   EventKind kind = EventKind::kOpened;
-  std::string resource;    // Id; empty for searched.
-  std::int64_t version = 0;  // Of the resource, as it was shown.
-  std::string file;        // Path within the resource; may be empty.
+  std::string resource;         // Id; empty for searched.
+  std::int64_t version = 0;     // Of the resource, as it was shown.
+  std::string file;             // Path within the resource; may be empty.
   std::int64_t position_s = 0;  // Where in the video it happened.
   std::int64_t played_s = 0;    // Seconds played since the last event of this session.
   std::string query;            // searched only; ≤ 200 bytes.
   std::int64_t results = 0;     // searched only.
-  std::string session;     // Random, per page view: groups the events of one viewing. Never a person.
-  std::string device;      // "desktop", "phone", "projector" or empty. Never a person.
+  std::string session;          // Random, per page view: groups the events of one viewing. Never a person.
+  std::string device;           // "desktop", "phone", "projector" or empty. Never a person.
   WallTime wall;
-  std::string boot;        // Clock::BootId
+  std::string boot;  // Clock::BootId
   std::int64_t uptime_ms = 0;
   ClockQuality clock = ClockQuality::kFree;
   bool operator==(const Event&) const = default;
@@ -58,15 +58,15 @@ std::string ToJson(const Event& event);
 Result<Event> ParseEvent(std::string_view json);
 
 struct BatchId {
-  std::string device;     // 32 hex digits, from the grant.
-  std::string epoch;      // 16 hex digits.
-  std::int64_t seq = 0;   // 1, 2, …
+  std::string device;    // 32 hex digits, from the grant.
+  std::string epoch;     // 16 hex digits.
+  std::int64_t seq = 0;  // 1, 2, …
   auto operator<=>(const BatchId&) const = default;
 };
 
 struct Batch {
   BatchId id;
-  BlobId previous;        // HashOf(sealed bytes of seq - 1); zero for seq 1.
+  BlobId previous;  // HashOf(sealed bytes of seq - 1); zero for seq 1.
   std::vector<Event> events;
 };
 
@@ -82,7 +82,7 @@ struct Receipt {
   BlobId last_batch;             // HashOf(sealed bytes of through_seq).
   WallTime at;                   // By the center's clock.
 };
-std::string SignReceipt(const Receipt& receipt, const SigningKey& center);  // JSON.
+std::string SignReceipt(const Receipt& receipt, const SigningKey& center);    // JSON.
 Result<Receipt> OpenReceipt(std::string_view json, const VerifyKey& center);  // kUntrusted, kInvalid.
 
 }  // namespace lianxiao::formats

@@ -1,0 +1,19 @@
+// Zstandard (RFC 8878) for text that travels. One frame, nothing after it. Safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "storage/base/result.h"
+
+namespace lianxiao::formats {
+
+// A frame that asks for more memory than this to unpack is refused; at our levels none does.
+inline constexpr int kMaxWindowLog = 23;  // 8 MiB: a quarter of what the smallest box can spare.
+
+std::string Pack(std::string_view bytes, int level);
+// kInvalid if it is no zstd frame, is cut, goes on after the frame or unpacks to more than `max_bytes`.
+// What the frame says of its own size is not believed.
+Result<std::string> Unpack(std::string_view packed, std::size_t max_bytes);
+
+}  // namespace lianxiao::formats
