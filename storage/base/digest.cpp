@@ -47,8 +47,8 @@ BlobId BlobHasher::Finish() {
 
 BlobId HashOf(std::string_view bytes) {
   BlobId id;
-  crypto_generichash(id.bytes.data(), id.bytes.size(),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
+  crypto_generichash(id.bytes.data(), id.bytes.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size(), nullptr, 0);
   return id;
 }
 

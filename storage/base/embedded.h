@@ -6,7 +6,7 @@
 namespace lianxiao {
 
 struct EmbeddedFile {
-  std::string_view path;   // Relative to the room that embedded it, e.g. "schema/0001_begin.sql".
+  std::string_view path;  // Relative to the room that embedded it, e.g. "schema/0001_begin.sql".
   std::string_view bytes;
 };
 

@@ -8,9 +8,9 @@
 
 namespace lianxiao {
 
-std::string ToHex(std::string_view bytes);             // Lower case.
-Result<std::string> FromHex(std::string_view hex);     // Lower case only, even length; else kInvalid.
-std::string ToBase64(std::string_view bytes);          // RFC 4648 section 4, padded.
+std::string ToHex(std::string_view bytes);          // Lower case.
+Result<std::string> FromHex(std::string_view hex);  // Lower case only, even length; else kInvalid.
+std::string ToBase64(std::string_view bytes);       // RFC 4648 section 4, padded.
 Result<std::string> FromBase64(std::string_view text);
 // Crockford's base32: no I, L, O, U, so that a code read out over a telephone survives.
 std::string ToBase32(std::string_view bytes);

@@ -47,13 +47,10 @@ Result<VerifyKey> VerifyKey::FromHex(std::string_view hex) { return KeyFromHex<V
 
 bool Verify(const VerifyKey& key, std::string_view message, std::string_view signature) {
   return signature.size() == crypto_sign_BYTES &&
-         crypto_sign_verify_detached(Bytes(signature), Bytes(message), message.size(),
-                                     key.bytes.data()) == 0;
+         crypto_sign_verify_detached(Bytes(signature), Bytes(message), message.size(), key.bytes.data()) == 0;
 }
 
-SigningKey SigningKey::Generate() {
-  return *FromSeed(RandomBytes(crypto_sign_SEEDBYTES));
-}
+SigningKey SigningKey::Generate() { return *FromSeed(RandomBytes(crypto_sign_SEEDBYTES)); }
 
 Result<SigningKey> SigningKey::FromSeed(std::string_view seed) {
   if (seed.size() != crypto_sign_SEEDBYTES) {

@@ -30,8 +30,7 @@ std::string_view Word(Level level) {
 
 }  // namespace
 
-StderrLog::StderrLog(Level least)
-    : least_(least), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
+StderrLog::StderrLog(Level least) : least_(least), journal_(std::getenv("JOURNAL_STREAM") != nullptr) {}
 
 void StderrLog::Write(Level level, std::string_view text) {
   if (level > least_) return;

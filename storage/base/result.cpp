@@ -18,8 +18,6 @@ std::string_view Word(ErrorCode code) {
   std::abort();  // No default above, so that a new code fails to compile here.
 }
 
-Error Error::While(std::string_view doing) const {
-  return {code, std::string(doing) + ": " + message};
-}
+Error Error::While(std::string_view doing) const { return {code, std::string(doing) + ": " + message}; }
 
 }  // namespace lianxiao

@@ -11,14 +11,14 @@ namespace lianxiao {
 
 // Named for what the caller can do, not for where it went wrong.
 enum class ErrorCode {
-  kOffline,      // The other side cannot be reached. Wait; this is a normal day.
-  kNotFound,     // Nothing by that name, and asking again will not help.
-  kCorrupt,      // Bytes do not match their digest. Drop them and fetch again.
-  kUntrusted,    // Signature, version or date is not acceptable. Keep what we have; tell a person.
-  kNoSpace,      // The disk is full. A person has to act; nothing was lost.
-  kInvalid,      // This input can never work. Report it, do not retry.
-  kRefused,      // The other side understood and said no (used code, revoked box). A person has to act.
-  kInternal,     // Our own bug, or a library's surprise.
+  kOffline,    // The other side cannot be reached. Wait; this is a normal day.
+  kNotFound,   // Nothing by that name, and asking again will not help.
+  kCorrupt,    // Bytes do not match their digest. Drop them and fetch again.
+  kUntrusted,  // Signature, version or date is not acceptable. Keep what we have; tell a person.
+  kNoSpace,    // The disk is full. A person has to act; nothing was lost.
+  kInvalid,    // This input can never work. Report it, do not retry.
+  kRefused,    // The other side understood and said no (used code, revoked box). A person has to act.
+  kInternal,   // Our own bug, or a library's surprise.
 };
 
 // "offline", "not_found", …: the stable word for logs, JSON and the string catalogs.
@@ -45,11 +45,11 @@ inline tl::unexpected<Error> Fail(Error error) { return tl::unexpected<Error>(st
 
 // Leaves the enclosing function with the error, if there is one.
 //   LIANXIAO_TRY(journal.Append(events));
-#define LIANXIAO_TRY(expression)                                       \
-  do {                                                                 \
-    if (auto lianxiao_try = (expression); !lianxiao_try) {             \
-      return ::lianxiao::Fail(std::move(lianxiao_try).error());        \
-    }                                                                  \
+#define LIANXIAO_TRY(expression)                                \
+  do {                                                          \
+    if (auto lianxiao_try = (expression); !lianxiao_try) {      \
+      return ::lianxiao::Fail(std::move(lianxiao_try).error()); \
+    }                                                           \
   } while (false)
 
 // Declares `name` from the value, or leaves with the error.

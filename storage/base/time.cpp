@@ -68,8 +68,7 @@ Result<WallTime> ParseRfc3339(std::string_view text) {
   const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   const int days = kDays[month - 1] + (month == 2 && leap ? 1 : 0);
   if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) return bad();
-  const std::int64_t seconds =
-      DaysFromCivil(year, month, day) * 86'400 + hour * 3'600 + minute * 60 + second;
+  const std::int64_t seconds = DaysFromCivil(year, month, day) * 86'400 + hour * 3'600 + minute * 60 + second;
   return WallTime{seconds * 1'000};
 }
 
