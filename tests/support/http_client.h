@@ -1,0 +1,29 @@
+// HTTP for tests: one request, one answer. Used from any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lianxiao::test {
+
+struct Answer {
+  long status = 0;                             // 0: no answer; `error` says why.
+  std::map<std::string, std::string> headers;  // Names in lower case.
+  std::string body;
+  std::string error;
+};
+
+struct Ask {
+  std::string method = "GET";
+  std::string url;
+  std::string body;
+  std::vector<std::string> headers;  // "Range: bytes=0-99"
+  std::int64_t timeout_ms = 30'000;
+};
+
+Answer Http(const Ask& ask);
+Answer HttpGet(const std::string& url);
+
+}  // namespace lianxiao::test
