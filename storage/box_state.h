@@ -56,7 +56,7 @@ class BoxState {
   // What a person should know now. The same key and subject again keeps its `since`.
   Result<std::vector<formats::Problem>> Problems() const;
   Status Raise(const formats::Problem& problem);
-  Status Clear(std::string_view key);                            // Every subject of it.
+  Status Clear(std::string_view key);  // Every subject of it.
   Status Clear(std::string_view key, std::string_view subject);
 
  private:

@@ -84,7 +84,10 @@ class Catalog {
   // Every known entry, withdrawn ones too (status tells), for the planner.
   Result<std::vector<CatalogEntry>> All() const;
   // Which published or held resource uses this blob as one of its files, and which file; kNotFound.
-  struct BlobUse { std::string resource; formats::File file; };
+  struct BlobUse {
+    std::string resource;
+    formats::File file;
+  };
   Result<BlobUse> UseOf(const BlobId& blob) const;
   Result<CatalogTotals> Totals() const;
 

@@ -15,6 +15,7 @@
 
 #include "storage/base/embedded.h"
 #include "storage/base/result.h"
+#include "storage/disk.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -40,7 +41,7 @@ class Statement {
   Status Run();         // Steps to the end and resets, ready for other parameters.
 
   std::int64_t Int(int column) const;
-  std::string Text(int column) const;   // Also for blobs.
+  std::string Text(int column) const;  // Also for blobs.
   bool IsNull(int column) const;
 
  private:
@@ -63,8 +64,11 @@ class Connection {
 };
 
 struct DatabaseOptions {
-  std::string vfs;            // SQLite VFS to use; empty: the machine's own. Tests put a false disk here.
-  int readers = 4;            // Read-only connections, opened when first needed.
+  // SQLite's VFS and the Disk under it; both empty: the machine's own. Tests put a false disk here. The
+  // Disk makes the file and its name durable, which SQLite leaves to others.
+  std::string vfs;
+  Disk* disk = nullptr;
+  int readers = 4;  // Read-only connections, opened when first needed.
   std::int64_t busy_ms = 5'000;
 };
 
@@ -72,14 +76,15 @@ class Database {
  public:
   // Opens or makes `path` and brings it to the newest of `steps` (see Migrate). kInvalid with "written
   // by a newer program" when it is ahead of us; kCorrupt when it is no database.
-  static Result<std::unique_ptr<Database>> Open(const std::string& path,
-                                                std::span<const EmbeddedFile> steps,
+  static Result<std::unique_ptr<Database>> Open(const std::string& path, std::span<const EmbeddedFile> steps,
                                                 DatabaseOptions options = {});
   ~Database();
 
-  // Runs `work` in one transaction: all of it or, on an error or exception, nothing.
+  // Runs `work` in one transaction: all of it or, on an error or exception, nothing. An exception comes
+  // out as kInternal. Never call it from within another Write() of the same database.
   Status Write(const std::function<Status(Connection&)>& work);
-  // Runs `work` on one consistent view. Waits when all readers are busy.
+  // Runs `work` on one consistent view. Waits when all readers are busy, so never call it from within
+  // another Read() of the same database.
   Status Read(const std::function<Status(Connection&)>& work) const;
 
  private:

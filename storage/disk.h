@@ -40,17 +40,23 @@ class Disk {
  public:
   virtual ~Disk() = default;
   virtual Result<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) = 0;  // kNotFound.
-  virtual Status Rename(const std::string& from, const std::string& to) = 0;  // Replaces `to`.
-  virtual Status Remove(const std::string& path) = 0;         // A file. Success if there is none.
-  virtual Status MakeFolders(const std::string& path) = 0;    // And its parents, each synced into its own.
-  virtual Status SyncFolder(const std::string& path) = 0;     // Makes names in it survive a power cut.
+  virtual Status Rename(const std::string& from, const std::string& to) = 0;               // Replaces `to`.
+  virtual Status Remove(const std::string& path) = 0;       // A file. Success if there is none.
+  virtual Status MakeFolders(const std::string& path) = 0;  // And its parents, each synced into its own.
+  virtual Status SyncFolder(const std::string& path) = 0;   // Makes names in it survive a power cut.
   virtual Result<std::vector<FolderEntry>> List(const std::string& path) = 0;  // Sorted by name.
   virtual Result<bool> Exists(const std::string& path) = 0;
   virtual Result<std::int64_t> FreeBytes(const std::string& path) = 0;  // For an ordinary user.
 };
 
+// Who may read what a RealDisk makes. A repository that a web server of another user serves is kEveryone.
+enum class Readable { kOwner, kEveryone };
+
+// The machine's own. Errors carry the path and the system's words; ENOSPC and a used-up quota are
+// kNoSpace, a missing file kNotFound, bytes the medium cannot give back kCorrupt, the rest kInternal.
 class RealDisk final : public Disk {
  public:
+  explicit RealDisk(Readable readable = Readable::kOwner) : readable_(readable) {}
   Result<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) override;
   Status Rename(const std::string& from, const std::string& to) override;
   Status Remove(const std::string& path) override;
@@ -59,7 +65,13 @@ class RealDisk final : public Disk {
   Result<std::vector<FolderEntry>> List(const std::string& path) override;
   Result<bool> Exists(const std::string& path) override;
   Result<std::int64_t> FreeBytes(const std::string& path) override;
+
+ private:
+  const Readable readable_;
 };
+
+// The folder a path lies in: "a/b" → "a", "b" → ".", "/b" → "/".
+std::string FolderOf(const std::string& path);
 
 // Writes `bytes` as `path` so that after a power cut either the old file or the new one is there, whole.
 Status WriteWhole(Disk& disk, const std::string& path, std::string_view bytes);

@@ -37,14 +37,19 @@ struct LibraryTotals {
   std::int64_t bytes = 0;
 };
 
-// A blob on its way. Made by Library::Begin.
+struct LibraryOptions {
+  std::int64_t keep_free_bytes = 0;  // Begin() refuses what would leave less than this on the disk.
+};
+
+// A blob on its way. Made by Library::Begin; not to outlive the Library. What was put down and not
+// flushed is lost with it.
 class Part {
  public:
   virtual ~Part() = default;
   virtual const BlobId& blob() const = 0;
   virtual std::int64_t size_bytes() const = 0;
   virtual std::int64_t pieces() const = 0;
-  virtual bool Has(std::int64_t piece) const = 0;      // Verified, and will be after a power cut.
+  virtual bool Has(std::int64_t piece) const = 0;  // Verified, and will be after a power cut.
   virtual std::int64_t verified_bytes() const = 0;
   // Puts down one whole piece whose digest the caller has checked. Durable pieces are recorded in
   // steps; call Flush() at a good moment, at the latest when stopping.
@@ -60,7 +65,7 @@ class Library {
  public:
   // `root` is made if missing. Removes leftovers that no row knows.
   static Result<std::unique_ptr<Library>> Open(Disk& disk, Database& journal, const Clock& clock, Log& log,
-                                               std::string root);
+                                               std::string root, LibraryOptions options = {});
   virtual ~Library() = default;
 
   virtual Result<BlobOnDisk> Find(const BlobId& id) const = 0;  // kNotFound.
@@ -68,8 +73,8 @@ class Library {
   virtual Result<LibraryTotals> Totals() const = 0;
   virtual Result<std::vector<BlobId>> List() const = 0;
 
-  // Goes on with the part of `id`, or starts one. Refuses with kNoSpace when less than `keep_free` would
-  // be left. `pieces.file_bytes` is the size.
+  // Goes on with the part of `id`, or starts one; kInvalid while another Part of it is in hand. Refuses
+  // with kNoSpace when less than `keep_free_bytes` would be left. `pieces.file_bytes` is the size.
   virtual Result<std::unique_ptr<Part>> Begin(const BlobId& id, const formats::PieceList& pieces) = 0;
   // All pieces are there: checks the whole hash, makes it durable and lists it. kCorrupt (the part is
   // dropped) if the whole does not match.
