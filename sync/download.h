@@ -1,0 +1,109 @@
+// One blob on its way: which bytes to ask for next, and which of those that came are right.
+//
+//   Next ─▶ the caller asks a mirror for [first, end) ─▶ Arrived … ─▶ good pieces to put down ─▶ Ended
+//    ▲                                                                                            │
+//    └─── cut: go on from the same byte. A piece wrong: again, from another mirror if there is one ┘
+//
+// Download only decides. What survives a power cut are the pieces the caller put down, and the hint of a
+// piece not yet whole; a new object is made from those. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/formats/piece_list.h"
+
+namespace lianxiao::sync {
+
+// Ask `mirror` for bytes [first, end) of the blob.
+struct Ask {
+  int number = 0;
+  int mirror = 0;
+  std::int64_t first = 0, end = 0;
+};
+
+struct GoodPiece {
+  std::int64_t piece = 0;
+  std::string bytes;
+};
+
+// What is in hand of a piece that is not whole yet: to be kept as a hint.
+struct Beginning {
+  std::int64_t piece = 0;
+  std::string_view bytes;  // Valid until the next report.
+};
+
+class Download {
+ public:
+  using Has = std::function<bool(std::int64_t piece)>;
+  using Hint = std::function<std::string(std::int64_t piece)>;
+
+  // `has` tells which pieces are already put down. A list without digests (a delta of several MiB has
+  // none) takes pieces as they come; its owner checks the whole.
+  Download(formats::PieceList pieces, int mirrors, const Has& has);
+
+  // The next range, and marks it as asked; nothing when all is asked for, or no mirror of `usable` (best
+  // first) is any good. `hint` is read for the piece the range begins with.
+  std::optional<Ask> Next(std::span<const int> usable, const Hint& hint);
+
+  // Reports. Bytes of one ask arrive in order; good pieces come out.
+  std::vector<GoodPiece> Arrived(int ask, std::string_view bytes);
+  Beginning InHand(int ask) const;
+  // The answer is over, early or not; its piece in hand is kept for the next ask.
+  void Ended(int ask);
+  // The mirror has no such bytes (404, other length, no ranges): not asked again for this blob.
+  void Unfit(int ask, const Error& why);
+
+  bool Complete() const { return missing_bytes_ == 0; }
+  std::int64_t BytesMissing() const;  // On the wire, but for hints not yet read.
+  // Set when no mirror is left that could give what is missing: kCorrupt or kNotFound.
+  const std::optional<Error>& given_up() const { return given_up_; }
+
+ private:
+  enum class State : std::uint8_t { kMissing, kAsked, kHave };
+  struct Stream {
+    int mirror = 0;
+    std::int64_t piece = 0;      // Being filled.
+    std::int64_t end_piece = 0;  // First not asked for.
+    std::string bytes;           // Of `piece`, from its start.
+    bool mixed = false;          // Some of them came from elsewhere: a wrong digest accuses nobody.
+  };
+  struct Kept {
+    std::string bytes;  // The beginning of a missing piece.
+    int mirror = 0;     // Where all of it came from.
+    bool mixed = false;
+  };
+
+  std::int64_t Count() const { return static_cast<std::int64_t>(states_.size()); }
+  std::int64_t SizeOf(std::int64_t piece) const;
+  State& At(std::int64_t piece) { return states_[static_cast<std::size_t>(piece)]; }
+  int MirrorFor(std::int64_t piece, std::span<const int> usable) const;  // -1: none of them.
+  int BadTimes(std::int64_t piece, int mirror) const;
+  Stream Begin(std::int64_t piece, int mirror, const Hint& hint);
+  bool Good(const Stream& stream) const;
+  void TakeIn(Stream& stream, std::vector<GoodPiece>& good);
+  void CheckHope(std::int64_t piece);
+
+  formats::PieceList pieces_;
+  int mirrors_;
+  std::vector<State> states_;
+  std::int64_t missing_bytes_ = 0;  // Of pieces that are not kHave.
+  std::int64_t first_missing_ = 0;  // No kMissing before it.
+  std::map<int, Stream> streams_;
+  int next_number_ = 1;
+  std::map<std::int64_t, Kept> beginnings_;
+  std::set<std::int64_t> no_hint_;                   // Their hint is used up, or wrong.
+  std::map<std::pair<std::int64_t, int>, int> bad_;  // (piece, mirror) → times.
+  std::map<int, Error> unfit_;
+  std::optional<Error> given_up_;
+};
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,57 @@
+// What this box should fetch, in which order and by which way; and what it may let go. Pure: from the
+// catalog, the bundles and what is here, to a plan. The plan is made anew whenever something changed, so a
+// power cut at any moment leaves nothing behind that the next plan does not mend.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "storage/base/digest.h"
+#include "storage/base/time.h"
+#include "storage/catalog.h"
+#include "storage/formats/bundle.h"
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::sync {
+
+// One blob that should be here and is not.
+struct Want {
+  std::string resource, title;
+  formats::File file;
+  std::optional<formats::Delta> delta;  // The way to take; none: whole.
+  std::int64_t bytes_here = 0;          // Of the whole blob, verified.
+  std::int64_t WireBytes() const { return delta ? delta->size_bytes : file.size_bytes - bytes_here; }
+};
+
+struct Plan {
+  std::vector<Want> wants;  // First to fetch first; each blob once.
+  struct Whole {
+    std::string resource;
+    std::int64_t version = 0;
+  };
+  std::vector<Whole> holds;           // Published versions whose files are all here, to be held.
+  std::vector<std::string> releases;  // Held resources that are withdrawn, or have lost a file.
+  std::int64_t bytes_missing = 0;     // Of whole files, over all wants.
+};
+
+struct Surroundings {
+  std::string school;  // Ours.
+  WallTime now;
+  std::function<bool(const BlobId&)> has;                 // Whole in the library.
+  std::function<std::int64_t(const BlobId&)> part_bytes;  // Verified of one on its way.
+  std::function<bool(const BlobId&)> failed_delta;        // Tried, and did not lead to the file.
+};
+
+Plan MakePlan(std::span<const storage::CatalogEntry> entries, std::span<const formats::Bundle> bundles,
+              const Surroundings& surroundings);
+
+// The blobs of `here` that no resource needs: neither held, nor published and not withdrawn, nor a delta
+// on the way to a published file that is still missing. An old version stays until the new one is held.
+std::vector<BlobId> Unneeded(std::span<const storage::CatalogEntry> entries, std::span<const BlobId> here);
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,68 @@
+// Numbers somebody chose for moving bytes over a bad line, each with its reason. What a technician may
+// want to change is in Options (engine.h) instead.
+#pragma once
+
+#include <cstdint>
+
+#include "storage/base/time.h"
+
+namespace lianxiao::sync {
+
+// No box of this release can wake before it was made: 2026-11-01. Raised with each release; only a floor,
+// what the box has seen signed since counts more.
+inline constexpr WallTime kNotBefore{1'793'491'200'000};
+
+// One request carries at most so many pieces (MiB). At 2 Mbit/s that is two minutes, so a round trip of
+// half a second between requests is lost in it; and the connections share one large file.
+inline constexpr std::int64_t kAskPieces = 32;
+
+// The unverified beginning of a piece is put on the disk each time it has grown by this much: a power cut
+// costs a second of a 2 Mbit/s line, and the card is not written for every packet.
+inline constexpr std::int64_t kHintBytes = 256 << 10;
+
+// Blobs up to here are held in memory and added in one go; a cut costs at most this much.
+inline constexpr std::int64_t kWholeInMemoryBytes = 256 << 10;
+
+// A piece may come wrong from a mirror once by accident (a bad memory cell, a proxy); the second time it
+// is the mirror's copy that is wrong.
+inline constexpr int kBadTimesPerMirror = 2;
+
+// A mirror that fails so often without one byte in between is left alone for the rest of the round.
+inline constexpr int kFailuresPerMirror = 4;
+// First wait after a cut; doubles with each further one. Lines that drop every 20 s are back within 3 s.
+inline constexpr std::int64_t kAfterCutMs = 500;
+
+// A blob that was wrong everywhere is not asked for again before this, unless someone asks for a round:
+// fetching the same wrong megabytes every five minutes would eat a metered line.
+inline constexpr std::int64_t kCorruptAgainMs = kHourMs;
+
+// Everything is whole and nothing changed: look through the library again only so often.
+inline constexpr std::int64_t kLookAgainMs = kHourMs;
+
+// An unchanged status report is sent again after this, so that the county sees the box is alive.
+inline constexpr std::int64_t kStatusAgainMs = kHourMs;
+
+// Without contact for so long, a person should know.
+inline constexpr std::int64_t kOfflineProblemMs = kDayMs;
+// A clock that differs this much from signed times is worth a word; an hour is a wrong time zone.
+inline constexpr std::int64_t kClockSlackMs = 26 * kHourMs;
+
+// Counters reach the journal in steps of this many bytes or this much time, whichever is first.
+inline constexpr std::int64_t kCounterStepBytes = 4 << 20;
+inline constexpr std::int64_t kCounterStepMs = 15 * kSecondMs;
+
+// The speed shown is an average over about so long: steady enough to read, fresh enough to believe.
+inline constexpr std::int64_t kSpeedWindowMs = 10 * kSecondMs;
+
+// Answers of the center's API are receipts, grants, errors: small.
+inline constexpr std::int64_t kMaxApiAnswerBytes = 1 << 20;
+// A bundle lists ids; 20,000 of them fit.
+inline constexpr std::int64_t kMaxBundleBytes = 2 << 20;
+inline constexpr std::int64_t kMaxShardPackedBytes = 32 << 20;
+// Response headers beyond this are somebody playing.
+inline constexpr std::int64_t kMaxHeaderBytes = 64 << 10;
+
+// How often the loop looks up from the sockets: stall checks, stop, the rate cap.
+inline constexpr std::int64_t kTurnMs = 200;
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,261 @@
+#include "sync/download.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+using formats::kPieceBytes;
+
+constexpr std::array<int, 1> kOneMirror{0};
+constexpr std::array<int, 2> kTwoMirrors{0, 1};
+
+std::string Noise(std::size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string bytes(size, '\0');
+  for (auto& byte : bytes) byte = static_cast<char>(random());
+  return bytes;
+}
+
+// Three pieces and a bit.
+const std::string& Lesson() {
+  static const std::string bytes = Noise(3 * kPieceBytes + 1'234, 7);
+  return bytes;
+}
+
+formats::PieceList PiecesOf(std::string_view bytes) {
+  formats::PieceHasher hasher;
+  hasher.Add(bytes);
+  return hasher.Finish().pieces;
+}
+
+const formats::PieceList& LessonPieces() {
+  static const auto pieces = PiecesOf(Lesson());
+  return pieces;
+}
+
+bool None(std::int64_t) { return false; }
+std::string NoHint(std::int64_t) { return {}; }
+
+std::string_view Cut(std::string_view bytes, std::int64_t first, std::int64_t end) {
+  return bytes.substr(static_cast<std::size_t>(first), static_cast<std::size_t>(end - first));
+}
+
+std::vector<std::int64_t> Numbers(const std::vector<GoodPiece>& pieces) {
+  std::vector<std::int64_t> numbers;
+  for (const auto& piece : pieces) numbers.push_back(piece.piece);
+  return numbers;
+}
+
+TEST(Download, AsksForAllOfAFileInOneRange) {
+  Download download(LessonPieces(), 1, None);
+  const auto ask = download.Next(kOneMirror, NoHint);
+  ASSERT_TRUE(ask);
+  EXPECT_EQ(ask->first, 0);
+  EXPECT_EQ(ask->end, static_cast<std::int64_t>(Lesson().size()));
+  EXPECT_FALSE(download.Next(kOneMirror, NoHint)) << "asked twice for the same bytes";
+}
+
+TEST(Download, HandsOutEachPieceAsSoonAsItIsWhole) {
+  Download download(LessonPieces(), 1, None);
+  const auto ask = download.Next(kOneMirror, NoHint);
+  std::vector<GoodPiece> good;
+  for (std::size_t at = 0; at < Lesson().size(); at += 16'000) {
+    for (auto& piece : download.Arrived(ask->number, std::string_view(Lesson()).substr(at, 16'000))) {
+      good.push_back(std::move(piece));
+    }
+  }
+  EXPECT_EQ(Numbers(good), (std::vector<std::int64_t>{0, 1, 2, 3}));
+  std::string whole;
+  for (const auto& piece : good) whole += piece.bytes;
+  EXPECT_EQ(whole, Lesson());
+  EXPECT_TRUE(download.Complete());
+  EXPECT_EQ(download.BytesMissing(), 0);
+}
+
+TEST(Download, GoesOnFromTheVeryByteAfterACut) {
+  Download download(LessonPieces(), 1, None);
+  const auto first = download.Next(kOneMirror, NoHint);
+  const auto arrived = kPieceBytes + 300'000;
+  EXPECT_EQ(Numbers(download.Arrived(first->number, Cut(Lesson(), 0, arrived))),
+            (std::vector<std::int64_t>{0}));
+  download.Ended(first->number);
+
+  const auto second = download.Next(kOneMirror, NoHint);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->first, arrived);
+  const auto good = download.Arrived(second->number, Cut(Lesson(), second->first, second->end));
+  EXPECT_EQ(Numbers(good), (std::vector<std::int64_t>{1, 2, 3}));
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, GoesOnFromPiecesAndHintAfterAPowerCut) {
+  const auto has = [](std::int64_t piece) { return piece == 0 || piece == 2; };
+  const auto hint = [](std::int64_t piece) {
+    return piece == 1 ? std::string(Cut(Lesson(), kPieceBytes, kPieceBytes + 262'144)) : std::string();
+  };
+  Download after(LessonPieces(), 1, has);
+
+  const auto gap = after.Next(kOneMirror, hint);
+  EXPECT_EQ(gap->first, kPieceBytes + 262'144);
+  EXPECT_EQ(gap->end, 2 * kPieceBytes);
+  const auto tail = after.Next(kOneMirror, hint);
+  EXPECT_EQ(tail->first, 3 * kPieceBytes);
+
+  // Both ranges at once, their bytes in turn.
+  EXPECT_EQ(Numbers(after.Arrived(tail->number, Cut(Lesson(), tail->first, tail->end))),
+            (std::vector<std::int64_t>{3}));
+  EXPECT_EQ(Numbers(after.Arrived(gap->number, Cut(Lesson(), gap->first, gap->end))),
+            (std::vector<std::int64_t>{1}));
+  EXPECT_TRUE(after.Complete());
+}
+
+TEST(Download, BelievesNoHintThatTheDiskTore) {
+  const auto torn = [](std::int64_t piece) {
+    return piece == 0 ? std::string(200'000, '\0') : std::string();
+  };
+  Download download(LessonPieces(), 1, None);
+  auto ask = download.Next(kOneMirror, torn);
+  EXPECT_EQ(ask->first, 200'000);
+  EXPECT_EQ(Numbers(download.Arrived(ask->number, Cut(Lesson(), ask->first, ask->end))),
+            (std::vector<std::int64_t>{1, 2, 3}));
+  download.Ended(ask->number);
+
+  ask = download.Next(kOneMirror, torn);
+  ASSERT_TRUE(ask) << "a torn hint is not the mirror's fault";
+  EXPECT_EQ(ask->first, 0);
+  EXPECT_EQ(ask->end, kPieceBytes);
+  download.Arrived(ask->number, Cut(Lesson(), 0, kPieceBytes));
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, AsksAnotherMirrorForAWrongPieceOnly) {
+  auto wrong = Lesson();
+  wrong[kPieceBytes + 5] ^= 1;
+  Download download(LessonPieces(), 2, None);
+  auto ask = download.Next(kTwoMirrors, NoHint);
+  EXPECT_EQ(ask->mirror, 0);
+  EXPECT_EQ(Numbers(download.Arrived(ask->number, Cut(wrong, 0, ask->end))),
+            (std::vector<std::int64_t>{0, 2, 3}));
+  download.Ended(ask->number);
+  EXPECT_EQ(download.BytesMissing(), kPieceBytes);
+
+  ask = download.Next(kTwoMirrors, NoHint);
+  EXPECT_EQ(ask->mirror, 1);
+  EXPECT_EQ(ask->first, kPieceBytes);
+  EXPECT_EQ(ask->end, 2 * kPieceBytes);
+}
+
+TEST(Download, GivesUpAfterTheSecondWrongCopyFromEachMirror) {
+  const std::string wrong(Lesson().size(), 'x');
+  Download download(LessonPieces(), 2, None);
+  int asks = 0;
+  while (const auto ask = download.Next(kTwoMirrors, NoHint)) {
+    ASSERT_LT(++asks, 20);
+    download.Arrived(ask->number, Cut(wrong, ask->first, ask->end));
+    download.Ended(ask->number);
+  }
+  ASSERT_TRUE(download.given_up());
+  EXPECT_EQ(download.given_up()->code, ErrorCode::kCorrupt);
+  EXPECT_NE(download.given_up()->message.find("piece 1 of 4"), std::string::npos);
+  EXPECT_FALSE(download.Complete());
+}
+
+TEST(Download, GivesUpOnAMirrorThatIsWrongEvenWhenTheLineIsCutInEveryPiece) {
+  const std::string wrong(Lesson().size(), 'x');
+  Download download(LessonPieces(), 1, None);
+  int asks = 0;
+  while (const auto ask = download.Next(kOneMirror, NoHint)) {
+    ASSERT_LT(++asks, 100);
+    download.Arrived(ask->number, Cut(wrong, ask->first, std::min(ask->end, ask->first + 400'000)));
+    download.Ended(ask->number);
+  }
+  EXPECT_TRUE(download.given_up());
+}
+
+TEST(Download, LeavesAMirrorThatLacksTheBlob) {
+  Download download(LessonPieces(), 2, None);
+  auto ask = download.Next(kTwoMirrors, NoHint);
+  download.Unfit(ask->number, {ErrorCode::kNotFound, "404"});
+  EXPECT_FALSE(download.given_up());
+  ask = download.Next(kTwoMirrors, NoHint);
+  EXPECT_EQ(ask->mirror, 1);
+  download.Unfit(ask->number, {ErrorCode::kNotFound, "404"});
+  ASSERT_TRUE(download.given_up());
+  EXPECT_EQ(download.given_up()->code, ErrorCode::kNotFound);
+}
+
+TEST(Download, WaitsForAMirrorThatIsOnlyOutOfReach) {
+  Download download(LessonPieces(), 2, None);
+  const auto ask = download.Next(kOneMirror, NoHint);
+  download.Unfit(ask->number, {ErrorCode::kNotFound, "404"});
+  EXPECT_FALSE(download.Next(kOneMirror, NoHint));
+  EXPECT_FALSE(download.given_up());
+}
+
+TEST(Download, TakesPiecesAsTheyComeWhenOnlyTheWholeCanBeChecked) {
+  Download download({static_cast<std::int64_t>(Lesson().size()), {}}, 1, None);
+  const auto ask = download.Next(kOneMirror, NoHint);
+  EXPECT_EQ(download.Arrived(ask->number, Lesson()).size(), 4u);
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, SharesALongFileBetweenConnections) {
+  const std::int64_t size = (2 * kAskPieces + 3) * kPieceBytes;
+  Download download({size, {}}, 1, None);
+  const auto one = download.Next(kOneMirror, NoHint);
+  const auto two = download.Next(kOneMirror, NoHint);
+  const auto three = download.Next(kOneMirror, NoHint);
+  EXPECT_EQ(one->end, two->first);
+  EXPECT_EQ(two->end, three->first);
+  EXPECT_EQ(three->end, size);
+}
+
+TEST(Download, IgnoresBytesBeyondWhatWasAsked) {
+  Download download(LessonPieces(), 1, [](std::int64_t piece) { return piece != 1; });
+  const auto ask = download.Next(kOneMirror, NoHint);
+  EXPECT_EQ(download.Arrived(ask->number, Cut(Lesson(), ask->first, 3 * kPieceBytes)).size(), 1u);
+  EXPECT_TRUE(download.Complete());
+}
+
+// A month of bad line in a moment: cuts anywhere, wrong bytes now and then, power cuts that leave only
+// the pieces put down and a hint.
+TEST(Download, EndsWithTheRightBytesWhateverTheLineDoes) {
+  for (unsigned seed = 0; seed < 50; ++seed) {
+    std::mt19937 random(seed);
+    std::map<std::int64_t, std::string> disk;
+    std::map<std::int64_t, std::string> hints;
+    const auto has = [&](std::int64_t piece) { return disk.contains(piece); };
+    const auto hint = [&](std::int64_t piece) {
+      return hints.contains(piece) ? hints[piece] : std::string();
+    };
+    int steps = 0;
+    while (static_cast<std::int64_t>(disk.size()) < 4) {
+      Download download(LessonPieces(), 2, has);
+      for (;;) {
+        ASSERT_LT(++steps, 1'000) << "seed " << seed;
+        const auto ask = download.Next(kTwoMirrors, hint);
+        if (!ask) break;
+        const auto length = std::min<std::int64_t>(ask->end - ask->first, random() % (2 * kPieceBytes) + 1);
+        std::string bytes(Cut(Lesson(), ask->first, ask->first + length));
+        if (random() % 4 == 0) bytes[random() % bytes.size()] ^= 4;
+        for (auto& piece : download.Arrived(ask->number, bytes)) disk[piece.piece] = std::move(piece.bytes);
+        const auto beginning = download.InHand(ask->number);
+        if (!beginning.bytes.empty()) hints[beginning.piece] = std::string(beginning.bytes);
+        if (random() % 3 == 0) break;  // Power cut.
+        download.Ended(ask->number);
+      }
+    }
+    std::string whole;
+    for (const auto& [piece, bytes] : disk) whole += bytes;
+    ASSERT_EQ(whole, Lesson()) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace lianxiao::sync

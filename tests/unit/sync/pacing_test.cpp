@@ -1,0 +1,112 @@
+// The small deciders of when: rate cap, pauses, mirrors, speed.
+#include <gtest/gtest.h>
+
+#include "sync/mirrors.h"
+#include "sync/pauses.h"
+#include "sync/speedometer.h"
+#include "sync/token_bucket.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+TEST(TokenBucket, KeepsTheLongRunRate) {
+  Instant now{1'000};
+  TokenBucket bucket(50'000, now);
+  std::int64_t taken = 0;
+  for (int i = 0; i < 10'000; ++i) {  // A hundred seconds.
+    if (bucket.MayTake(now)) {
+      bucket.Take(16'384);
+      taken += 16'384;
+    }
+    now = now + 10;
+  }
+  EXPECT_NEAR(static_cast<double>(taken), 100 * 50'000, 50'000);
+}
+
+TEST(TokenBucket, SaysWhenThereIsMore) {
+  Instant now{0};
+  TokenBucket bucket(1'000, now);
+  ASSERT_TRUE(bucket.MayTake(now));
+  bucket.Take(2'250);  // 250 were in it: two seconds of debt.
+  EXPECT_NEAR(static_cast<double>(bucket.MsUntilMore(now)), 2'000, 2);
+  EXPECT_EQ(bucket.MsUntilMore(now + bucket.MsUntilMore(now)), 0);
+}
+
+TEST(TokenBucket, DoesNotSaveUpANightForTheMorning) {
+  TokenBucket bucket(1'000'000, Instant{0});
+  const Instant morning{12 * kHourMs};
+  ASSERT_TRUE(bucket.MayTake(morning));
+  bucket.Take(251'000);
+  EXPECT_FALSE(bucket.MayTake(morning));
+}
+
+TEST(TokenBucket, WithoutARateNeverWaits) {
+  TokenBucket bucket(0, Instant{0});
+  bucket.Take(std::int64_t{1} << 40);
+  EXPECT_TRUE(bucket.MayTake(Instant{0}));
+  EXPECT_EQ(bucket.MsUntilMore(Instant{0}), 0);
+}
+
+TEST(Pauses, DoubleUpToTheLongestAndStartAnewAfterSuccess) {
+  Pauses pauses(2'000, 60'000, 1);
+  std::int64_t span = 2'000;
+  for (int i = 0; i < 12; ++i) {
+    const auto pause = pauses.AfterFailure();
+    EXPECT_GE(pause, span / 2);
+    EXPECT_LE(pause, span);
+    span = std::min<std::int64_t>(60'000, span * 2);
+  }
+  pauses.Worked();
+  EXPECT_LE(pauses.AfterFailure(), 2'000);
+}
+
+TEST(Pauses, DifferFromBoxToBox) {
+  EXPECT_NE(Pauses(1'000'000, 1'000'000, 1).AfterFailure(), Pauses(1'000'000, 1'000'000, 2).AfterFailure());
+}
+
+TEST(Mirrors, AreAskedInTheOrderOfTheGrant) {
+  const Mirrors mirrors({"http://near/", "http://far//"});
+  EXPECT_EQ(mirrors.Usable(Instant{0}), (std::vector<int>{0, 1}));
+  EXPECT_EQ(mirrors.Url(1, "metadata/timestamp.json"), "http://far/metadata/timestamp.json");
+}
+
+TEST(Mirrors, ThatFailedRestAndThenComeAfterTheOthers) {
+  Mirrors mirrors({"a", "b"});
+  const Instant now{10'000};
+  mirrors.Failed(0, now);
+  EXPECT_EQ(mirrors.Usable(now), (std::vector<int>{1}));
+  EXPECT_EQ(mirrors.Usable(now + kAfterCutMs), (std::vector<int>{1, 0}));
+  mirrors.Worked(0);
+  EXPECT_EQ(mirrors.Usable(now), (std::vector<int>{0, 1}));
+}
+
+TEST(Mirrors, AreGivenUpForTheRoundAfterSeveralFailuresWithoutAByte) {
+  Mirrors mirrors({"a"});
+  Instant now{10'000};
+  for (int i = 0; i < kFailuresPerMirror; ++i) {
+    ASSERT_TRUE(mirrors.NextChance());
+    now = std::max(now, *mirrors.NextChance());
+    ASSERT_FALSE(mirrors.Usable(now).empty());
+    mirrors.Failed(0, now);
+  }
+  EXPECT_FALSE(mirrors.NextChance());
+  EXPECT_TRUE(mirrors.Usable(now + kDayMs).empty());
+}
+
+TEST(Mirrors, CountConnectionsCutTogetherAsOneFailure) {
+  Mirrors mirrors({"a"});
+  for (int i = 0; i < 16; ++i) mirrors.Failed(0, Instant{5'000});
+  EXPECT_TRUE(mirrors.NextChance());
+}
+
+TEST(Speedometer, ShowsWhatCameLately) {
+  Speedometer speed;
+  Instant now{0};
+  for (int i = 0; i < 100; ++i) speed.Add(now = now + 100, 5'000);
+  EXPECT_NEAR(static_cast<double>(speed.PerSecond(now)), 50'000, 2'500);
+  EXPECT_EQ(speed.PerSecond(now + 2 * kSpeedWindowMs), 0);
+}
+
+}  // namespace
+}  // namespace lianxiao::sync
