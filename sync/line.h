@@ -1,0 +1,70 @@
+// The line to mirrors and center, as the rest of sync sees it: small exchanges, and ranges of blobs that
+// come in several at once. The real one is CurlLine (fetch.h); tests put a false one in its place.
+//
+// Used from one thread, but for Stop. Callbacks come on that thread, from within Turn or Exchange.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "storage/base/result.h"
+
+namespace lianxiao::sync {
+
+enum class Method { kGet, kPut, kPost };
+
+struct HttpRequest {
+  Method method = Method::kGet;
+  std::string url;
+  std::string body;            // Of kPut and kPost, sent as application/octet-stream.
+  std::int64_t max_bytes = 0;  // Of the answer's body; more is an error.
+};
+
+struct HttpAnswer {
+  int status = 0;
+  std::string content_type;
+  std::string body;
+  bool IsWebPage() const;  // What a captive portal or a lost proxy answers in the place of anything.
+};
+
+// Bytes [first, end) of a file that has `total` bytes.
+struct RangeRequest {
+  std::string url;
+  std::int64_t first = 0, end = 0, total = 0;
+};
+
+// Who takes a range's bytes. Outlives the transfer: until Ended, or Line::Cancel. Does not call the line.
+class RangeSink {
+ public:
+  virtual ~RangeSink() = default;
+  virtual void Arrived(std::string_view bytes) = 0;  // In order; never more than asked for.
+  // After the last byte, or with what came between. kOffline: cut, stalled, unreachable, overloaded,
+  // a web page instead. kNotFound, kCorrupt, kRefused, kInvalid: this mirror does not have that file.
+  virtual void Ended(Status status) = 0;
+};
+
+struct Traffic {
+  std::int64_t received = 0, sent = 0;  // Bytes of HTTP, headers included.
+};
+
+class Line {
+ public:
+  virtual ~Line() = default;
+
+  // One request and its whole answer, whatever its status; ranges under way go on meanwhile. kOffline:
+  // not reached or cut; kInvalid: larger than allowed, or no such URL.
+  virtual Result<HttpAnswer> Exchange(const HttpRequest& request) = 0;
+
+  virtual void Fetch(const RangeRequest& request, RangeSink& sink) = 0;
+  virtual void Cancel(RangeSink& sink) = 0;        // No further callback. Nothing if it already ended.
+  virtual void Turn(std::int64_t longest_ms) = 0;  // Moves bytes; returns when some moved, or in time.
+
+  virtual Traffic Moved() const = 0;  // Since the line was made.
+
+  // From any thread, for good: everything under way and to come ends with kOffline at once.
+  virtual void Stop() = 0;
+  virtual bool Stopped() const = 0;
+};
+
+}  // namespace lianxiao::sync
