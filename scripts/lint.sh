@@ -56,6 +56,17 @@ tables() {
     xargs -r -d '\n' -n 1 awk -f scripts/csv_shape.awk
 }
 
+# What a document points to is there.
+links() {
+  local file target bad=0
+  while read -r file; do
+    while read -r target; do
+      [[ $target == *:* || -e $(dirname "$file")/$target ]] || { say "$file: there is no $target"; bad=1; }
+    done < <(grep -oE '\]\([^)# ]+' "$file" | cut -c3-)
+  done < <(our_files '*.md')
+  return $bad
+}
+
 tidy() { scripts/tidy.sh "$tidy"; }
 
 check layout layout
@@ -65,6 +76,7 @@ check units scripts/verify_units.sh
 check paths paths
 check json json
 check tables tables
+check links links
 check clang-tidy tidy
 
 ((${#wrong[@]} == 0)) || die "lint found something in: ${wrong[*]}"
