@@ -6,26 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "center/findings.h"
 #include "storage/base/result.h"
 #include "storage/disk.h"
 #include "storage/formats/catalog.h"
 
 namespace lianxiao::center {
 
-// One thing that is wrong. `key` is a string-catalog key ("ingest.missing_field"); `subject` and
-// `detail` fill it in.
-struct Finding {
-  int row = 0;            // As the editor's program counts, the header being 1; 0: the table as a whole.
-  std::string column;     // The header as it stands in the table; may be empty.
-  std::string key;
-  std::string subject;    // The value or file that is wrong.
-  std::string detail;
-};
-
 // A resource as handed in: metadata, and where its files are. File sizes and digests are filled in.
 struct Draft {
-  formats::Resource resource;             // version 0; publishing numbers it.
-  std::vector<std::string> disk_paths;    // One for each resource.files.
+  formats::Resource resource;           // version 0; publishing numbers it.
+  std::vector<std::string> disk_paths;  // One for each resource.files.
   int row = 0;
 };
 
@@ -36,10 +27,10 @@ struct IngestResult {
 
 // What ffprobe and the bytes say of a media file. An interface, so that unit tests need no ffprobe.
 struct MediaFacts {
-  std::string media_type;     // By content: "video/mp4", "application/pdf", "application/vnd.openxml…".
+  std::string media_type;  // By content: "video/mp4", "application/pdf", "application/vnd.openxml…".
   double duration_s = 0;
   std::string video_codec, video_profile, pixel_format, audio_codec;  // ffprobe's words; empty: none.
-  bool fast_start = false;    // moov before mdat.
+  bool fast_start = false;                                            // moov before mdat.
 };
 class MediaProbe {
  public:

@@ -25,13 +25,14 @@ struct PublishSummary {
   std::int64_t snapshot_version = 0;
   std::int64_t resources = 0, shards = 0, new_blobs = 0, new_blob_bytes = 0;
   std::int64_t deltas = 0, delta_bytes = 0, delta_full_bytes = 0;  // Full: what the same files weigh whole.
-  bool changed = false;   // False: nothing new; only the timestamp was renewed.
+  bool changed = false;  // False: nothing new; only the timestamp was renewed.
 };
 
 struct PublishOptions {
-  std::int64_t timestamp_days = 14;   // Boxes stop taking new content this long after the last publish or renewal.
+  std::int64_t timestamp_days =
+      14;  // Boxes stop taking new content this long after the last publish or renewal.
   std::int64_t metadata_days = 365;
-  double keep_delta_below = 0.5;      // Of the whole file.
+  double keep_delta_below = 0.5;  // Of the whole file.
 };
 
 // One process at a time works in a county's folder (a lock on workshop.db; kRefused otherwise).

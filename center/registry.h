@@ -20,17 +20,17 @@
 namespace lianxiao::center {
 
 struct RegistryOptions {
-  std::string public_address;            // Where boxes reach the API; goes into codes and grants.
-  std::vector<std::string> mirrors;      // Base URLs of the repository; empty: the public address.
+  std::string public_address;        // Where boxes reach the API; goes into codes and grants.
+  std::vector<std::string> mirrors;  // Base URLs of the repository; empty: the public address.
   std::int64_t code_hours = 72;
   std::int64_t code_tries = 5;
 };
 
 struct School {
   std::string id, name;
-  std::string device;                                  // Empty until enrolled.
+  std::string device;  // Empty until enrolled.
   std::optional<WallTime> enrolled, last_contact;
-  std::optional<formats::StatusReport> report;         // The newest.
+  std::optional<formats::StatusReport> report;  // The newest.
   std::int64_t events = 0;
 };
 
@@ -46,7 +46,10 @@ class Registry {
                                                 const Clock& clock, RegistryOptions options);
   virtual ~Registry() = default;
 
-  struct Code { std::string text; WallTime expires; };
+  struct Code {
+    std::string text;
+    WallTime expires;
+  };
   virtual Result<Code> MakeCode(const std::string& school, const std::string& name,
                                 const std::string& address) = 0;
 
