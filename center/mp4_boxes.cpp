@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string>
 
 namespace lianxiao::center {
 namespace {
@@ -11,14 +10,16 @@ namespace {
 // An ordinary file has five or six; a fragmented one thousands, but its moov comes first.
 constexpr int kMostBoxes = 100'000;
 
-std::uint64_t Big(const char* bytes, int size) {
+constexpr std::uint64_t Big(const char* bytes, int size) {
   std::uint64_t value = 0;
   for (int i = 0; i < size; ++i) value = (value << 8) | static_cast<unsigned char>(bytes[i]);
   return value;
 }
 
+constexpr std::uint64_t kIndex = Big("moov", 4), kPictures = Big("mdat", 4);
+
 struct Box {
-  std::string type;
+  std::uint64_t type = 0;
   std::uint64_t bytes = 0;  // 0: to the end of the file.
 };
 
@@ -26,7 +27,7 @@ Result<Box> ReadBox(std::istream& file) {
   std::array<char, 16> header{};
   file.read(header.data(), 8);
   if (file.gcount() < 8) return Fail(ErrorCode::kInvalid, "MP4: cut off within a box header");
-  Box box{std::string(header.data() + 4, 4), Big(header.data(), 4)};
+  Box box{Big(header.data() + 4, 4), Big(header.data(), 4)};
   std::uint64_t header_bytes = 8;
   if (box.bytes == 1) {  // The size did not fit and follows.
     if (!file.read(header.data() + 8, 8))
@@ -50,8 +51,8 @@ Result<bool> IsFastStart(std::istream& file) {
   for (int i = 0; i < kMostBoxes && at < size; ++i) {
     file.seekg(static_cast<std::streamoff>(at));
     LIANXIAO_ASSIGN(const auto box, ReadBox(file));
-    if (box.type == "moov" && !index_at) index_at = at;
-    if (box.type == "mdat" && !pictures_at) pictures_at = at;
+    if (box.type == kIndex && !index_at) index_at = at;
+    if (box.type == kPictures && !pictures_at) pictures_at = at;
     if (box.bytes > size - at) return Fail(ErrorCode::kInvalid, "MP4: the end of the file is missing");
     at = box.bytes == 0 ? size : at + box.bytes;
   }

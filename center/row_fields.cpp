@@ -9,7 +9,7 @@ namespace lianxiao::center {
 namespace {
 
 // Titles and names appear in lists and on a projector, so they are short; a description is a page.
-constexpr std::size_t kShortBytes = 400;
+constexpr std::size_t kShortBytes = 300;
 constexpr std::size_t kDescriptionBytes = 8'000;
 constexpr std::size_t kIdBytes = 64;
 
@@ -48,10 +48,13 @@ constexpr std::array kLists = {
 };
 constexpr std::size_t kListItems = 50;
 
-bool CanBeShown(std::string_view text) {
-  return IsUtf8(text) && std::ranges::none_of(text, [](char c) {
+enum class Lines { kOne, kMany };
+
+bool CanBeShown(std::string_view text, Lines lines) {
+  return IsUtf8(text) && std::ranges::none_of(text, [lines](char c) {
            const auto byte = static_cast<unsigned char>(c);
-           return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+           const bool breaks = c == '\n' && lines == Lines::kMany;
+           return (byte < 0x20 && !breaks) || byte == 0x7F;
          });
 }
 
@@ -114,7 +117,8 @@ class Reader {
   void ReadText(const TextField& field) {
     const auto* cell = row_.Find(field.column);
     if (cell == nullptr) return;
-    if (!CanBeShown(cell->text)) return Report(*cell, "ingest.bad_text", cell->text);
+    const auto lines = field.column == Column::kDescription ? Lines::kMany : Lines::kOne;
+    if (!CanBeShown(cell->text, lines)) return Report(*cell, "ingest.bad_text", cell->text);
     if (cell->text.size() > field.most_bytes) {
       return Report(*cell, "ingest.too_long", cell->header, std::to_string(field.most_bytes));
     }
@@ -126,7 +130,7 @@ class Reader {
   void ReadList(const ListField& field) {
     const auto* cell = row_.Find(field.column);
     if (cell == nullptr) return;
-    if (!CanBeShown(cell->text)) return Report(*cell, "ingest.bad_text", cell->text);
+    if (!CanBeShown(cell->text, Lines::kOne)) return Report(*cell, "ingest.bad_text", cell->text);
     if (cell->items.size() > kListItems || cell->text.size() > kDescriptionBytes) {
       return Report(*cell, "ingest.too_long", cell->header, std::to_string(kDescriptionBytes));
     }

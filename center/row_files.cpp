@@ -8,6 +8,7 @@
 #include "center/content_type.h"
 #include "center/html_outside.h"
 #include "center/media_rules.h"
+#include "storage/formats/piece_list.h"
 
 namespace lianxiao::center {
 namespace {
