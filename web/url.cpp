@@ -1,7 +1,9 @@
 #include "web/url.h"
 
-#include <cstdint>
+#include <algorithm>
 #include <optional>
+
+#include "storage/formats/utf8.h"
 
 namespace lianxiao::web {
 namespace {
@@ -36,43 +38,6 @@ std::optional<std::string> Unescape(std::string_view text, bool plus_is_blank) {
   return out;
 }
 
-// How many bytes follow a lead byte, and the smallest code point so long a form may spell.
-struct Lead {
-  int more = -1;
-  std::uint32_t bits = 0;
-  std::uint32_t least = 0;
-};
-Lead LeadOf(unsigned char c) {
-  if (c < 0x80) return {0, c, 0};
-  if (c >= 0xC2 && c < 0xE0) return {1, c & 0x1Fu, 0x80};
-  if (c >= 0xE0 && c < 0xF0) return {2, c & 0x0Fu, 0x800};
-  if (c >= 0xF0 && c < 0xF5) return {3, c & 0x07u, 0x10000};
-  return {};
-}
-
-bool IsUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const Lead lead = LeadOf(static_cast<unsigned char>(text[i++]));
-    if (lead.more < 0 || text.size() - i < static_cast<std::size_t>(lead.more)) return false;
-    std::uint32_t point = lead.bits;
-    for (int k = 0; k < lead.more; ++k) {
-      const auto c = static_cast<unsigned char>(text[i++]);
-      if ((c & 0xC0u) != 0x80u) return false;
-      point = point << 6 | (c & 0x3Fu);
-    }
-    if (point < lead.least || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) return false;
-  }
-  return true;
-}
-
-bool HasControl(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) return true;
-  }
-  return false;
-}
-
 Status CheckParts(std::string_view path) {
   for (auto rest = path.substr(1);;) {
     const auto slash = rest.find('/');
@@ -91,9 +56,9 @@ Result<std::string> DecodePath(std::string_view raw) {
   }
   auto path = Unescape(raw, false);
   if (!path) return Fail(ErrorCode::kInvalid, "path with a broken escape");
-  if (HasControl(*path)) return Fail(ErrorCode::kInvalid, "path with a control character");
+  if (formats::HasControls(*path)) return Fail(ErrorCode::kInvalid, "path with a control character");
   if (path->find('\\') != path->npos) return Fail(ErrorCode::kInvalid, "path with a backslash");
-  if (!IsUtf8(*path)) return Fail(ErrorCode::kInvalid, "path is not UTF-8");
+  if (!formats::IsUtf8(*path)) return Fail(ErrorCode::kInvalid, "path is not UTF-8");
   LIANXIAO_TRY(CheckParts(*path));
   return *std::move(path);
 }
@@ -102,7 +67,7 @@ Result<std::string> DecodeParameter(std::string_view raw) {
   auto text = Unescape(raw, true);
   if (!text) return Fail(ErrorCode::kInvalid, "query with a broken escape");
   if (text->find('\0') != text->npos) return Fail(ErrorCode::kInvalid, "query with a zero byte");
-  if (!IsUtf8(*text)) return Fail(ErrorCode::kInvalid, "query is not UTF-8");
+  if (!formats::IsUtf8(*text)) return Fail(ErrorCode::kInvalid, "query is not UTF-8");
   return *std::move(text);
 }
 
