@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-need='chromium espeak-ng ffmpeg fonts-lxgw-wenkai fonts-noto-cjk pngquant sox'
+need='chromium espeak-ng ffmpeg fonts-lxgw-wenkai fonts-noto-cjk pngquant poppler-utils sox unzip'
 command -v node >/dev/null || need="$need nodejs"
 command -v npm >/dev/null || need="$need npm"
 missing=

@@ -13,7 +13,7 @@ h1{font-size:21pt;text-align:center;margin-bottom:3mm}.sub{text-align:center;col
 h2{font-size:14pt;margin:6mm 0 2.5mm;border-left:5px solid #3F86C9;padding-left:3mm}.row{display:flex;justify-content:space-between}
 .cell{text-align:center;width:24%}.cell svg{height:30mm;margin:0 auto}.frac{display:inline-block;vertical-align:middle;text-align:center;line-height:1.15}
 .frac b{display:block;font-weight:400;padding:0 .25em}.frac b+b{border-top:1.2px solid #333}.blank{display:inline-block;min-width:18mm;border-bottom:1px solid #333}
-table{border-collapse:collapse;width:100%}td,th{border:1px solid #BDB3A8;padding:1.6mm 2.6mm;vertical-align:top;text-align:left}th{background:#EEF5FB}
+table{border-collapse:collapse;width:calc(100% - 1mm)}td,th{border:1px solid #BDB3A8;padding:1.6mm 2.6mm;vertical-align:top;text-align:left}th{background:#EEF5FB}
 .foot{margin-top:6mm;color:#8A7F78;font-size:9.5pt}.page{break-before:page}ol{padding-left:7mm}li{margin:1.2mm 0}svg{display:block}${extra}`).replace('<meta charset="utf-8">', `<meta charset="utf-8"><title>${title}</title>`);
 
 const figure = (body) => svg(220, 220, at(110, 110, 1, body));
@@ -39,7 +39,7 @@ const plan = (cues) => {
 <table><tr><th style="width:24mm">教学目标</th><td>1. 在分一分、折一折中认识几分之一，会读、会写。<br>2. 知道分数线、分母、分子各表示什么。<br>3. 会比较 ${frac(1, 2)} 和 ${frac(1, 4)} 这样的分数，感受“份数越多，每份越小”。</td></tr>
 <tr><th>重点</th><td>理解“平均分”，认识几分之一。</td></tr><tr><th>难点</th><td>把“一半”这样的生活说法和 ${frac(1, 2)} 联系起来。</td></tr>
 <tr><th>准备</th><td>录播课、课件、练习单；每人一张正方形纸、彩笔。</td></tr></table>
-<h2>教学过程</h2><table><tr><th style="width:30mm">环节</th><th>录播里的老师</th><th>教室里的老师</th></tr>
+<h2>教学过程</h2><table><tr><th style="width:40mm">环节</th><th style="width:48mm">录播里的老师</th><th>教室里的老师</th></tr>
 <tr><td>一、分月饼（8 分钟）</td><td>从 4 个、2 个分到 1 个，引出“半个”。</td><td>播放到 <b>${when('每人多少呢')}</b> 暂停：请两名学生上台用纸月饼分一分，说说“半个”怎么来的。</td></tr>
 <tr><td>二、认识二分之一（10 分钟）</td><td>讲写法和各部分名称。</td><td>播放到 <b>${when('分子表示取了几份')}</b> 暂停：书空写一遍，同桌互说“分母表示……，分子表示……”。</td></tr>
 <tr><td>三、辨一辨（6 分钟）</td><td>出示两个圆。</td><td>播放到 <b>${when('哪个图的涂色部分')}</b> 暂停：举手判断并说理由，抓住“平均分”。</td></tr>
@@ -54,7 +54,7 @@ const guide = () => sheet('分数的初步认识 课程包导学单',
   `<h1>《分数的初步认识》课程包 · 导学单</h1><div class="sub">一节课要用的都在这里：先看，再练，最后写一写</div>
 ${[['看', '录播课《分数的初步认识》', '约 2 分钟。听到“想一想”，先停下来自己想。', at(110, 110, 1, art.mooncake(84))], ['讲', '课件（PPT）', '老师带着分一分、折一折。', at(110, 110, 1, art.pie(86, 4, 1, C.blue))], ['练', '互动练习“分数小达人”', '八道题，涂一涂、选一选、比一比。', at(110, 110, 1, art.pie(86, 6, 5, C.green))], ['写', '练习单', '五道大题，答案在第二页，家长和老师可以对一对。', `<g transform="translate(24 70)">${art.bar(172, 80, 4, 3, C.orange)}</g>`]]
     .map(([w, t, d, f]) => `<div style="display:flex;align-items:center;border:2px solid #EFE4D2;border-radius:5mm;padding:3mm 6mm;margin:4mm 0;background:#FFFBF3"><div style="font-size:34pt;font-weight:700;color:#3F86C9;width:20mm">${w}</div><div style="width:30mm">${svg(220, 220, f)}</div><div style="padding-left:8mm"><b style="font-size:15pt">${t}</b><br>${d}</div></div>`).join('')}
-<h2>我学会了（给自己涂星星）</h2><p>☆ 我知道什么是平均分　　☆ 我会读、会写几分之一　　☆ 我会比较两个几分之一的大小</p><div class="foot">联校示例资源 · Apache-2.0</div>`);
+<h2>我学会了（给自己涂星星）</h2><p>☆ 我知道什么是平均分　☆ 我会读、会写几分之一　☆ 我会比大小</p><div class="foot">联校示例资源 · Apache-2.0</div>`);
 
 const numerals = '一二三四五六七八九'.split('');
 const product = (n) => (n < 10 ? '得' + numerals[n - 1] : (n >= 20 ? numerals[Math.floor(n / 10) - 1] : n >= 10 && n < 20 ? '一' : '') + '十' + (n % 10 ? numerals[n % 10 - 1] : '')).replace(/^一十/, '一十');
@@ -74,14 +74,14 @@ const safety = () => sheet('防溺水 六不要记牢',
   `<div style="background:#E3F3FC;border-radius:6mm;padding:6mm 8mm;text-align:center">${svg(700, 150, at(90, 90, 1, art.drop()) + at(600, 110, 0.75, art.child(true, C.red)) + at(500, 110, 0.75, art.child(false, C.blue)) + '<text x="290" y="80" font-size="62" font-weight="700" fill="#1F5F93" text-anchor="middle">防溺水</text><text x="290" y="128" font-size="34" fill="#1F5F93" text-anchor="middle">“六不”要记牢</text>')}</div>
 ${['不私自下水游泳', '不擅自与他人结伴游泳', '不在没有家长或老师带领时游泳', '不到没有安全设施、没有救援人员的水域游泳', '不到不熟悉的水域游泳', '不会水的同学不擅自下水施救'].map((t, i) => `<div style="display:flex;align-items:center;margin:3.6mm 0;font-size:17pt"><span style="width:12mm;height:12mm;line-height:12mm;border-radius:50%;background:#D9483B;color:#fff;text-align:center;font-weight:700;margin-right:6mm;flex:none">${i + 1}</span>${t}</div>`).join('')}
 <h2>看到有人落水</h2><p style="font-size:14pt">① 大声喊：快来人啊！　② 马上找大人，打 <b>110</b> 或 <b>120</b>。　③ 在岸上趴低，递竹竿、书包带，抛绳子、空水桶。④ <b style="color:#D9483B">不手拉手下水救人。</b></p>
-<h2>填一填，贴在家里</h2><p style="font-size:14pt">离家最近的水边：<span class="blank" style="min-width:50mm"></span>　放学路上和我同行的大人：<span class="blank" style="min-width:40mm"></span></p><div class="foot">联校示例资源 · 县第一小学安全教育组 · Apache-2.0</div>`);
+<h2>填一填，贴在家里</h2><p style="font-size:14pt">离家最近的水边：<span class="blank" style="min-width:50mm"></span></p><p style="font-size:14pt">放学路上和我同行的大人：<span class="blank" style="min-width:40mm"></span></p><div class="foot">联校示例资源 · 县第一小学安全教育组 · Apache-2.0</div>`);
 
 const test = () => sheet('六年级数学下册 总复习卷（一）',
   `<h1>六年级数学下册 总复习卷（一）</h1><div class="sub">60 分钟　满分 100 分　班级：<span class="blank"></span>　学号：<span class="blank"></span></div>
-<h2>一、填空（每题 5 分）</h2><ol><li>某村去年收稻谷 120 吨，今年比去年多收一成，今年收 <span class="blank"></span> 吨。</li><li>气温从零下 3 ℃ 升到 5 ℃，升高了 <span class="blank"></span> ℃。</li><li>一个圆柱的底面积是 12 平方厘米，高 5 厘米，体积是 <span class="blank"></span> 立方厘米；和它等底等高的圆锥体积是 <span class="blank"></span> 立方厘米。</li><li>在比例尺 1∶50000 的地图上，村小到中心校 8 厘米，实际距离是 <span class="blank"></span> 千米。</li></ol>
+<h2>一、填空（每空 6 分）</h2><ol><li>某村去年收稻谷 120 吨，今年比去年多收一成，今年收 <span class="blank"></span> 吨。</li><li>气温从零下 3 ℃ 升到 5 ℃，升高了 <span class="blank"></span> ℃。</li><li>一个圆柱的底面积是 12 平方厘米，高 5 厘米，体积是 <span class="blank"></span> 立方厘米；和它等底等高的圆锥体积是 <span class="blank"></span> 立方厘米。</li><li>在比例尺 1∶50000 的地图上，村小到中心校 8 厘米，实际距离是 <span class="blank"></span> 千米。</li></ol>
 <h2>二、判断（每题 4 分）</h2><ol><li>圆的周长和它的直径成正比例。<span style="float:right">${frame}</span></li><li>打八折就是降价百分之八十。<span style="float:right">${frame}</span></li><li>总页数一定，每天读的页数和读的天数成反比例。<span style="float:right">${frame}</span></li></ol>
 <h2>三、计算（每题 7 分）</h2><div class="row" style="padding:1mm 6mm 12mm"><span>① ${frac(3, 4)} ＋ ${frac(1, 6)}</span><span>② 12.5 × 3.2 × 0.25</span><span>③ x ∶ 6 ＝ 5 ∶ 3</span><span>④ 40% x ＝ 18</span></div>
-<h2>四、解决问题（每题 10 分）</h2><ol><li>一个圆锥形沙堆，底面半径 3 米，高 1.5 米。每立方米沙重 1.7 吨，这堆沙重多少吨？（π 取 3.14，得数保留一位小数）</li><br><br><li>学校买来 240 本图书，按 3∶4∶5 分给四、五、六年级，各分得多少本？</li><br><br></ol>
+<h2>四、解决问题（每题 15 分）</h2><ol><li>一个圆锥形沙堆，底面半径 3 米，高 1.5 米。每立方米沙重 1.7 吨，这堆沙重多少吨？（π 取 3.14，得数保留一位小数）</li><br><br><li>学校买来 240 本图书，按 3∶4∶5 分给四、五、六年级，各分得多少本？</li><br><br></ol>
 <div class="page"></div><h1>参考答案</h1><ol><li>132；8；60，20；4</li><li>√　×　√</li><li>① ${frac(11, 12)}　② 10　③ 10　④ 45</li><li>体积 14.13 立方米，约 24.0 吨；60 本、80 本、100 本。</li></ol><div class="foot">联校示例资源 · 县教研室 · Apache-2.0</div>`);
 
 module.exports = { worksheet, plan, guide, times, safety, test };

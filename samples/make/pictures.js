@@ -34,7 +34,7 @@ const scissors = () => `<path d="M-60-60L40 40M60-60L-40 40" stroke="#8A8F98" st
 const paper = [
   `<rect x="-140" y="-140" width="280" height="280" fill="#F3B5AC"/><path d="M0-160v320" stroke="${C.ink}" stroke-width="4" stroke-dasharray="14 10"/><path d="M-70-158q60-44 120 0M50-158l-6-26M50-158l-26 2" stroke="${C.blue}" stroke-width="8" fill="none" stroke-linecap="round"/>`,
   `<g transform="translate(-66 0)"><rect x="0" y="-140" width="140" height="280" fill="#EB8F83"/><path d="M0-140v280" stroke="#B8452F" stroke-width="8"/><g fill="none" stroke="${C.ink}" stroke-width="5" stroke-dasharray="12 8"><path d="M0 -70Q60 -150 120 -110Q150 -60 90 -10Q140 20 110 80Q70 120 0 50M0-70q10-50 40-66"/></g></g>`,
-  `<g transform="translate(-96 -20)">${wings(true)}<path d="M0-76v130" stroke="#B8452F" stroke-width="8"/></g>` + at(72, 112, 0.95, `<g transform="rotate(-24)">${scissors()}</g>`),
+  `<g transform="translate(-96 -20)">${wings(true)}<path d="M0-76v130" stroke="#B8452F" stroke-width="8"/></g>` + at(76, 96, 0.85, `<g transform="rotate(-24)">${scissors()}</g>`),
   wings(false),
 ];
 const papercut = () => render.html(`<h1>剪纸：对称的蝴蝶</h1><div class="all">${['对折', '画半只', '沿线剪（小心剪刀）', '打开，真好看'].map((t, i) =>

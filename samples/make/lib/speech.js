@@ -37,7 +37,7 @@ const say = (text, voice, wav, { raw = false, slow = 1 } = {}) => {
   if (slow !== 1) args[args.indexOf('-s') + 1] = String(Math.round(args[args.indexOf('-s') + 1] * slow));
   execFileSync('espeak-ng', [...args, '-w', `${wav}.raw.wav`, words]);
   execFileSync('sox', [`${wav}.raw.wav`, '-r', '44100', '-c', '1', '-b', '16', wav,
-    'gain', '-12', 'highpass', '90', 'lowpass', '7000', 'equalizer', '3000', '1.2q', '2.5', 'compand', '0.02,0.15', '6:-60,-50,-30,-18,-12,-8,0,-4',
+    'gain', '-14', 'highpass', '90', 'lowpass', '7000', 'equalizer', '3000', '1.2q', '2.5', 'compand', '0.02,0.15', '6:-60,-50,-30,-18,-12,-8,0,-4',
     'silence', '1', '0.02', '0.3%', 'reverse', 'silence', '1', '0.02', '0.3%', 'reverse', 'gain', '-n', '-4']);
   return seconds(wav);
 };

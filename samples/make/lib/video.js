@@ -39,7 +39,8 @@ const lesson = async ({ name, voice, title, artist, lines, slide, poster, poster
   speech.join(wavs, sound);
   const total = Math.round(now * FPS);
   fs.writeFileSync(path.join(work, 'frames.txt'), frames.map((f) => `file '${f.file}'\nduration ${f.length.toFixed(6)}\n`).join('') + `file '${frames[frames.length - 1].file}'\n`);
-  ffmpeg('-f', 'concat', '-safe', '0', '-i', path.join(work, 'frames.txt'), '-i', sound, '-vf', `fps=${FPS},scale=out_color_matrix=bt709:out_range=tv,format=yuv420p`, '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv', '-frames:v', String(total),
+  // -t and not -frames:v, which would end the sound where the encoder of the pictures has run ahead.
+  ffmpeg('-f', 'concat', '-safe', '0', '-i', path.join(work, 'frames.txt'), '-i', sound, '-vf', `fps=${FPS},scale=out_color_matrix=bt709:out_range=tv,format=yuv420p`, '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv',
     '-c:v', 'libx264', '-profile:v', 'main', '-level', '3.1', '-preset', 'veryslow', '-tune', 'animation', '-crf', '43', '-x264-params', 'psy=0', '-g', String(2 * FPS), '-keyint_min', '1', '-bf', '2',
     '-c:a', 'aac', '-b:a', '48k', '-ac', '1', '-ar', '44100', '-t', (total / FPS).toFixed(4), '-metadata', `title=${title}`, '-metadata', `artist=${artist}`,
     '-metadata:s:a:0', 'language=chi', '-movflags', '+faststart', '-fflags', '+bitexact', '-flags:v', '+bitexact', '-flags:a', '+bitexact', path.join(out, `${name}.mp4`));

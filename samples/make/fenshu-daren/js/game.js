@@ -20,6 +20,12 @@
     return box;
   }
 
+  function gap() {
+    var ring = document.createElement('span');
+    ring.className = 'gap';
+    return ring;
+  }
+
   // Text with {1/2} in it, the fractions set upright.
   function write(node, text) {
     var bits = text.split(/[{}]/), i;
@@ -51,7 +57,7 @@
   function judge(good, button) {
     if (over) return;
     tries++;
-    if (button) button.className = good ? 'good' : 'bad';
+    if (button && (good || button.className !== 'done')) button.className = good ? 'good' : 'bad';
     if (good) {
       over = true;
       if (tries === 1) stars++;
@@ -64,7 +70,7 @@
       el('next').hidden = false;
       el('next').focus();
     } else {
-      if (button) button.disabled = true;
+      if (button && button.className !== 'done') button.disabled = true;  // What is painted can be mended.
       tell(QUESTIONS[at].hint, 'bad');
       ring('wrong');
     }
@@ -107,7 +113,7 @@
       parts[i].addEventListener('click', flip);
       parts[i].addEventListener('keydown', key);
     }
-    button('涂好了', function () { return svg.querySelectorAll('.on').length === question.k; });
+    button('涂好了', function () { return svg.querySelectorAll('.on').length === question.k; }).className = 'done';
   }
 
   function show() {
@@ -124,7 +130,7 @@
       for (i = 0; i < 2; i++) {
         el('board').appendChild(Shapes.draw('pie', (i ? q.b : q.a)[1], (i ? q.b : q.a)[0]));
         if (!i) el('board').appendChild(fraction(q.a.join('/')));
-        if (!i) el('board').appendChild(document.createTextNode('　○　'));
+        if (!i) el('board').appendChild(gap());
         if (!i) el('board').appendChild(fraction(q.b.join('/')));
       }
       compare('＞', q, function (d) { return d > 0; });

@@ -20,7 +20,7 @@ var Shapes = (function () {
       columns = n % 3 === 0 ? 3 : 2; rows = n / columns; w = 180 / columns; h = 150 / rows;
       for (i = 0; i < n; i++) out.push('M' + (-90 + (i % columns) * w) + ' ' + (-75 + Math.floor(i / columns) * h) + 'h' + w + 'v' + h + 'h' + -w + 'z');
     } else if (shape === 'flower') {
-      for (i = 0; i < n; i++) out.push('M' + point(20, i / n) + 'C' + point(70, (i - 0.55) / n) + ' ' + point(104, (i - 0.3) / n) + ' ' + point(96, i / n) + 'C' + point(104, (i + 0.3) / n) + ' ' + point(70, (i + 0.55) / n) + ' ' + point(20, i / n) + 'Z');
+      for (i = 0; i < n; i++) out.push('M' + point(20, i / n) + 'C' + point(70, (i - 0.55) / n) + ' ' + point(96 / Math.cos(0.6 * Math.PI / n), (i - 0.3) / n) + ' ' + point(96, i / n) + 'C' + point(96 / Math.cos(0.6 * Math.PI / n), (i + 0.3) / n) + ' ' + point(70, (i + 0.55) / n) + ' ' + point(20, i / n) + 'Z');
     } else {
       out.push('M40 -85A94 94 0 0 1 40 85Z', 'M40 -85A94 94 0 1 0 40 85Z');
     }
