@@ -1,0 +1,101 @@
+// A mirror and center on loopback that can be told to misbehave, request by request: what lines, proxies,
+// captive portals and worn disks do. Safe from any thread; stops when it goes.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace lianxiao::test {
+
+enum class Mischief {
+  kNone,
+  kIgnoreRange,  // 200 and the whole file, whatever was asked.
+  kLoginPage,    // 200, text/html.
+  kShortBody,    // Closes half way, politely.
+  kReset,        // Half way, with a TCP reset.
+  kStall,        // Half way, then silence.
+  kFlipByte,     // One bit wrong in the middle of the body.
+  kWrongStart,   // 206, but other bytes.
+  kWrongTotal,   // 206, "of" a longer file.
+  kEndlessHeaders,
+  kEndlessBody,  // More than announced.
+  kRedirectLoop,
+  k404,
+  k416,
+  k503,
+};
+
+struct SeenRequest {
+  std::string method, path, range, body;
+};
+
+struct CannedAnswer {
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/octet-stream";
+};
+
+class MisbehavingServer {
+ public:
+  MisbehavingServer();
+  ~MisbehavingServer();
+  MisbehavingServer(const MisbehavingServer&) = delete;
+  MisbehavingServer& operator=(const MisbehavingServer&) = delete;
+
+  std::string address() const;  // "http://127.0.0.1:40123"
+
+  void Put(const std::string& path, std::string bytes);  // "/metadata/timestamp.json"
+  void Remove(const std::string& path);
+  // The next `times` requests whose path begins with `prefix` go wrong.
+  void Misbehave(const std::string& prefix, Mischief mischief, int times = 1'000'000);
+  void Behave();  // From now on.
+  // Requests whose path begins with `prefix` are answered by `handler`, on a thread of the server.
+  void Handle(const std::string& prefix, std::function<CannedAnswer(const SeenRequest&)> handler);
+  // As if the machine were gone: connections are cut, new ones reset.
+  void SetDown(bool down);
+  void PaceTo(std::int64_t bytes_per_second) { pace_ = bytes_per_second; }
+
+  std::vector<SeenRequest> Seen() const;
+  std::int64_t SeenCount(const std::string& prefix) const;
+  void ForgetSeen();
+  std::int64_t body_bytes_sent() const { return body_bytes_sent_; }
+
+ private:
+  struct Order {
+    std::string prefix;
+    Mischief mischief;
+    int times;
+  };
+  void Accept();
+  void Serve(int fd);
+  bool ReadRequest(int fd, std::string& buffer, SeenRequest& request) const;
+  bool Answer(int fd, const SeenRequest& request);
+  bool AnswerFile(int fd, const SeenRequest& request, const std::string& bytes, Mischief mischief);
+  bool Send(int fd, std::string_view bytes);
+  bool SendBody(int fd, std::string_view bytes);
+  Mischief Take(const std::string& path);
+
+  int listener_ = -1;
+  int port_ = 0;
+  std::thread acceptor_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<bool> down_{false};
+  std::atomic<std::int64_t> pace_{0};
+  std::atomic<std::int64_t> body_bytes_sent_{0};
+
+  mutable std::mutex mutex_;  // Guards all below.
+  std::map<std::string, std::string> files_;
+  std::vector<Order> orders_;
+  std::vector<std::pair<std::string, std::function<CannedAnswer(const SeenRequest&)>>> handlers_;
+  std::vector<SeenRequest> seen_;
+  std::vector<int> open_;
+  std::vector<std::thread> servers_;
+};
+
+}  // namespace lianxiao::test
