@@ -22,15 +22,22 @@
 
 namespace lianxiao::formats {
 
+inline constexpr std::size_t kMaxCardBytes = 16 << 10;
+inline constexpr std::size_t kMaxRequestBytes = 16 << 10;  // Sealed.
+inline constexpr std::size_t kMaxGrantBytes = 2 << 20;     // Sealed; holds a whole root.json.
+
 // What the code spells: "LX" + base32( version(1) ‖ secret(8) ‖ fingerprint(16) ‖ address ‖ check(2) ) in
-// groups of five. The check (first bytes of a BLAKE2b over the rest) finds slips of the pen at once.
+// groups of five; the address is packed as packed_address.h says. The check (first bytes of a BLAKE2b over
+// the rest) finds slips of the pen at once.
 struct EnrolmentCode {
   std::string secret;       // 8 random bytes.
   std::string fingerprint;  // First 16 bytes of BLAKE2b-256 over ToJson(CenterCard).
   std::string address;      // "http://10.0.3.7:8440": scheme, host, optional port and path; ≤ 120 bytes.
 };
-std::string ToText(const EnrolmentCode& code);
-Result<EnrolmentCode> ParseEnrolmentCode(std::string_view text);  // kInvalid: says which slip.
+std::string ToText(const EnrolmentCode& code);  // The address is CheckAddress()ed (packed_address.h).
+// Small and wide letters, blanks and any dashes are fine. kInvalid says which slip, and for one wrong
+// character or two swapped ones in which group.
+Result<EnrolmentCode> ParseEnrolmentCode(std::string_view text);
 
 // Who the center is. Public; its digest is in every code.
 struct CenterCard {
@@ -39,7 +46,9 @@ struct CenterCard {
   SealKey seal;             // Uplink and enrolments.
   std::string root_sha256;  // Hex, of 1.root.json, the first trusted root.
 };
-std::string ToJson(const CenterCard& card);  // Canonical.
+// These four fields for ever, as the fingerprint in printed codes is over them.
+std::string ToJson(const CenterCard& card);  // Compact JSON, see canonical_json.h.
+// Fields that a newer center adds are passed over, and are not part of the fingerprint.
 Result<CenterCard> ParseCenterCard(std::string_view json);
 std::string Fingerprint(const CenterCard& card);  // 16 bytes.
 
@@ -50,6 +59,7 @@ struct EnrolmentRequest {
   std::string program;   // "lianxiao-schoold 0.1.0"
   std::string hardware;  // "aarch64, 4 cores, 3.8 GiB"; shown in the console.
 };
+// The request's and the grant's readers: kCorrupt: not sealed to us or changed; kInvalid names the field.
 std::string SealRequest(const EnrolmentRequest& request, const SealKey& center);
 Result<EnrolmentRequest> OpenRequest(std::string_view sealed, const OpenKey& center);
 
@@ -63,7 +73,9 @@ struct Grant {
   std::string root_json;             // 1.root.json as published.
   WallTime at;
 };
+Status Check(const Grant& grant);  // kInvalid names the field.
 std::string SealGrant(const Grant& grant, const SigningKey& center, const SealKey& device);
+// kUntrusted: not signed by `center` for this device.
 Result<Grant> OpenGrant(std::string_view sealed, const OpenKey& device, const VerifyKey& center);
 
 }  // namespace lianxiao::formats

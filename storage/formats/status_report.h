@@ -13,6 +13,12 @@
 
 namespace lianxiao::formats {
 
+inline constexpr std::size_t kMaxStatusBytes = 256 << 10;  // Sealed.
+inline constexpr int kMaxProblems = 100;
+inline constexpr std::size_t kMaxProblemKeyBytes = 64;
+inline constexpr std::size_t kMaxProblemSubjectBytes = 1'000;
+inline constexpr std::size_t kMaxProgramBytes = 200;
+
 // Something a person should know. `key` is a string-catalog key ("problem.metadata_untrusted");
 // `subject` fills it in ("timestamp.json, mirror http://…").
 struct Problem {
@@ -41,7 +47,12 @@ struct StatusReport {
   std::vector<Problem> problems;
 };
 
+// A report must not fail for what is in it: texts are cut to the sizes above and made fit to show, of the
+// problems the first kMaxProblems are sent.
 std::string SealStatus(const StatusReport& report, const SigningKey& device, const SealKey& center);
+// kCorrupt: not sealed to us or changed; kUntrusted: not signed by `device`; kInvalid: a field or a cap.
 Result<StatusReport> OpenStatus(std::string_view sealed, const OpenKey& center, const VerifyKey& device);
+// The report within the seal. kInvalid names the field.
+Result<StatusReport> ParseStatusReport(std::string_view json);
 
 }  // namespace lianxiao::formats

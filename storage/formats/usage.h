@@ -2,6 +2,7 @@
 // clocks. A batch is immutable and may travel any road and arrive twice without harm.
 //
 //   batch   = seal( center, signature(64) ‖ packed )     packed = zstd( header "\n" event "\n" event … )
+//             the signature is over more than `packed`: see envelope.h
 //   receipt = JSON signed by the center: up to which batch of (device, epoch) it holds everything
 //
 // Identity of a batch: (device, epoch, seq). Epoch: random 64-bit, minted when a box starts a new
@@ -53,8 +54,11 @@ struct Event {
 
 // Lengths, ids, ranges. kInvalid names the field.
 Status Check(const Event& event);
-// The JSON form, one object, also what POST /api/v1/events takes (id, times may be absent there).
+// The JSON form, one object; what is empty or 0 is left out.
 std::string ToJson(const Event& event);
+// Also what POST /api/v1/events takes: there id, wall_ms, boot, uptime_ms and clock may be absent, and the
+// caller fills them in, so this does all of Check() but asking for them. Unknown fields are passed over.
+// kInvalid names the field.
 Result<Event> ParseEvent(std::string_view json);
 
 struct BatchId {
@@ -64,22 +68,28 @@ struct BatchId {
   auto operator<=>(const BatchId&) const = default;
 };
 
+Status Check(const BatchId& id);  // kInvalid names the field.
+
 struct Batch {
   BatchId id;
   BlobId previous;  // HashOf(sealed bytes of seq - 1); zero for seq 1.
   std::vector<Event> events;
 };
 
-// Signed by the device, sealed to the center.
+// Signed by the device, sealed to the center. 1 to kBatchEvents events, each Check()ed; a batch that comes
+// out larger than kBatchBytes is what no center takes: cut it in two.
 std::string SealBatch(const Batch& batch, const SigningKey& device, const SealKey& center);
 // kCorrupt: not sealed to us or changed; kUntrusted: not signed by `device`; kInvalid: a field or a cap.
 Result<Batch> OpenBatch(std::string_view sealed, const OpenKey& center, const VerifyKey& device);
 
+// The batch within the seal. kInvalid names the event and the field.
+Result<Batch> ParsePackedBatch(std::string_view packed);
+
 struct Receipt {
   std::string device;
   std::string epoch;
-  std::int64_t through_seq = 0;  // Everything up to here is durably at the center.
-  BlobId last_batch;             // HashOf(sealed bytes of through_seq).
+  std::int64_t through_seq = 0;  // Everything up to here is durably at the center; 0: nothing yet.
+  BlobId last_batch;             // HashOf(sealed bytes of through_seq); zero for 0.
   WallTime at;                   // By the center's clock.
 };
 std::string SignReceipt(const Receipt& receipt, const SigningKey& center);    // JSON.
