@@ -51,9 +51,6 @@ Status CheckParts(std::string_view path) {
 
 Result<std::string> DecodePath(std::string_view raw) {
   if (!raw.starts_with('/')) return Fail(ErrorCode::kInvalid, "path does not begin with '/'");
-  if (raw.find("%2F") != raw.npos || raw.find("%2f") != raw.npos) {
-    return Fail(ErrorCode::kInvalid, "path with an escaped '/'");
-  }
   auto path = Unescape(raw, false);
   if (!path) return Fail(ErrorCode::kInvalid, "path with a broken escape");
   if (formats::HasControls(*path)) return Fail(ErrorCode::kInvalid, "path with a control character");

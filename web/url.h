@@ -16,8 +16,8 @@ struct Target {
 };
 
 // "/search?q=%E5%88%86" or "http://host/search?q=…". kInvalid when the decoded path has a part "." or
-// "..", an empty part before the last, a '\\' or a control character, when a '/' comes in as %2F, when an
-// escape is broken, or when path or query is not UTF-8 or holds a zero byte.
+// "..", an empty part before the last, a '\\' or a control character, when an escape is broken, or when path
+// or query is not UTF-8 or holds a zero byte. A '/' that comes in as %2F is a '/'.
 Result<Target> ParseTarget(std::string_view target);
 
 // Percent-encodes all but RFC 3986's unreserved characters; EncodePath lets '/' stand.

@@ -21,6 +21,8 @@ TEST(Url, TakesAWholeUrlForItsPath) {
 
 TEST(Url, KeepsAPlusInAPath) { EXPECT_EQ(ParseTarget("/1+1").value().path, "/1+1"); }
 
+TEST(Url, TakesAnEscapedSlashForASlash) { EXPECT_EQ(ParseTarget("/a%2Fb").value().path, "/a/b"); }
+
 TEST(Url, KeepsATrailingSlash) { EXPECT_EQ(ParseTarget("/p/a/").value().path, "/p/a/"); }
 
 class RefusedUrl : public testing::TestWithParam<std::string> {};
@@ -31,10 +33,10 @@ TEST_P(RefusedUrl, IsRefused) {
 }
 INSTANTIATE_TEST_SUITE_P(Url, RefusedUrl,
                          testing::Values("", "*", "a", "/..", "/a/../b", "/a/%2e%2e/b", "/a/./b", "//a",
-                                         "/a//b", "/a%00b", "/a%0Ab", "/a%7F", "/a\\b", "/a%5Cb", "/a%2Fb",
-                                         "/a%2fb", "/a%", "/a%4", "/a%zz", "/%FF", "/%C0%AF", "/%ED%A0%80",
-                                         "/%F5%80%80%80", "/%E5%88", "/?q=%00", "/?q=%FF", "/?q=%2",
-                                         "/?%FF=1"));
+                                         "/a//b", "/a%00b", "/a%0Ab", "/a%7F", "/a\\b", "/a%5Cb",
+                                         "/a%2F%2E%2E", "/a%2f%2fb", "/a%", "/a%4", "/a%zz", "/%FF",
+                                         "/%C0%AF", "/%ED%A0%80", "/%F5%80%80%80", "/%E5%88", "/?q=%00",
+                                         "/?q=%FF", "/?q=%2", "/?%FF=1"));
 
 TEST(Url, RefusesMoreParametersThanAnyPageHas) {
   std::string target = "/?";
