@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,14 +39,16 @@ class UsageLog {
   // An event whose id is already there is passed over. All or nothing.
   Status Append(std::span<const formats::Event> events);
 
-  // Takes the oldest events into one batch of the current epoch. `seal` gets the batch (id and previous
-  // filled in) and returns its sealed bytes; halves the batch and asks again while those exceed
-  // formats::kBatchBytes. False when there were no events.
+  // Takes the oldest events into one batch of the current epoch; `new_epoch` begins the first chain of
+  // `device`. `seal` gets the batch (id and previous filled in) and returns its sealed bytes; it runs
+  // outside any transaction. Halves the batch and asks again while those exceed formats::kBatchBytes.
+  // False when there were no events.
   Result<bool> CutBatch(const std::string& device, const std::string& new_epoch,
                         const std::function<std::string(const formats::Batch&)>& seal);
 
   Result<std::optional<StoredBatch>> OldestBatch() const;
-  // Prunes what the receipt covers. kInvalid if its epoch or chain is not ours.
+  // Prunes what the receipt covers; one that tells nothing new is a success. kInvalid if its epoch or
+  // chain is not ours.
   Status Acknowledge(const formats::Receipt& receipt);
   Result<UsageTotals> Totals() const;
   // Use of one resource on this box ("opened 12 times") since the box began; survives pruning.
@@ -53,6 +56,7 @@ class UsageLog {
 
  private:
   Database& journal_;
+  std::mutex cutting_;  // One CutBatch at a time: between its reading and its writing the chain stands still.
 };
 
 }  // namespace lianxiao::storage

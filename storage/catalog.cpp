@@ -1,0 +1,188 @@
+// Catalog's reading half.
+#include "storage/catalog.h"
+
+#include <algorithm>
+
+#include "storage/catalog_filter.h"
+#include "storage/catalog_rows.h"
+#include "storage/textbook_order.h"
+
+namespace lianxiao::storage {
+namespace {
+
+constexpr std::int64_t kMaxPage = 500;
+
+// The ids that a query selects, in its order.
+Result<std::vector<std::string>> IdsOf(Statement& rows) {
+  std::vector<std::string> ids;
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) return ids;
+    ids.push_back(rows.Text(0));
+  }
+}
+
+Result<std::vector<CatalogEntry>> LoadAll(Connection& c, const std::vector<std::string>& ids) {
+  std::vector<CatalogEntry> entries;
+  entries.reserve(ids.size());
+  for (const auto& id : ids) {
+    LIANXIAO_ASSIGN(auto entry, catalog_rows::Load(c, id));
+    if (!entry) return Fail(ErrorCode::kInternal, "a resource without its line: " + id);
+    entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
+
+Result<std::int64_t> CountOf(Connection& c, const std::string& sql, const WhereClause& where) {
+  auto row = c.Prepare(sql + where.sql);
+  where.BindTo(row);
+  LIANXIAO_ASSIGN(const bool there, row.Step());
+  return there ? row.Int(0) : 0;
+}
+
+const formats::File* FileOf(const CatalogEntry& entry, const BlobId& blob) {
+  const auto find = [&](const formats::Resource& resource) -> const formats::File* {
+    for (const auto& file : resource.files) {
+      if (file.blob == blob) return &file;
+    }
+    return nullptr;
+  };
+  if (entry.held) {
+    if (const auto* file = find(*entry.held)) return file;
+  }
+  return find(entry.published);
+}
+
+}  // namespace
+
+Result<std::map<std::string, std::string>> Catalog::Shards() const {
+  std::map<std::string, std::string> shards;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT name, sha256 FROM shards");
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      shards[rows.Text(0)] = rows.Text(1);
+    }
+  }));
+  return shards;
+}
+
+Result<std::vector<formats::Bundle>> Catalog::Bundles() const {
+  std::vector<formats::Bundle> bundles;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT json FROM bundles ORDER BY id");
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(rows.Text(0)));
+      bundles.push_back(std::move(bundle));
+    }
+  }));
+  return bundles;
+}
+
+Result<CatalogEntry> Catalog::Find(const std::string& id) const {
+  std::optional<CatalogEntry> entry;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(entry, catalog_rows::Load(c, id));
+    return {};
+  }));
+  if (!entry || (entry->published.status == formats::ResourceStatus::kWithdrawn && !entry->held)) {
+    return Fail(ErrorCode::kNotFound, "no resource " + id);
+  }
+  return *std::move(entry);
+}
+
+Result<CatalogPage> Catalog::List(const CatalogFilter& filter, const Paging& paging) const {
+  if (paging.offset < 0 || paging.limit < 0 || paging.limit > kMaxPage) {
+    return Fail(ErrorCode::kInvalid, "a page has 0 to " + std::to_string(kMaxPage) + " entries");
+  }
+  const auto where = WhereOf(filter);
+  CatalogPage page;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(page.total, CountOf(c, "SELECT count(*) FROM resources", where));
+    auto rows = c.Prepare("SELECT id FROM resources" + where.sql + " ORDER BY sort_key, id LIMIT " +
+                          std::to_string(paging.limit) + " OFFSET " + std::to_string(paging.offset));
+    where.BindTo(rows);
+    LIANXIAO_ASSIGN(const auto ids, IdsOf(rows));
+    LIANXIAO_ASSIGN(page.entries, LoadAll(c, ids));
+    return {};
+  }));
+  return page;
+}
+
+Result<std::vector<Facet>> Catalog::Facets(const std::string& field, const CatalogFilter& filter) const {
+  LIANXIAO_ASSIGN(const auto column, FacetColumn(field));
+  const auto where = WhereOf(filter);
+  std::vector<Facet> facets;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT " + column + ", count(*), count(held_version) FROM resources" + where.sql +
+                          " AND " + column + " <> '' GROUP BY 1");
+    where.BindTo(rows);
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      facets.push_back({rows.Text(0), rows.Int(1), rows.Int(2)});
+    }
+  }));
+  std::stable_sort(facets.begin(), facets.end(), [&](const Facet& a, const Facet& b) {
+    return FieldKey(field, a.value) < FieldKey(field, b.value);
+  });
+  return facets;
+}
+
+Result<std::vector<std::string>> Catalog::LatestHeld(std::int64_t limit) const {
+  std::vector<std::string> ids;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare(
+        "SELECT id FROM resources WHERE held_order IS NOT NULL AND withdrawn = 0"
+        " ORDER BY held_order DESC LIMIT ?");
+    rows.Bind(1, limit);
+    LIANXIAO_ASSIGN(ids, IdsOf(rows));
+    return {};
+  }));
+  return ids;
+}
+
+Result<std::vector<CatalogEntry>> Catalog::All() const {
+  std::vector<CatalogEntry> entries;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT id FROM resources ORDER BY sort_key, id");
+    LIANXIAO_ASSIGN(const auto ids, IdsOf(rows));
+    LIANXIAO_ASSIGN(entries, LoadAll(c, ids));
+    return {};
+  }));
+  return entries;
+}
+
+Result<Catalog::BlobUse> Catalog::UseOf(const BlobId& blob) const {
+  std::optional<BlobUse> use;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT resource FROM blob_uses WHERE blob = ? ORDER BY resource LIMIT 1");
+    rows.BindBlob(1, blob.View());
+    LIANXIAO_ASSIGN(const auto ids, IdsOf(rows));
+    LIANXIAO_ASSIGN(const auto entries, LoadAll(c, ids));
+    for (const auto& entry : entries) {
+      if (const auto* file = FileOf(entry, blob)) use = BlobUse{entry.published.id, *file};
+    }
+    return {};
+  }));
+  if (!use) return Fail(ErrorCode::kNotFound, "no resource uses blob " + blob.Hex());
+  return *std::move(use);
+}
+
+Result<CatalogTotals> Catalog::Totals() const {
+  CatalogTotals totals;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare(
+        "SELECT count(*), count(*) FILTER (WHERE held_version = version),"
+        " count(*) FILTER (WHERE held_version <> version) FROM resources WHERE withdrawn = 0");
+    LIANXIAO_ASSIGN(const bool told, row.Step());
+    if (told) totals = {row.Int(0), row.Int(1), row.Int(2)};
+    return {};
+  }));
+  return totals;
+}
+
+}  // namespace lianxiao::storage

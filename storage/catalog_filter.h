@@ -1,0 +1,24 @@
+// A filter as SQL over table `resources`. Private to this room.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/catalog.h"
+
+namespace lianxiao::storage {
+
+struct WhereClause {
+  std::string sql;                  // " WHERE withdrawn = 0 AND grade = ?1 …"
+  std::vector<std::string> values;  // Of ?1, ?2, …
+  void BindTo(Statement& statement) const;
+};
+WhereClause WhereOf(const CatalogFilter& filter);
+
+// The column of a field that may be listed as facets; kInvalid for any other text, which so never gets
+// near the SQL.
+Result<std::string> FacetColumn(std::string_view field);
+
+}  // namespace lianxiao::storage

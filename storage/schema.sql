@@ -1,0 +1,189 @@
+-- What the steps in schema/ add up to: the journal of a box, for reading. A test builds both and finds
+-- the same tables, columns and indexes. The program is built from the steps, never from this file.
+
+-- The library: which blobs lie whole on this disk, and how far those on their way have come.
+
+-- A row says: these bytes are on the disk, durable, and their digest was right when they were listed.
+CREATE TABLE blobs (
+  id         BLOB    NOT NULL PRIMARY KEY,  -- BLAKE2b-256 of the bytes
+  size_bytes INTEGER NOT NULL,
+  arrived_ms INTEGER NOT NULL,              -- by the wall clock, since 1970
+  checked_ms INTEGER NOT NULL               -- when all of it was last read and found right
+) STRICT, WITHOUT ROWID;
+
+-- A download that a power cut must not begin anew. A bit is set only after its piece was synced.
+CREATE TABLE parts (
+  id         BLOB    NOT NULL PRIMARY KEY,  -- of the blob it will be
+  size_bytes INTEGER NOT NULL,
+  pieces     BLOB    NOT NULL               -- piece n is bit n%8, lowest first, of byte n/8
+) STRICT, WITHOUT ROWID;
+
+-- Bytes at the start of a piece that is not whole yet: synced, but checked by nobody.
+CREATE TABLE part_hints (
+  part  BLOB    NOT NULL REFERENCES parts(id) ON DELETE CASCADE,
+  piece INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (part, piece)
+) STRICT, WITHOUT ROWID;
+
+-- The catalog: what the subscribed libraries publish and what of it teachers see here.
+
+-- Verified shards as last taken in, so that an unchanged one is not taken in again.
+CREATE TABLE shards (
+  name   TEXT NOT NULL PRIMARY KEY,
+  sha256 TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row a resource. The words are those of the version a teacher sees: the held one, else the
+-- published one; pages filter and sort by them. The lines themselves are long and lie apart.
+CREATE TABLE resources (
+  id           TEXT    NOT NULL PRIMARY KEY,
+  shard        TEXT    NOT NULL,  -- that listed it last; it may be missing from it by now
+  version      INTEGER NOT NULL,  -- published
+  withdrawn    INTEGER NOT NULL,  -- 1: its line says so, or the line went missing
+  held_version INTEGER,           -- all files of it are whole here; NULL: none
+  held_order   INTEGER,           -- rises with every Hold: what arrived last has the highest
+  sort_key     BLOB    NOT NULL,  -- place in the textbook tree, see textbook_order.h
+  stage        TEXT    NOT NULL,
+  grade        TEXT    NOT NULL,
+  subject      TEXT    NOT NULL,
+  edition      TEXT    NOT NULL,
+  volume       TEXT    NOT NULL,
+  unit         TEXT    NOT NULL,
+  lesson       TEXT    NOT NULL,
+  type         TEXT    NOT NULL,
+  lesson_type  TEXT    NOT NULL,
+  teacher      TEXT    NOT NULL,
+  school       TEXT    NOT NULL,
+  studio       TEXT    NOT NULL,
+  quality      TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX resources_by_place ON resources (sort_key, id) WHERE withdrawn = 0;
+CREATE INDEX resources_by_grade ON resources (stage, grade, subject) WHERE withdrawn = 0;
+CREATE INDEX resources_by_arrival ON resources (held_order) WHERE held_order IS NOT NULL;
+CREATE INDEX resources_by_shard ON resources (shard);
+
+-- Signed lines, canonical JSON.
+CREATE TABLE resource_lines (
+  resource TEXT    NOT NULL REFERENCES resources(id) ON DELETE CASCADE,
+  held     INTEGER NOT NULL,  -- 0: as published, 1: as held
+  line     TEXT    NOT NULL,
+  PRIMARY KEY (resource, held)
+) STRICT, WITHOUT ROWID;
+
+-- Which resources, published or held, have this blob as one of their files.
+CREATE TABLE blob_uses (
+  blob     BLOB NOT NULL,
+  resource TEXT NOT NULL REFERENCES resources(id) ON DELETE CASCADE,
+  PRIMARY KEY (blob, resource)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_uses_by_resource ON blob_uses (resource);
+
+-- What the county pushes, as signed.
+CREATE TABLE bundles (
+  id   TEXT NOT NULL PRIMARY KEY,
+  json TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The box itself: who it is, whom it trusts, what it has seen.
+
+-- At most one row each (row = 1).
+CREATE TABLE device_keys (
+  row         INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+  sign_seed   BLOB    NOT NULL,  -- Ed25519, 32 bytes
+  seal_secret BLOB    NOT NULL   -- X25519, 32 bytes
+) STRICT;
+
+CREATE TABLE enrolment (
+  row            INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+  device         TEXT    NOT NULL,
+  school         TEXT    NOT NULL,
+  school_name    TEXT    NOT NULL,
+  center_name    TEXT    NOT NULL,
+  center_address TEXT    NOT NULL,
+  root_json      TEXT    NOT NULL,  -- first trusted root, as published
+  granted_ms     INTEGER NOT NULL,  -- by the center's clock
+  card_json      TEXT    NOT NULL   -- CenterCard
+) STRICT;
+
+-- Where the repository can be fetched, best first.
+CREATE TABLE mirrors (
+  place INTEGER NOT NULL PRIMARY KEY,
+  url   TEXT    NOT NULL
+) STRICT;
+
+-- Verified TUF metadata, exactly as received.
+CREATE TABLE metadata (
+  name  TEXT NOT NULL PRIMARY KEY,  -- "root", "timestamp", "snapshot", "targets"
+  bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counters (
+  name  TEXT    NOT NULL PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Wall time, milliseconds since 1970. "trusted_time" never decreases.
+CREATE TABLE moments (
+  name  TEXT    NOT NULL PRIMARY KEY,
+  at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What a person should know now.
+CREATE TABLE problems (
+  key      TEXT    NOT NULL,
+  subject  TEXT    NOT NULL,
+  since_ms INTEGER NOT NULL,
+  PRIMARY KEY (key, subject)
+) STRICT, WITHOUT ROWID;
+
+-- Usage: recorded, cut into batches, sent, receipted, gone.
+
+CREATE TABLE events (
+  number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- order of recording, never used twice
+  id     TEXT    NOT NULL UNIQUE,
+  json   TEXT    NOT NULL
+) STRICT;
+
+-- The chain that is being cut, one row (row = 1); a new epoch starts a new chain.
+CREATE TABLE usage_chain (
+  row         INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+  device      TEXT    NOT NULL,
+  epoch       TEXT    NOT NULL,
+  last_seq    INTEGER NOT NULL,  -- cut last; 0: none yet
+  last_batch  BLOB    NOT NULL,  -- BLAKE2b-256 of its sealed bytes; zero before the first
+  acked_seq   INTEGER NOT NULL,  -- covered by a receipt
+  acked_batch BLOB    NOT NULL
+) STRICT;
+
+-- Cut and not yet receipted; the bytes never change.
+CREATE TABLE batches (
+  number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- order of cutting, over all epochs
+  device TEXT    NOT NULL,
+  epoch  TEXT    NOT NULL,
+  seq    INTEGER NOT NULL,
+  sealed BLOB    NOT NULL,
+  digest BLOB    NOT NULL,  -- BLAKE2b-256 of `sealed`
+  events INTEGER NOT NULL,
+  UNIQUE (device, epoch, seq)
+) STRICT;
+
+-- Ids of the events in those batches, so that an event told twice is still passed over.
+CREATE TABLE batched_events (
+  id    TEXT    NOT NULL PRIMARY KEY,
+  batch INTEGER NOT NULL REFERENCES batches(number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX batched_events_by_batch ON batched_events (batch);
+
+CREATE TABLE usage_totals (
+  row          INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+  acknowledged INTEGER NOT NULL  -- events, since the box began
+) STRICT;
+INSERT INTO usage_totals (row, acknowledged) VALUES (1, 0);
+
+-- For "opened 12 times" on the pages; outlives the events.
+CREATE TABLE opened (
+  resource TEXT    NOT NULL PRIMARY KEY,
+  times    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,105 @@
+#include "storage/box_state.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "storage/base/digest.h"
+#include "tests/unit/storage/box.h"
+
+namespace lianxiao::storage {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class BoxStateTest : public Box {
+ protected:
+  BoxStateTest() { EXPECT_TRUE(InitCrypto()); }
+  BoxState state{*journal};
+};
+
+TEST_F(BoxStateTest, MakesItsKeysOnceAndKeepsThem) {
+  const auto made = state.Keys();
+  ASSERT_TRUE(made) << made.error().message;
+  OpenJournal();
+  const auto kept = BoxState(*journal).Keys();
+  EXPECT_EQ(kept->sign.verify, made->sign.verify);
+  EXPECT_TRUE(Verify(made->sign.verify, "words", kept->sign.Sign("words")));
+  EXPECT_EQ(*kept->seal.Open(Seal(made->seal.seal, "secret")), "secret");
+}
+
+TEST_F(BoxStateTest, RemembersItsEnrolment) {
+  ASSERT_FALSE(state.Enrolment()->has_value());
+  formats::CenterCard card{"青禾县教育资源中心", SigningKey::Generate().verify, OpenKey::Generate().seal,
+                           Sha256Hex("root")};
+  formats::Grant grant{std::string(32, 'a'),
+                       "shiyangtang",
+                       "石羊塘村小",
+                       card.name,
+                       "http://10.0.3.7:8440",
+                       {"http://mirror-a/", "http://mirror-b/"},
+                       "{}",
+                       WallTime{1'795'250'000'000}};
+  ASSERT_TRUE(state.Enrol(grant, card));
+  grant.mirrors = {"http://mirror-c/", "http://mirror-a/"};
+  ASSERT_TRUE(state.Enrol(grant, card)) << "again: the newer grant counts";
+
+  const auto enrolled = state.Enrolment();
+  ASSERT_TRUE(enrolled) << enrolled.error().message;
+  ASSERT_TRUE(enrolled->has_value());
+  const auto& kept = (*enrolled)->grant;
+  EXPECT_EQ(kept.device, grant.device);
+  EXPECT_EQ(kept.school, grant.school);
+  EXPECT_EQ(kept.school_name, grant.school_name);
+  EXPECT_EQ(kept.center_name, grant.center_name);
+  EXPECT_EQ(kept.center_address, grant.center_address);
+  EXPECT_EQ(kept.mirrors, grant.mirrors);
+  EXPECT_EQ(kept.root_json, grant.root_json);
+  EXPECT_EQ(kept.at, grant.at);
+  EXPECT_EQ(formats::ToJson((*enrolled)->center), formats::ToJson(card));
+}
+
+TEST_F(BoxStateTest, KeepsMetadataByteForByte) {
+  const std::string bytes("{\"signed\":\0}", 12);
+  ASSERT_TRUE(state.SaveMetadata({{"root", bytes}, {"timestamp", "1"}}));
+  ASSERT_TRUE(state.SaveMetadata({{"timestamp", "2"}}));
+  const std::map<std::string, std::string> expected = {{"root", bytes}, {"timestamp", "2"}};
+  EXPECT_EQ(*state.Metadata(), expected);
+}
+
+TEST_F(BoxStateTest, TrustedTimeNeverDecreases) {
+  EXPECT_EQ(state.TrustedTime()->ms, 0);
+  ASSERT_TRUE(state.RaiseTrustedTime(WallTime{2'000}));
+  ASSERT_TRUE(state.RaiseTrustedTime(WallTime{1'000}));
+  EXPECT_EQ(state.TrustedTime()->ms, 2'000);
+}
+
+TEST_F(BoxStateTest, CountsOnAfterARestart) {
+  EXPECT_EQ(*state.Counter("starts"), 0);
+  EXPECT_EQ(*state.AddToCounter("starts", 1), 1);
+  EXPECT_EQ(*state.AddToCounter("starts", 2), 3);
+  OpenJournal();
+  EXPECT_EQ(*BoxState(*journal).Counter("starts"), 3);
+}
+
+TEST_F(BoxStateTest, AMomentThatNeverWasIsAbsent) {
+  EXPECT_FALSE(state.Moment("last_contact")->has_value());
+  ASSERT_TRUE(state.SetMoment("last_contact", WallTime{5}));
+  EXPECT_EQ(**state.Moment("last_contact"), WallTime{5});
+}
+
+TEST_F(BoxStateTest, AProblemRaisedAgainKeepsItsBeginning) {
+  const formats::Problem untrusted{"problem.metadata_untrusted", "timestamp.json", WallTime{100}};
+  const formats::Problem other{"problem.metadata_untrusted", "snapshot.json", WallTime{150}};
+  ASSERT_TRUE(state.Raise(untrusted));
+  ASSERT_TRUE(state.Raise({untrusted.key, untrusted.subject, WallTime{200}}));
+  ASSERT_TRUE(state.Raise(other));
+  EXPECT_THAT(*state.Problems(), ElementsAre(untrusted, other));
+  ASSERT_TRUE(state.Clear(untrusted.key, untrusted.subject));
+  EXPECT_THAT(*state.Problems(), ElementsAre(other));
+  ASSERT_TRUE(state.Clear(untrusted.key));
+  EXPECT_THAT(*state.Problems(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lianxiao::storage

@@ -1,0 +1,164 @@
+#include "storage/usage_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "tests/unit/storage/box.h"
+
+namespace lianxiao::storage {
+namespace {
+
+const std::string kDevice(32, 'd');
+const std::string kEpoch(16, 'e');
+
+formats::Event Event(int number, formats::EventKind kind = formats::EventKind::kOpened) {
+  formats::Event event;
+  const auto digits = std::to_string(number);
+  event.id = std::string(32 - digits.size(), '0') + digits;
+  event.kind = kind;
+  if (kind == formats::EventKind::kSearched) {
+    event.query = "分数";
+  } else {
+    event.resource = "sx-3s-fenshu", event.version = 1;
+  }
+  event.session = "s1", event.boot = "boot", event.wall = WallTime{1'795'250'000'000};
+  return event;
+}
+
+std::vector<formats::Event> Events(int first, int last) {
+  std::vector<formats::Event> events;
+  for (int n = first; n <= last; ++n) events.push_back(Event(n));
+  return events;
+}
+
+// Stands for the seal: what is in a batch, as text.
+std::string Spell(const formats::Batch& batch) {
+  std::string text = batch.id.epoch + "/" + std::to_string(batch.id.seq) + "/" + batch.previous.Hex();
+  for (const auto& event : batch.events) text += " " + event.id;
+  return text;
+}
+
+class UsageLogTest : public Box {
+ protected:
+  std::string Cut(const std::string& epoch = kEpoch) {
+    std::string sealed;
+    const auto cut = usage.CutBatch(kDevice, epoch, [&](const auto& batch) { return sealed = Spell(batch); });
+    EXPECT_TRUE(cut) << cut.error().message;
+    return cut.value_or(false) ? sealed : "";
+  }
+  formats::Receipt ReceiptFor(std::int64_t seq, const std::string& sealed) {
+    return {kDevice, kEpoch, seq, HashOf(sealed), WallTime{0}};
+  }
+  UsageLog usage{*journal};
+};
+
+TEST_F(UsageLogTest, PassesOverAnEventItHasAlready) {
+  ASSERT_TRUE(usage.Append(Events(1, 3)));
+  ASSERT_TRUE(usage.Append(Events(2, 4)));
+  EXPECT_EQ(usage.Totals()->pending, 4);
+  ASSERT_NE(Cut(), "");
+  ASSERT_TRUE(usage.Append(Events(4, 5))) << "also when it is in a batch by now";
+  EXPECT_EQ(usage.Totals()->pending, 5);
+  EXPECT_EQ(*usage.TimesOpened("sx-3s-fenshu"), 5);
+}
+
+TEST_F(UsageLogTest, TakesAllOrNothing) {
+  auto events = Events(1, 2);
+  events[1].id = "short";
+  EXPECT_EQ(usage.Append(events).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(usage.Totals()->pending, 0);
+}
+
+TEST_F(UsageLogTest, ChainsEachBatchToTheOneBefore) {
+  EXPECT_EQ(Cut(), "") << "nothing to cut";
+  ASSERT_TRUE(usage.Append(Events(1, 2)));
+  const auto first = Cut();
+  EXPECT_EQ(first, kEpoch + "/1/" + BlobId{}.Hex() + " " + Event(1).id + " " + Event(2).id);
+  ASSERT_TRUE(usage.Append(Events(3, 3)));
+  EXPECT_EQ(Cut("another epoch"), kEpoch + "/2/" + HashOf(first).Hex() + " " + Event(3).id);
+  EXPECT_EQ(Cut(), "");
+  const auto oldest = *usage.OldestBatch();
+  EXPECT_EQ(oldest->sealed, first);
+  EXPECT_EQ(oldest->events, 2);
+  const formats::BatchId id{kDevice, kEpoch, 1};
+  EXPECT_EQ(oldest->id, id);
+}
+
+TEST_F(UsageLogTest, AnotherDeviceBeginsAnotherChain) {
+  ASSERT_TRUE(usage.Append(Events(1, 1)));
+  ASSERT_NE(Cut(), "");
+  ASSERT_TRUE(usage.Append(Events(2, 2)));
+  formats::BatchId id;
+  const auto keep_id = [&](const formats::Batch& batch) { return id = batch.id, std::string("x"); };
+  ASSERT_TRUE(usage.CutBatch(std::string(32, '0'), std::string(16, 'f'), keep_id).value_or(false));
+  EXPECT_EQ(id.epoch, std::string(16, 'f'));
+  EXPECT_EQ(id.seq, 1);
+}
+
+TEST_F(UsageLogTest, HalvesABatchThatIsTooLarge) {
+  ASSERT_TRUE(usage.Append(Events(1, 9)));
+  const auto seal = [](const formats::Batch& batch) {
+    return std::string(batch.events.size() * 100'000, static_cast<char>('0' + batch.events.size()));
+  };
+  std::vector<std::int64_t> sizes;
+  while (usage.CutBatch(kDevice, kEpoch, seal).value_or(false)) {
+  }
+  std::string sealed;
+  std::int64_t seq = 0;
+  for (auto batch = *usage.OldestBatch(); batch; batch = *usage.OldestBatch()) {
+    sizes.push_back(batch->events);
+    EXPECT_EQ(batch->id.seq, ++seq);
+    ASSERT_TRUE(usage.Acknowledge(ReceiptFor(batch->id.seq, batch->sealed)));
+  }
+  EXPECT_THAT(sizes, testing::ElementsAre(2, 1, 1, 2, 1, 2));
+}
+
+TEST_F(UsageLogTest, PrunesOnlyWhatAReceiptCovers) {
+  std::vector<std::string> sealed;
+  for (int n = 1; n <= 3; ++n) {
+    ASSERT_TRUE(usage.Append(Events(n, n)));
+    sealed.push_back(Cut());
+  }
+  EXPECT_EQ(usage.Acknowledge(ReceiptFor(2, "something else")).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(usage.Acknowledge(ReceiptFor(4, sealed[2])).error().code, ErrorCode::kInvalid);
+  auto foreign = ReceiptFor(2, sealed[1]);
+  foreign.epoch = std::string(16, '0');
+  EXPECT_EQ(usage.Acknowledge(foreign).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(usage.Totals()->batches, 3) << "none of those pruned anything";
+
+  ASSERT_TRUE(usage.Acknowledge(ReceiptFor(2, sealed[1])));
+  EXPECT_EQ((*usage.OldestBatch())->sealed, sealed[2]);
+  EXPECT_EQ(usage.Totals()->acknowledged, 2);
+  EXPECT_EQ(usage.Totals()->pending, 1);
+  EXPECT_TRUE(usage.Acknowledge(ReceiptFor(2, sealed[1]))) << "a receipt may come twice";
+  EXPECT_TRUE(usage.Acknowledge(ReceiptFor(1, sealed[0]))) << "or late";
+  EXPECT_EQ(usage.Totals()->acknowledged, 2);
+  ASSERT_TRUE(usage.Append(Events(4, 4)));
+  EXPECT_THAT(Cut(), testing::HasSubstr("/4/" + HashOf(sealed[2]).Hex()));
+}
+
+TEST_F(UsageLogTest, NoEventIsLostOrDoubledWhileOneThreadRecordsAndAnotherCuts) {
+  std::atomic<bool> done = false;
+  std::thread recorder([&] {
+    for (int n = 1; n <= 60; ++n) EXPECT_TRUE(usage.Append(Events(n, n)));
+    done = true;
+  });
+  std::multiset<std::string> seen;
+  const auto seal = [&](const formats::Batch& batch) {
+    for (const auto& event : batch.events) seen.insert(event.id);
+    return Spell(batch);
+  };
+  while (!done || usage.Totals()->pending > static_cast<std::int64_t>(seen.size())) {
+    ASSERT_TRUE(usage.CutBatch(kDevice, kEpoch, seal));
+  }
+  recorder.join();
+  EXPECT_EQ(seen.size(), 60U);
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 60U);
+}
+
+}  // namespace
+}  // namespace lianxiao::storage
