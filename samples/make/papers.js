@@ -74,7 +74,7 @@ const safety = () => sheet('防溺水 六不要记牢',
   `<div style="background:#E3F3FC;border-radius:6mm;padding:6mm 8mm;text-align:center">${svg(700, 150, at(90, 90, 1, art.drop()) + at(600, 110, 0.75, art.child(true, C.red)) + at(500, 110, 0.75, art.child(false, C.blue)) + '<text x="290" y="80" font-size="62" font-weight="700" fill="#1F5F93" text-anchor="middle">防溺水</text><text x="290" y="128" font-size="34" fill="#1F5F93" text-anchor="middle">“六不”要记牢</text>')}</div>
 ${['不私自下水游泳', '不擅自与他人结伴游泳', '不在没有家长或老师带领时游泳', '不到没有安全设施、没有救援人员的水域游泳', '不到不熟悉的水域游泳', '不会水的同学不擅自下水施救'].map((t, i) => `<div style="display:flex;align-items:center;margin:3.6mm 0;font-size:17pt"><span style="width:12mm;height:12mm;line-height:12mm;border-radius:50%;background:#D9483B;color:#fff;text-align:center;font-weight:700;margin-right:6mm;flex:none">${i + 1}</span>${t}</div>`).join('')}
 <h2>看到有人落水</h2><p style="font-size:14pt">① 大声喊：快来人啊！　② 马上找大人，打 <b>110</b> 或 <b>120</b>。　③ 在岸上趴低，递竹竿、书包带，抛绳子、空水桶。④ <b style="color:#D9483B">不手拉手下水救人。</b></p>
-<h2>填一填，贴在家里</h2><p style="font-size:14pt">离家最近的水边：<span class="blank" style="min-width:50mm"></span></p><p style="font-size:14pt">放学路上和我同行的大人：<span class="blank" style="min-width:40mm"></span></p><div class="foot">联校示例资源 · 县第一小学安全教育组 · Apache-2.0</div>`);
+<h2>填一填，贴在家里</h2><p style="font-size:14pt">离家最近的水边：<span class="blank" style="min-width:50mm"></span></p><p style="font-size:14pt">放学路上和我同行的大人：<span class="blank" style="min-width:40mm"></span></p><div class="foot">联校示例资源 · 青禾县第一小学 · Apache-2.0</div>`);
 
 const test = () => sheet('六年级数学下册 总复习卷（一）',
   `<h1>六年级数学下册 总复习卷（一）</h1><div class="sub">60 分钟　满分 100 分　班级：<span class="blank"></span>　学号：<span class="blank"></span></div>
@@ -82,6 +82,6 @@ const test = () => sheet('六年级数学下册 总复习卷（一）',
 <h2>二、判断（每题 4 分）</h2><ol><li>圆的周长和它的直径成正比例。<span style="float:right">${frame}</span></li><li>打八折就是降价百分之八十。<span style="float:right">${frame}</span></li><li>总页数一定，每天读的页数和读的天数成反比例。<span style="float:right">${frame}</span></li></ol>
 <h2>三、计算（每题 7 分）</h2><div class="row" style="padding:1mm 6mm 12mm"><span>① ${frac(3, 4)} ＋ ${frac(1, 6)}</span><span>② 12.5 × 3.2 × 0.25</span><span>③ x ∶ 6 ＝ 5 ∶ 3</span><span>④ 40% x ＝ 18</span></div>
 <h2>四、解决问题（每题 15 分）</h2><ol><li>一个圆锥形沙堆，底面半径 3 米，高 1.5 米。每立方米沙重 1.7 吨，这堆沙重多少吨？（π 取 3.14，得数保留一位小数）</li><br><br><li>学校买来 240 本图书，按 3∶4∶5 分给四、五、六年级，各分得多少本？</li><br><br></ol>
-<div class="page"></div><h1>参考答案</h1><ol><li>132；8；60，20；4</li><li>√　×　√</li><li>① ${frac(11, 12)}　② 10　③ 10　④ 45</li><li>体积 14.13 立方米，约 24.0 吨；60 本、80 本、100 本。</li></ol><div class="foot">联校示例资源 · 县教研室 · Apache-2.0</div>`);
+<div class="page"></div><h1>参考答案</h1><ol><li>132；8；60，20；4</li><li>√　×　√</li><li>① ${frac(11, 12)}　② 10　③ 10　④ 45</li><li>体积 14.13 立方米，约 24.0 吨；60 本、80 本、100 本。</li></ol><div class="foot">联校示例资源 · 青禾县教研室 · Apache-2.0</div>`);
 
 module.exports = { worksheet, plan, guide, times, safety, test };

@@ -83,7 +83,7 @@ const music = (file, work) => {
   const play = (name, tones, length = 0.55) => {
     const wavs = tones.map((tone, i) => {
       const wav = path.join(work, `${name}${i}.tone.wav`);
-      execFileSync('sox', ['-n', '-r', '44100', '-c', '1', '-b', '16', wav, 'synth', String(length), 'pluck', tone, 'fade', 't', '0.005', String(length), '0.08', 'gain', '-n', '-5']);
+      execFileSync('sox', ['-D', '-n', '-r', '44100', '-c', '1', '-b', '16', wav, 'synth', String(length), 'pluck', tone, 'fade', 't', '0.005', String(length), '0.08', 'gain', '-n', '-5']);
       return wav;
     });
     const out = path.join(work, `${name}.tune.wav`);
@@ -106,7 +106,7 @@ const signals = (folder, work) => {
   const make = (name, tones) => {
     const wavs = tones.map((tone, i) => {
       const wav = path.join(work, `${name}${i}.wav`);
-      execFileSync('sox', ['-n', '-r', '24000', '-c', '1', '-b', '16', wav, 'synth', '0.16', 'sine', tone, 'fade', 't', '0.01', '0.16', '0.08', 'gain', '-10']);
+      execFileSync('sox', ['-D', '-n', '-r', '24000', '-c', '1', '-b', '16', wav, 'synth', '0.16', 'sine', tone, 'fade', 't', '0.01', '0.16', '0.08', 'gain', '-10']);
       return wav;
     });
     const all = path.join(work, `${name}.wav`);

@@ -39,6 +39,8 @@ const pdf = async (file, content) => {
   await page.setContent(content, { waitUntil: 'load' });
   await page.pdf({ path: file, format: 'A4', printBackground: true, preferCSSPageSize: true });
   await page.close();
+  // A fixed date, as long as the real one: the same sheet is the same file tomorrow.
+  fs.writeFileSync(file, Buffer.from(fs.readFileSync(file).toString('latin1').replace(/\(D:\d{14}/g, '(D:20260901000000'), 'latin1'));
 };
 
 const close = async () => { if (browser) await browser.close(); browser = null; };

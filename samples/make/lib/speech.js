@@ -30,19 +30,20 @@ const voices = {
 
 const seconds = (wav) => parseFloat(execFileSync('soxi', ['-D', wav]).toString());
 
+// sox runs without dither (-D), which is random: the same words are the same bytes.
 // Takes away the hiss and boom of the synthesiser, evens the level, trims the silence at both ends.
 const say = (text, voice, wav, { raw = false, slow = 1 } = {}) => {
   const words = raw || voice === 'english' ? text : toPinyin(text);
   const args = voices[voice].slice();
   if (slow !== 1) args[args.indexOf('-s') + 1] = String(Math.round(args[args.indexOf('-s') + 1] * slow));
   execFileSync('espeak-ng', [...args, '-w', `${wav}.raw.wav`, words]);
-  execFileSync('sox', [`${wav}.raw.wav`, '-r', '44100', '-c', '1', '-b', '16', wav,
+  execFileSync('sox', ['-D', `${wav}.raw.wav`, '-r', '44100', '-c', '1', '-b', '16', wav,
     'gain', '-14', 'highpass', '90', 'lowpass', '7000', 'equalizer', '3000', '1.2q', '2.5', 'compand', '0.02,0.15', '6:-60,-50,-30,-18,-12,-8,0,-4',
     'silence', '1', '0.02', '0.3%', 'reverse', 'silence', '1', '0.02', '0.3%', 'reverse', 'gain', '-n', '-4']);
   return seconds(wav);
 };
 
-const silence = (length, wav) => execFileSync('sox', ['-n', '-r', '44100', '-c', '1', '-b', '16', wav, 'trim', '0', String(length)]);
-const join = (wavs, out) => execFileSync('sox', [...wavs, out]);
+const silence = (length, wav) => execFileSync('sox', ['-D', '-n', '-r', '44100', '-c', '1', '-b', '16', wav, 'trim', '0', String(length)]);
+const join = (wavs, out) => execFileSync('sox', ['-D', ...wavs, out]);
 
 module.exports = { say, silence, join, seconds, toPinyin };
