@@ -93,14 +93,15 @@ Result<Signed<TufTimestamp>> ParseTufTimestamp(std::string_view bytes);
 Result<Signed<TufSnapshot>> ParseTufSnapshot(std::string_view bytes);
 Result<Signed<TufTargets>> ParseTufTargets(std::string_view bytes);
 
-// The whole file, signed by each key, ready to be written.
+// The whole file, signed by each key, ready to be written. Names are CheckPath()ed and UTF-8.
 std::string SignTufRoot(const TufRoot& body, std::span<const SigningKey> keys);
 std::string SignTufTimestamp(const TufTimestamp& body, std::span<const SigningKey> keys);
 std::string SignTufSnapshot(const TufSnapshot& body, std::span<const SigningKey> keys);
 std::string SignTufTargets(const TufTargets& body, std::span<const SigningKey> keys);
 
 // Whether at least `role.threshold` different keys of `role` signed `canonical`. Keys of an unknown
-// type count as no signature. kUntrusted says how many of how many were good.
+// type count as no signature, a second signature under the same id is not looked at. kUntrusted says how many
+// of how many were good.
 Status CheckSignatures(std::string_view canonical, std::span<const TufSignature> signatures,
                        const std::map<std::string, TufKey>& keys, const TufRoleKeys& role);
 
