@@ -3,8 +3,9 @@
 //
 //   trusted root (from the grant) ─▶ root N+1 … ─▶ timestamp ─▶ snapshot ─▶ targets ─▶ target hashes
 //
-// An update is built up beside what is trusted and replaces it as a whole when it is complete, so a
-// refused file changes nothing. Used from one thread.
+// Each file takes the place of the trusted one of its role only when every check of it has passed, so a
+// refused file changes nothing. The dates of all that is in force are checked again in every round, also
+// when nothing is new: a mirror that shows the same old files for ever is found out. Used from one thread.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -29,13 +31,20 @@ inline constexpr int kMaxRootRotations = 256;  // In one round.
 class TrustedSet {
  public:
   // Begins with what was verified before (BoxState::Metadata; at least "root"). Files that do not hold
-  // any more are left out, except root, without which there is nothing: kUntrusted.
+  // any more are left out, except root, without which there is nothing: kUntrusted. Dates are not looked
+  // at: what is too old for new content still says which versions this box has seen.
   static Result<TrustedSet> Load(const std::map<std::string, std::string>& files);
 
   // The workflow, in this order, each with the bytes as received. kUntrusted says what was wrong in words
-  // ("timestamp.json: version 4 is older than 7, which this box has already seen").
-  Status UpdateRoot(std::string_view bytes);                  // For version root_version() + 1, repeatedly.
-  Status FinishRoot(WallTime now);                            // No further root: the last must not be expired.
+  // ("timestamp.json: version 4 is older than 7, which this box has already seen"); bytes that are no
+  // metadata at all are kUntrusted too.
+
+  // For version root_version() + 1, repeatedly, at most kMaxRootRotations times before FinishRoot. What
+  // the new root's keys did not sign is no longer trusted; when the keys of timestamp or snapshot changed,
+  // both are forgotten with the versions they named, which whoever stole the old keys may have run up.
+  Status UpdateRoot(std::string_view bytes);
+  Status FinishRoot(WallTime now);  // No further root: the last must not be expired.
+  // Success also when it is the version already trusted, which then stays.
   Status UpdateTimestamp(std::string_view bytes, WallTime now);
   Status UpdateSnapshot(std::string_view bytes, WallTime now);
   Status UpdateTargets(std::string_view bytes, WallTime now);
@@ -44,22 +53,33 @@ class TrustedSet {
   bool consistent_snapshot() const;
   // What the newest timestamp and snapshot ask for; the caller skips what it already has.
   std::optional<formats::TufFileMeta> WantedSnapshot() const;
-  bool SnapshotIsCurrent() const;    // Trusted snapshot is the one the timestamp names.
+  bool SnapshotIsCurrent() const;  // Trusted snapshot is the one the timestamp names.
   std::optional<formats::TufFileMeta> WantedTargets() const;
   bool TargetsAreCurrent() const;
 
-  const formats::TufTargets* targets() const;     // Null: none trusted yet.
-  std::int64_t snapshot_version() const;          // 0: none.
+  const formats::TufTargets* targets() const;  // Null: none trusted yet.
+  std::int64_t snapshot_version() const;       // 0: none.
   std::optional<WallTime> timestamp_expires() const;
   // Exactly the bytes received, for BoxState::SaveMetadata.
   const std::map<std::string, std::string>& files() const { return files_; }
 
  private:
+  TrustedSet() = default;
+  Status CheckTimestampRollback(const formats::TufTimestamp& offered) const;
+  // Dates of what `timestamp` and `snapshot` keep in force without another file being fetched.
+  Status CheckKept(const formats::TufTimestamp& timestamp, WallTime now) const;
+  Status CheckKept(const formats::TufSnapshot& snapshot, WallTime now) const;
+  Status CheckRole(formats::TufRole role, std::string_view canonical,
+                   const std::vector<formats::TufSignature>& signatures) const;
+  bool Names(const formats::TufFileMeta& meta, std::int64_t version, const char* file) const;
+  void ForgetWhatDoesNotHold(const formats::TufRoot& before);
+
   std::map<std::string, std::string> files_;
   formats::Signed<formats::TufRoot> root_;
   std::optional<formats::Signed<formats::TufTimestamp>> timestamp_;
   std::optional<formats::Signed<formats::TufSnapshot>> snapshot_;
   std::optional<formats::Signed<formats::TufTargets>> targets_;
+  int rotations_ = 0;  // Since the last FinishRoot.
 };
 
 }  // namespace lianxiao::sync
