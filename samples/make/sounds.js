@@ -83,7 +83,7 @@ const music = (file, work) => {
   const play = (name, tones, length = 0.55) => {
     const wavs = tones.map((tone, i) => {
       const wav = path.join(work, `${name}${i}.tone.wav`);
-      execFileSync('sox', ['-D', '-n', '-r', '44100', '-c', '1', '-b', '16', wav, 'synth', String(length), 'pluck', tone, 'fade', 't', '0.005', String(length), '0.08', 'gain', '-n', '-5']);
+      execFileSync('sox', ['-D', '-n', '-r', '44100', '-c', '1', '-b', '16', wav, 'synth', String(length), 'pluck', tone, 'fade', 't', '0.005', String(length), '0.08', 'gain', '-n', '-9']);
       return wav;
     });
     const out = path.join(work, `${name}.tune.wav`);

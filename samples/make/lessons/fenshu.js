@@ -15,11 +15,11 @@ const share = (n) => page('<h2>分月饼</h2>' + [4, 2, 1].map((count, i) => {
   let cakes = '';
   for (let j = 0; j < count; j++) cakes += at(60 + j * 100, 66, 1, art.mooncake(44));
   let mine = '';
-  if (count === 4) mine = [0, 1].map((j) => at(60 + j * 96, 66, 1, art.mooncake(40))).join('');
-  if (count === 2) mine = at(60, 66, 1, art.mooncake(40));
-  if (count === 1 && n > 3) mine = at(76, 66, 1, art.halfMooncake(46, 'left'));
+  if (count === 4) mine = [0, 1].map((j) => at(72 + j * 86, 66, 1, art.mooncake(36))).join('');
+  if (count === 2) mine = at(72, 66, 1, art.mooncake(36));
+  if (count === 1 && n > 3) mine = at(86, 66, 1, art.halfMooncake(44, 'left'));
   return `<div class="${i < n ? '' : 'off'}"><div class="card" style="left:90px;top:${y}px;width:1100px;height:146px"></div>` + draw(110, y + 6, 440, 140, cakes) +
-    `<div class="abs mid" style="left:540px;top:${y + 38}px">平均分给 2 人 →</div>` + draw(836, y + 6, 200, 140, i < n ? mine : '') +
+    `<div class="abs mid" style="left:532px;top:${y + 38}px">平均分给 2 人 →</div>` + draw(836, y + 6, 200, 140, i < n ? mine : '') +
     `<div class="abs big" style="left:1068px;top:${y + 22}px;width:120px;font-size:56px;white-space:nowrap">${count === 4 ? '2个' : count === 2 ? '1个' : n > 3 ? '半个' : '？'}</div></div>`;
 }).join(''));
 
