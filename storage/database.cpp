@@ -26,6 +26,8 @@ Result<Handle> OpenHandle(const std::string& path, int flags, const DatabaseOpti
   Handle db(raw);
   if (rc != SQLITE_OK) return Fail(LastError(db.get(), "open"));
   sqlite3_busy_timeout(db.get(), static_cast<int>(options.busy_ms));
+  Connection connection(db.get());
+  if (options.on_connection) LIANXIAO_TRY(options.on_connection(connection));
   return db;
 }
 

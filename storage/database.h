@@ -70,6 +70,9 @@ struct DatabaseOptions {
   Disk* disk = nullptr;
   int readers = 4;  // Read-only connections, opened when first needed.
   std::int64_t busy_ms = 5'000;
+  // Runs on each new connection before anything else does: what SQLite keeps per connection, such as
+  // tokenizers, is registered here.
+  std::function<Status(Connection&)> on_connection;
 };
 
 class Database {

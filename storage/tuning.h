@@ -1,6 +1,7 @@
 // The numbers somebody chose in this room, each with its reason.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace lianxiao::storage::tuning {
@@ -23,5 +24,10 @@ inline constexpr std::int64_t kWalBytesKept = 8 << 20;
 // rest, so that five connections together stay below 8 MiB of our own memory.
 inline constexpr int kWriterCacheKib = 4'096;
 inline constexpr int kReaderCacheKib = 1'024;
+
+// Of what somebody types into the search box. The usage log keeps as many bytes of it; more phrases than
+// these make a query slow and find nothing anyway, for all of them must occur.
+inline constexpr std::size_t kQueryBytes = 200;
+inline constexpr std::size_t kQueryPhrases = 12;
 
 }  // namespace lianxiao::storage::tuning

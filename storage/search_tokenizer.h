@@ -1,0 +1,12 @@
+// The words of search_words.h as FTS5's tokenizer "lianxiao". Private to this room.
+#pragma once
+
+#include "storage/base/result.h"
+#include "storage/database.h"
+
+namespace lianxiao::storage {
+
+// For each connection that touches the index, before it does.
+Status RegisterTokenizer(Connection& connection);
+
+}  // namespace lianxiao::storage
