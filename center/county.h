@@ -3,6 +3,7 @@
 //   DIR/center.toml    settings of centerd
 //   DIR/keys/          root-1.key root-2.key root-3.key (2 of them sign; take them off this machine),
 //                      targets.key snapshot.key timestamp.key, center-sign.key center-seal.key; mode 0600
+//   DIR/center-card.json  who the center is, for everyone to read; written last, so it marks a whole folder
 //   DIR/workshop.db    what was imported and published, by whom, when      (publisher; one process at a time)
 //   DIR/center.db      schools, boxes, codes, usage, status reports        (centerd)
 //   DIR/repository/    what boxes fetch; any web server can serve it
@@ -35,7 +36,8 @@ struct InitOptions {
 };
 
 // Makes the folder, keys, root metadata and an empty, signed repository. kInvalid if DIR already is a
-// county's folder, or is not empty.
+// county's folder, or is not empty. Give a disk whose files everyone may read, for a web server will serve
+// the repository; the keys get mode 0600 all the same.
 Status Init(storage::Disk& disk, const Clock& clock, const std::string& folder, const InitOptions& options);
 
 // kNotFound with "… is not a county folder; make one with: lianxiao center init DIR".
