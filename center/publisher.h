@@ -35,7 +35,9 @@ struct PublishOptions {
   double keep_delta_below = 0.5;  // Of the whole file.
 };
 
-// One process at a time works in a county's folder (a lock on workshop.db; kRefused otherwise).
+// One process at a time works in a county's folder (a lock on workshop.lock; kRefused otherwise). Give a
+// disk whose files everyone may read, for a web server serves them. Used from one thread; makes deltas on
+// two.
 class Publisher {
  public:
   static Result<std::unique_ptr<Publisher>> Open(storage::Disk& disk, const Clock& clock, Log& log,

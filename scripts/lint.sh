@@ -10,7 +10,7 @@ case ${1:-} in
   --all) tidy=all ;;
   *) die "lint knows --all, not '$1'" ;;
 esac
-need build lint units
+need build lint
 
 wrong=()
 check() {  # NAME COMMAND...

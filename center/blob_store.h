@@ -1,0 +1,37 @@
+// The repository's blobs, as the county writes them. A blob is there whole or not at all, and one that is
+// there is never written again. Safe from any thread.
+#pragma once
+
+#include <string>
+
+#include "storage/base/digest.h"
+#include "storage/base/result.h"
+#include "storage/disk.h"
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::center {
+
+class BlobStore {
+ public:
+  // `county` is the county's folder. Empties the scratch folder.
+  static Result<BlobStore> Open(storage::Disk& disk, std::string county);
+
+  Result<bool> Has(const BlobId& id) const;
+  // Size of a blob; kNotFound.
+  Result<std::int64_t> Size(const BlobId& id) const;
+  std::string PathOf(const BlobId& id) const;
+
+  // Copies a file in under its digest, and its piece list when it has one. kInvalid when its bytes are no
+  // longer what `file` says: somebody wrote to it since it was checked.
+  Status PutFile(const std::string& disk_path, const formats::File& file);
+  Result<BlobId> PutBytes(std::string_view bytes);
+
+ private:
+  BlobStore(storage::Disk& disk, std::string county) : disk_(&disk), county_(std::move(county)) {}
+  Status MoveIn(const std::string& scratch, const BlobId& id);
+
+  storage::Disk* disk_;
+  std::string county_;
+};
+
+}  // namespace lianxiao::center

@@ -1,0 +1,28 @@
+// Ways from an old file to a new one that weigh less than the new one. Plain functions over bytes in
+// memory (mapped files, as a rule); they take minutes for hundreds of megabytes. Safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/base/result.h"
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::center {
+
+struct MadeDelta {
+  formats::DeltaFormat format = formats::DeltaFormat::kZstdPatch;
+  std::string bytes;
+};
+
+// The smallest of a zstd patch and two librsync deltas, if it has at most `most_bytes`. What comes back
+// was applied to `old_bytes` and gave `new_bytes`.
+Result<std::optional<MadeDelta>> MakeDelta(std::string_view old_bytes, std::string_view new_bytes,
+                                           std::int64_t most_bytes);
+
+// What a delta makes of `old_bytes`; `new_size` must be right. kCorrupt.
+Result<std::string> ApplyDelta(const MadeDelta& delta, std::string_view old_bytes, std::size_t new_size);
+
+}  // namespace lianxiao::center

@@ -1,0 +1,29 @@
+// From which old files a delta to a new one is worth trying. Plain functions; nothing is read.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::center {
+
+// How many published versions back a box may be and still get a delta straight to the newest.
+inline constexpr std::int64_t kDeltaVersions = 3;
+
+struct DeltaJob {
+  BlobId from, to;
+  std::int64_t to_bytes = 0;
+  auto operator<=>(const DeltaJob&) const = default;
+};
+
+// For each file of `draft`: the file it replaces in each of `versions`, the one with the same role and path,
+// else, when its name changed, the only one with its role. Without files that did not change or are so
+// small that fetching them whole is as good.
+std::vector<DeltaJob> PlanDeltas(const formats::Resource& draft,
+                                 const std::vector<formats::Resource>& versions);
+
+// The most a delta may weigh to be kept: `keep_below` of the file, and a KiB less than it.
+std::int64_t MostDeltaBytes(std::int64_t file_bytes, double keep_below);
+
+}  // namespace lianxiao::center

@@ -1,0 +1,22 @@
+// How a library is cut into catalog shards: one a subject and grade, more when that is too large. A shard
+// whose resources did not change keeps its bytes, and with them its digest. Plain functions.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::center {
+
+// 8 hex digits of a digest over subject and grade: file names stay ASCII. Two subjects that should ever
+// share them share a shard, which does no harm.
+std::string ShardOf(const formats::Resource& resource);
+
+// "catalog/county-<shard>-<n>.ndjson.zst" → packed bytes, for the resources of one ShardOf, sorted by id.
+std::map<std::string, std::string> CutShards(const std::string& shard,
+                                             const std::vector<formats::Resource>& resources);
+
+}  // namespace lianxiao::center

@@ -1,0 +1,65 @@
+// The county's workbench in workshop.db: drafts, published versions, deltas already made. Used from one
+// thread; one process at a time (see FolderLock).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/database.h"
+#include "storage/formats/bundle.h"
+#include "storage/formats/catalog.h"
+
+namespace lianxiao::center {
+
+struct BlobCount {
+  std::int64_t blobs = 0, bytes = 0;
+};
+
+// A delta that was tried: made and worth keeping, or not.
+struct TriedDelta {
+  BlobId from, to;
+  std::optional<formats::Delta> delta;
+};
+
+class Workshop {
+ public:
+  static Result<std::unique_ptr<Workshop>> Open(const std::string& path);
+
+  // Drafts, by id; their version is the one they will get.
+  Result<std::vector<formats::Resource>> Drafts() const;
+  Result<std::optional<formats::Resource>> Draft(const std::string& id) const;
+  // The newest published version first, at most `limit`.
+  Result<std::vector<formats::Resource>> Versions(const std::string& id, std::int64_t limit) const;
+
+  // Both in one transaction.
+  Status ChangeDrafts(const std::vector<formats::Resource>& put, const std::vector<std::string>& drop,
+                      WallTime now);
+  // Makes the drafts, complete with stamp and deltas, the newest versions. What of their files was never
+  // published before comes back.
+  Result<BlobCount> Promote(const std::vector<formats::Resource>& complete, WallTime now);
+
+  Result<std::vector<std::string>> Shards() const;                                 // Sorted.
+  Result<std::vector<formats::Resource>> InShard(const std::string& shard) const;  // By id.
+  Result<std::int64_t> Published() const;  // Resources, without withdrawn ones.
+
+  Result<std::optional<TriedDelta>> FindDelta(const BlobId& from, const BlobId& to,
+                                              std::int64_t kept_below) const;
+  Status SaveDelta(const TriedDelta& tried, std::int64_t kept_below);
+
+  Result<std::vector<formats::Bundle>> Bundles() const;
+  Status SetBundles(const std::vector<formats::Bundle>& bundles);
+  Status NotePublication(std::int64_t snapshot_version, std::int64_t resources, WallTime now);
+
+ private:
+  explicit Workshop(std::unique_ptr<storage::Database> database) : database_(std::move(database)) {}
+  Result<std::vector<formats::Resource>> Lines(std::string_view sql, const std::string& text,
+                                               std::int64_t number) const;
+
+  std::unique_ptr<storage::Database> database_;
+};
+
+}  // namespace lianxiao::center

@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "center/delta_maker.h"
+#include "center/delta_plan.h"
+#include "center/rdiff.h"
+
+namespace lianxiao::center {
+namespace {
+
+std::string Noise(std::size_t bytes, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string noise(bytes, '\0');
+  for (auto& c : noise) c = static_cast<char>(random());
+  return noise;
+}
+
+TEST(DeltaMaker, ASmallEditCostsLittleAndGivesTheNewFile) {
+  const auto old_file = Noise(200'000, 1);
+  auto new_file = old_file;
+  new_file.replace(100'000, 20, "one slide was edited");
+  new_file.insert(50'000, "a new sentence");
+  const auto delta = MakeDelta(old_file, new_file, 100'000).value();
+  ASSERT_TRUE(delta);
+  EXPECT_LT(delta->bytes.size(), 3'000u);
+  EXPECT_EQ(ApplyDelta(*delta, old_file, new_file.size()).value(), new_file);
+}
+
+TEST(DeltaMaker, KeepsNothingThatIsTooLarge) {
+  EXPECT_FALSE(MakeDelta(Noise(50'000, 1), Noise(50'000, 2), 25'000).value());
+  EXPECT_FALSE(MakeDelta("a", "b", 0).value());
+}
+
+TEST(DeltaMaker, BothWaysGiveTheNewFile) {
+  const auto old_file = Noise(100'000, 3);
+  const auto new_file = old_file.substr(40'000) + old_file.substr(0, 40'000) + "the end";
+  const auto commands = RdiffDelta(old_file, new_file, 512).value();
+  EXPECT_EQ(RdiffPatch(old_file, commands, new_file.size()).value(), new_file);
+  EXPECT_LT(commands.size(), 2'000u);
+}
+
+TEST(DeltaMaker, ADamagedDeltaIsNoticed) {
+  const auto old_file = Noise(100'000, 4);
+  auto delta = *MakeDelta(old_file, old_file + "more", 50'000).value();
+  EXPECT_FALSE(ApplyDelta(delta, old_file, old_file.size() + 5));
+  delta.bytes.resize(delta.bytes.size() / 2);
+  EXPECT_FALSE(ApplyDelta(delta, old_file, old_file.size() + 4));
+  EXPECT_FALSE(RdiffPatch(old_file, "no delta", 100));
+  const auto commands = RdiffDelta(old_file, old_file, 512).value();
+  EXPECT_FALSE(RdiffPatch("short", commands, old_file.size()));
+  EXPECT_FALSE(RdiffPatch(old_file, commands, 1'000));
+}
+
+formats::File FileOf(formats::FileRole role, const std::string& path, const std::string& content) {
+  return {.role = role, .path = path, .size_bytes = 10'000, .blob = HashOf(content)};
+}
+
+TEST(DeltaPlan, StartsFromWhatTheFileReplaces) {
+  using formats::FileRole;
+  formats::Resource v1, v2, v3;
+  v1.files = {FileOf(FileRole::kMain, "a.mp4", "a1"), FileOf(FileRole::kAttachment, "b.pdf", "b1")};
+  v2.files = {FileOf(FileRole::kMain, "a.mp4", "a2"), FileOf(FileRole::kAttachment, "b.pdf", "b1")};
+  v3.files = {FileOf(FileRole::kMain, "renamed.mp4", "a3"), FileOf(FileRole::kAttachment, "b.pdf", "b1"),
+              FileOf(FileRole::kSubtitle, "a.vtt", "new")};
+  EXPECT_EQ(PlanDeltas(v3, {v2, v1}), (std::vector<DeltaJob>{{HashOf("a2"), HashOf("a3"), 10'000},
+                                                             {HashOf("a1"), HashOf("a3"), 10'000}}));
+  v3.files[0].size_bytes = 4'000;
+  EXPECT_TRUE(PlanDeltas(v3, {v2, v1}).empty());
+}
+
+TEST(DeltaPlan, GuessesNothingAmongSeveralFilesOfARole) {
+  using formats::FileRole;
+  formats::Resource v1, v2;
+  v1.files = {FileOf(FileRole::kPackage, "a.js", "a"), FileOf(FileRole::kPackage, "b.js", "b")};
+  v2.files = {FileOf(FileRole::kPackage, "c.js", "c")};
+  EXPECT_TRUE(PlanDeltas(v2, {v1}).empty());
+}
+
+TEST(DeltaPlan, ADeltaHasToSaveSomething) {
+  EXPECT_EQ(MostDeltaBytes(100'000, 0.5), 50'000);
+  EXPECT_EQ(MostDeltaBytes(100'000, 1.0), 98'976);
+  EXPECT_LE(MostDeltaBytes(1'000, 0.5), 0);
+}
+
+}  // namespace
+}  // namespace lianxiao::center

@@ -1,0 +1,374 @@
+#include "center/publisher.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+#include "center/county_files.h"
+#include "center/delta_maker.h"
+#include "center/metadata.h"
+#include "storage/formats/piece_list.h"
+#include "tests/unit/center/fake_clock.h"
+#include "tests/unit/center/temp_folder.h"
+
+namespace lianxiao::center {
+namespace {
+
+using formats::FileRole;
+using formats::ResourceStatus;
+
+// Content that does not compress, so that a delta's size says something.
+std::string Lesson(std::size_t bytes, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string content(bytes, '\0');
+  for (auto& c : content) c = static_cast<char>(random());
+  return content;
+}
+
+class PublisherTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(InitCrypto());
+    ASSERT_TRUE(Init(disk_, clock_, county_, {}));
+    Reopen();
+  }
+
+  void Reopen() {
+    publisher_.reset();
+    auto opened = Publisher::Open(disk_, clock_, log_, county_);
+    ASSERT_TRUE(opened) << opened.error().message;
+    publisher_ = *std::move(opened);
+  }
+
+  // A draft with one main file of this content, as Ingest would make it.
+  Draft MakeDraft(const std::string& id, const std::string& content, const std::string& grade = "三年级") {
+    const auto name = HashOf(content).Hex() + ".mp4";
+    temp_.Write("handed-in/" + name, content);
+    formats::PieceHasher hasher;
+    hasher.Add(content);
+    const auto names = hasher.Finish();
+    formats::File file{.role = FileRole::kMain,
+                       .path = "lesson.mp4",
+                       .media_type = "video/mp4",
+                       .size_bytes = static_cast<std::int64_t>(content.size()),
+                       .blob = names.blob};
+    if (names.pieces.Count() > 1) file.pieces = HashOf(Encode(names.pieces));
+    Draft draft;
+    draft.resource.id = id;
+    draft.resource.title = "分数的初步认识";
+    draft.resource.subject = "数学";
+    draft.resource.grade = grade;
+    draft.resource.files = {file};
+    draft.disk_paths = {temp_.At("handed-in/" + name)};
+    return draft;
+  }
+
+  ImportSummary Import(const std::vector<Draft>& drafts) {
+    const auto summary = publisher_->Import(drafts);
+    EXPECT_TRUE(summary) << (summary ? "" : summary.error().message);
+    return summary ? *summary : ImportSummary{};
+  }
+  PublishSummary Publish(const PublishOptions& options = {}) {
+    const auto summary =
+        publisher_->Publish(options, [this](std::string_view line) { said_.emplace_back(line); });
+    EXPECT_TRUE(summary) << (summary ? "" : summary.error().message);
+    return summary ? *summary : PublishSummary{};
+  }
+
+  // What a box would know after fetching everything, each byte checked on the way.
+  std::map<std::string, formats::Resource> Catalog() {
+    std::map<std::string, formats::Resource> catalog;
+    const auto metadata = ReadMetadata(disk_, county_);
+    EXPECT_TRUE(metadata) << (metadata ? "" : metadata.error().message);
+    if (!metadata) return catalog;
+    for (const auto& [name, target] : metadata->targets.targets) {
+      const auto bytes = ReadFile(TargetFile(county_, name, target.sha256));
+      EXPECT_EQ(Sha256Hex(bytes), target.sha256);
+      if (!name.starts_with("catalog/")) continue;
+      const auto resources = formats::DecodeShard(bytes);
+      EXPECT_TRUE(resources) << name;
+      for (const auto& resource : *resources) catalog[resource.id] = resource;
+    }
+    return catalog;
+  }
+  std::string ReadFile(const std::string& path) {
+    return storage::ReadWhole(disk_, path, 100 << 20).value_or("cannot be read: " + path);
+  }
+  std::string Blob(const BlobId& id) { return ReadFile(BlobFile(county_, id)); }
+  std::map<std::string, formats::TufTarget> Targets() {
+    return ReadMetadata(disk_, county_)->targets.targets;
+  }
+
+  TempFolder temp_;
+  storage::RealDisk disk_{storage::Readable::kEveryone};
+  FakeClock clock_;
+  NoLog log_;
+  const std::string county_ = temp_.At("county");
+  std::vector<std::string> said_;
+  std::unique_ptr<Publisher> publisher_;
+};
+
+TEST_F(PublisherTest, WhatIsPublishedReadsBackWhole) {
+  const auto content = Lesson((1 << 20) + 5, 1);
+  EXPECT_EQ(Import({MakeDraft("sx-1", content), MakeDraft("yw-1", "small", "一年级")}).added, 2);
+  const auto summary = Publish();
+  EXPECT_TRUE(summary.changed);
+  EXPECT_EQ(summary.snapshot_version, 2);
+  EXPECT_EQ(summary.resources, 2);
+  EXPECT_EQ(summary.shards, 2);
+  EXPECT_EQ(summary.new_blobs, 2);
+  EXPECT_EQ(summary.new_blob_bytes, (1 << 20) + 10);
+
+  auto catalog = Catalog();
+  ASSERT_EQ(catalog.size(), 2u);
+  const auto& lesson = catalog["sx-1"];
+  EXPECT_EQ(lesson.version, 1);
+  EXPECT_EQ(lesson.published, ToRfc3339(clock_.wall));
+  EXPECT_EQ(HashOf(Blob(lesson.Main()->blob)), lesson.Main()->blob);
+  const auto pieces = formats::DecodePieceList(Blob(lesson.Main()->pieces), lesson.Main()->size_bytes);
+  ASSERT_TRUE(pieces);
+  EXPECT_TRUE(pieces->Matches(1, std::string_view(content).substr(1 << 20)));
+}
+
+TEST_F(PublisherTest, WithoutBundlesEverySchoolGetsEverything) {
+  Import({MakeDraft("sx-1", "x")});
+  Publish();
+  const auto target = Targets().at("bundles/everything.json");
+  const auto bundle =
+      formats::ParseBundle(ReadFile(TargetFile(county_, "bundles/everything.json", target.sha256)));
+  ASSERT_TRUE(bundle);
+  EXPECT_TRUE(bundle->everything);
+  EXPECT_TRUE(bundle->schools.empty());
+}
+
+TEST_F(PublisherTest, SetBundlesReplacesThem) {
+  Import({MakeDraft("sx-1", "x")});
+  ASSERT_TRUE(publisher_->SetBundles({{.id = "autumn", .name = "秋季", .resources = {"sx-1"}}}));
+  Publish();
+  EXPECT_TRUE(Targets().contains("bundles/autumn.json"));
+  EXPECT_FALSE(Targets().contains("bundles/everything.json"));
+  EXPECT_FALSE(publisher_->SetBundles({{.id = "Bad Id", .name = "x"}}));
+}
+
+TEST_F(PublisherTest, DeltasLeadFromTheLastThreeVersionsStraightToTheNewest) {
+  std::vector<std::string> versions{Lesson(100'000, 1)};
+  for (std::size_t v = 1; v < 5; ++v) {
+    versions.push_back(versions.back());
+    versions[v].replace(10'000 * v, 6, "edited");
+  }
+  for (const auto& content : versions) {
+    EXPECT_EQ(Import({MakeDraft("sx-1", content)}).unchanged, 0);
+    Publish();
+  }
+  const auto catalog = Catalog();
+  const auto& file = *catalog.at("sx-1").Main();
+  EXPECT_EQ(catalog.at("sx-1").version, 5);
+  ASSERT_EQ(file.deltas.size(), 3u);
+  for (const auto& delta : file.deltas) {
+    const auto bytes = Blob(delta.blob);
+    EXPECT_EQ(static_cast<std::int64_t>(bytes.size()), delta.size_bytes);
+    EXPECT_LT(delta.size_bytes, 2'000);
+    const auto made = ApplyDelta({delta.format, bytes}, Blob(delta.from), versions[4].size());
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(*made, versions[4]);
+    EXPECT_NE(delta.from, HashOf(versions[0]));  // Four versions back.
+  }
+}
+
+TEST_F(PublisherTest, CountsWhatDeltasSave) {
+  auto content = Lesson(100'000, 1);
+  Import({MakeDraft("sx-1", content), MakeDraft("sx-2", Lesson(50'000, 2))});
+  Publish();
+  content.replace(5'000, 6, "edited");
+  Import({MakeDraft("sx-1", content), MakeDraft("sx-2", Lesson(50'000, 3))});  // sx-2 has nothing in common.
+  const auto summary = Publish();
+  EXPECT_EQ(summary.deltas, 1);
+  EXPECT_EQ(summary.delta_full_bytes, 100'000);
+  EXPECT_LT(summary.delta_bytes, 2'000);
+  EXPECT_THAT(said_, testing::Contains("deltas 2/2"));
+}
+
+TEST_F(PublisherTest, NothingNewRenewsOnlyTheTimestamp) {
+  const auto draft = MakeDraft("sx-1", "x");
+  Import({draft});
+  Publish();
+  const auto before = ReadMetadata(disk_, county_).value();
+  clock_.wall = clock_.wall + 3 * kDayMs;
+  const auto imported = Import({draft});
+  EXPECT_EQ(imported.unchanged, 1);
+  const auto summary = Publish();
+  EXPECT_FALSE(summary.changed);
+  EXPECT_EQ(summary.snapshot_version, before.snapshot.version);
+  const auto after = ReadMetadata(disk_, county_).value();
+  EXPECT_EQ(after.timestamp.version, before.timestamp.version + 1);
+  EXPECT_EQ(after.timestamp.expires.ms, before.timestamp.expires.ms + 3 * kDayMs);
+  EXPECT_EQ(after.timestamp.snapshot, before.timestamp.snapshot);
+  EXPECT_EQ(Catalog()["sx-1"].version, 1);
+}
+
+TEST_F(PublisherTest, SignsAnewBeforeTheYearIsOver) {
+  Import({MakeDraft("sx-1", "x")});
+  Publish();
+  clock_.wall = clock_.wall + 200 * kDayMs;
+  const auto summary = Publish();
+  EXPECT_FALSE(summary.changed);
+  EXPECT_EQ(summary.snapshot_version, 3);
+  EXPECT_GT(ReadMetadata(disk_, county_)->targets.expires, clock_.wall + 300 * kDayMs);
+}
+
+TEST_F(PublisherTest, AShardWithoutChangesKeepsItsBytes) {
+  Import({MakeDraft("sx-1", "a"), MakeDraft("sx-2", "b", "四年级")});
+  Publish();
+  const auto before = Targets();
+  Import({MakeDraft("sx-2", "c", "四年级")});
+  Publish();
+  int kept = 0, changed = 0;
+  for (const auto& [name, target] : Targets()) ++(before.at(name) == target ? kept : changed);
+  EXPECT_EQ(changed, 1);
+  EXPECT_EQ(kept, 2);  // The other shard and the bundle.
+}
+
+TEST_F(PublisherTest, AWithdrawnResourceStaysAsALineWithoutFiles) {
+  auto draft = MakeDraft("sx-1", "x");
+  Import({draft});
+  Publish();
+  draft.resource.status = ResourceStatus::kWithdrawn;
+  draft.resource.files.clear();
+  draft.disk_paths.clear();
+  EXPECT_EQ(Import({draft}).withdrawn, 1);
+  const auto summary = Publish();
+  EXPECT_EQ(summary.resources, 0);
+  const auto line = Catalog()["sx-1"];
+  EXPECT_EQ(line.version, 2);
+  EXPECT_EQ(line.status, ResourceStatus::kWithdrawn);
+  EXPECT_TRUE(line.files.empty());
+  EXPECT_EQ(Import({draft}).unchanged, 1);
+}
+
+TEST_F(PublisherTest, WithdrawingWhatWasNeverPublishedLeavesNoTrace) {
+  Import({MakeDraft("sx-1", "x")});
+  Draft gone;
+  gone.resource.id = "sx-1";
+  gone.resource.status = ResourceStatus::kWithdrawn;
+  EXPECT_EQ(Import({gone}).unchanged, 1);
+  Publish();
+  EXPECT_TRUE(Catalog().empty());
+}
+
+TEST_F(PublisherTest, TakingAnEditBackPublishesNothing) {
+  const auto first = MakeDraft("sx-1", "first");
+  Import({first});
+  Publish();
+  EXPECT_EQ(Import({MakeDraft("sx-1", "second")}).changed, 1);
+  EXPECT_EQ(Import({first}).unchanged, 1);
+  EXPECT_FALSE(Publish().changed);
+}
+
+TEST_F(PublisherTest, RefusesAFileThatChangedSinceItWasChecked) {
+  auto draft = MakeDraft("sx-1", "as checked");
+  temp_.Write("handed-in/" + HashOf("as checked").Hex() + ".mp4", "otherwise!");
+  const auto imported = publisher_->Import({draft});
+  ASSERT_FALSE(imported);
+  EXPECT_EQ(imported.error().code, ErrorCode::kInvalid);
+  Publish();
+  EXPECT_TRUE(Catalog().empty());
+}
+
+TEST_F(PublisherTest, OneProcessAtATime) {
+  const auto second = Publisher::Open(disk_, clock_, log_, county_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::kRefused);
+}
+
+TEST_F(PublisherTest, RefusesToSignByAClockOf1970) {
+  clock_.wall = {1'000};
+  EXPECT_EQ(publisher_->Publish({}, [](std::string_view) {}).error().code, ErrorCode::kRefused);
+}
+
+TEST_F(PublisherTest, NothingBecomesVisibleWhileABlobIsMissing) {
+  const auto draft = MakeDraft("sx-1", "x");
+  Import({draft});
+  std::filesystem::remove(BlobFile(county_, draft.resource.files[0].blob));
+  const auto published = publisher_->Publish({}, [](std::string_view) {});
+  ASSERT_FALSE(published);
+  EXPECT_TRUE(Catalog().empty());
+  EXPECT_EQ(ReadMetadata(disk_, county_)->timestamp.version, 1);
+  Import({MakeDraft("sx-1", "y")});  // The editor hands in another; publishing works again.
+  EXPECT_TRUE(Publish().changed);
+}
+
+// Lets so many calls that change the disk through, and fails from then on, as if the power had gone.
+class CutDisk final : public storage::Disk {
+ public:
+  explicit CutDisk(storage::Disk& disk) : disk_(disk) {}
+  int left = 0;
+
+  Result<std::unique_ptr<storage::File>> Open(const std::string& path, storage::OpenMode mode) override {
+    if (mode == storage::OpenMode::kWrite) LIANXIAO_TRY(Spend());
+    return disk_.Open(path, mode);
+  }
+  Status Rename(const std::string& from, const std::string& to) override {
+    LIANXIAO_TRY(Spend());
+    return disk_.Rename(from, to);
+  }
+  Status Remove(const std::string& path) override { return disk_.Remove(path); }
+  Status MakeFolders(const std::string& path) override { return disk_.MakeFolders(path); }
+  Status SyncFolder(const std::string& path) override {
+    LIANXIAO_TRY(Spend());
+    return disk_.SyncFolder(path);
+  }
+  Result<std::vector<storage::FolderEntry>> List(const std::string& path) override {
+    return disk_.List(path);
+  }
+  Result<bool> Exists(const std::string& path) override { return disk_.Exists(path); }
+  Result<std::int64_t> FreeBytes(const std::string& path) override { return disk_.FreeBytes(path); }
+
+ private:
+  Status Spend() {
+    if (left-- > 0) return {};
+    return Fail(ErrorCode::kInternal, "the power went");
+  }
+  storage::Disk& disk_;
+};
+
+TEST_F(PublisherTest, APowerCutAnywhereLeavesTheOldStateOrTheNewAndRunningAgainGoesOn) {
+  auto content = Lesson(20'000, 1);
+  Import({MakeDraft("sx-1", content)});
+  Publish();
+  CutDisk cut(disk_);
+  int cuts = 0;
+  for (int version = 2; version <= 40; ++version) {
+    content.replace(static_cast<std::size_t>(version) * 100, 6, "edited");
+    const auto draft = MakeDraft("sx-1", content);
+    cut.left = version - 2;
+    publisher_.reset();
+    const auto run = [&]() -> Status {
+      LIANXIAO_ASSIGN(const auto publisher, Publisher::Open(cut, clock_, log_, county_));
+      const auto imported = publisher->Import({draft});
+      if (!imported) return Fail(imported.error());
+      const auto published = publisher->Publish({}, [](std::string_view) {});
+      if (!published) return Fail(published.error());
+      return {};
+    };
+    const bool whole = run().has_value();
+    if (!whole) ++cuts;
+    const auto seen = Catalog();  // Whatever happened, a box finds a valid repository.
+    ASSERT_EQ(seen.size(), 1u);
+    const auto& main = *seen.at("sx-1").Main();
+    ASSERT_EQ(HashOf(Blob(main.blob)), main.blob);
+
+    Reopen();
+    Import({draft});
+    Publish();
+    const auto now = Catalog();
+    ASSERT_EQ(now.at("sx-1").version, version);
+    ASSERT_EQ(now.at("sx-1").Main()->blob, HashOf(content));
+    if (whole) break;
+  }
+  EXPECT_GT(cuts, 10);
+}
+
+}  // namespace
+}  // namespace lianxiao::center
