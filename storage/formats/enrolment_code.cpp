@@ -15,7 +15,8 @@ constexpr std::size_t kFingerprintBytes = 16;
 constexpr std::size_t kCheckBytes = 2;
 constexpr std::size_t kAddressAt = 1 + kSecretBytes + kFingerprintBytes;
 constexpr std::size_t kGroup = 5;
-constexpr std::size_t kMaxTypedBytes = 1'000;
+constexpr std::size_t kMaxTypedBytes = 1'000;  // Before blanks and dashes are taken out.
+constexpr std::size_t kMaxDigits = (kAddressAt + 1 + kMaxAddressBytes + kCheckBytes) * 8 / 5 + 3;
 constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::string_view kPrefix = "LX";
 
@@ -125,6 +126,7 @@ std::string ToText(const EnrolmentCode& code) {
 Result<EnrolmentCode> ParseEnrolmentCode(std::string_view text) {
   if (text.size() > kMaxTypedBytes) return Fail(ErrorCode::kInvalid, "too long for a code");
   LIANXIAO_ASSIGN(auto digits, DigitsOf(text));
+  if (digits.size() > kMaxDigits) return Fail(ErrorCode::kInvalid, "too long for a code");
   if (digits.size() < kPrefix.size() || digits[0] != '1' || digits[1] != 'X') {  // An L counts as a 1.
     return Fail(ErrorCode::kInvalid, "a code begins with LX; type the whole code");
   }

@@ -1,0 +1,127 @@
+// Writes the seeds of the formats' fuzz targets: one good example of each kind, to mutate from. The same
+// bytes every time, so that git shows only what a change of format changed.
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "storage/formats/bundle.h"
+#include "storage/formats/enrolment.h"
+#include "storage/formats/packing.h"
+#include "storage/formats/tuf.h"
+#include "storage/formats/usage.h"
+#include "tests/unit/formats/samples.h"
+
+using namespace lianxiao;
+using namespace lianxiao::formats;
+
+namespace {
+
+constexpr WallTime kExpires{1'790'000'000'000};
+
+class Seeds {
+ public:
+  explicit Seeds(std::filesystem::path corpus) : corpus_(std::move(corpus)) {}
+  void Write(const char* target, const char* name, const std::string& bytes) const {
+    std::filesystem::create_directories(corpus_ / target);
+    std::ofstream(corpus_ / target / name, std::ios::binary) << bytes;
+  }
+
+ private:
+  std::filesystem::path corpus_;
+};
+
+void WriteMetadata(const Seeds& seeds) {
+  const std::vector<SigningKey> keys = {SigningKey::FromSeed(std::string(32, '1')).value(),
+                                        SigningKey::FromSeed(std::string(32, '2')).value()};
+  TufRoot root{1, kExpires, true, {}, {}};
+  for (const auto& key : keys) {
+    const auto tuf = TufKey::From(key.verify);
+    root.keys[tuf.Id()] = tuf;
+    for (const auto* role : {"root", "timestamp", "snapshot", "targets"}) {
+      root.roles[role].key_ids.push_back(tuf.Id());
+    }
+  }
+  root.roles["root"].threshold = 2;
+  const auto hash = std::string(64, 'a');
+  seeds.Write("metadata", "root.json", SignTufRoot(root, keys));
+  seeds.Write("metadata", "timestamp.json", SignTufTimestamp({7, kExpires, {5, 120, hash}}, keys));
+  seeds.Write("metadata", "snapshot.json",
+              SignTufSnapshot({5, kExpires, {{"targets.json", {4, 300, hash}}}}, keys));
+  seeds.Write("metadata", "targets.json",
+              SignTufTargets({4, kExpires, {{"catalog/county-math-3-0.ndjson.zst", {99, hash}}}}, keys));
+  seeds.Write("metadata", "numbers.json",
+              R"([0,-1,9223372036854775808,1.5,"\u5206\n\"\\",{"":[null,true]}])");
+}
+
+void WriteCatalog(const Seeds& seeds) {
+  const auto resource = SampleResource();
+  Resource withdrawn;
+  withdrawn.id = "gone";
+  withdrawn.version = 3;
+  withdrawn.status = ResourceStatus::kWithdrawn;
+  seeds.Write("shard", "line", ToLine(resource));
+  seeds.Write("shard", "withdrawn", ToLine(withdrawn));
+  seeds.Write("shard", "lines", ToLine(withdrawn) + "\n" + ToLine(resource) + "\n");
+  const std::vector<Resource> both = {resource, withdrawn};
+  seeds.Write("shard", "packed", EncodeShard(both));
+  seeds.Write("piece_list", "empty", Encode({0, {}}));
+  seeds.Write("piece_list", "two", Encode({kPieceBytes + 1, {HashOf("a"), HashOf("b")}}));
+}
+
+void WriteMessages(const Seeds& seeds) {
+  Event event;
+  event.id = "0123456789abcdef0123456789abcdef";
+  event.kind = EventKind::kPlayed;
+  event.resource = "math-3-fractions";
+  event.version = 2;
+  event.position_s = 600;
+  event.played_s = 30;
+  event.session = "s-1";
+  event.device = "projector";
+  event.wall = kExpires;
+  event.boot = "2f8ff2d1-0000-4000-8000-0123456789ab";
+  const std::string batch = R"({"device":")" + std::string(32, 'd') + R"(","epoch":")" +
+                            std::string(16, 'e') + R"(","seq":1})" + "\n" + ToJson(event) + "\n";
+  seeds.Write("batch", "lines", batch);
+  seeds.Write("batch", "packed", Pack(batch, 3));
+  seeds.Write("messages", "event", ToJson(event));
+  Bundle bundle;
+  bundle.id = "autumn";
+  bundle.name = "秋季开学资源包";
+  bundle.resources = {"math-3-fractions"};
+  bundle.needed_by = "2026-09-01T00:00:00Z";
+  seeds.Write("messages", "bundle", ToJson(bundle));
+  CenterCard card;
+  card.name = "渌口区教育资源中心";
+  card.root_sha256 = std::string(64, 'a');
+  seeds.Write("messages", "card", ToJson(card));
+  seeds.Write("messages", "status",
+              R"({"at_ms":1,"counter":3,"device":")" + std::string(32, 'd') +
+                  R"(","problems":[{"key":"problem.x","since_ms":1,"subject":"y"}],"program":"p"})");
+  seeds.Write("messages", "receipt", R"({"signature":"00","signed":{"at_ms":1,"through_seq":0}})");
+}
+
+void WriteCodes(const Seeds& seeds) {
+  for (const auto* address : {"http://10.0.3.7:8440", "https://center.luokou.edu.cn/lianxiao"}) {
+    const auto name = address[4] == 's' ? "name" : "number";
+    seeds.Write("enrolment_code", name, ToText({"8 bytes!", "16 bytes of this", address}));
+  }
+  seeds.Write("enrolment_code", "address", std::string("\x01") + "center.luokou.edu.cn:8440/a");
+  seeds.Write("enrolment_code", "address-number", std::string("\x02\x0A\x00\x03\x07\x20\xF8", 7));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 || !InitCrypto()) {
+    std::fprintf(stderr, "usage: make_fuzz_seeds tests/fuzz/corpus\n");
+    return 1;
+  }
+  const Seeds seeds(argv[1]);
+  WriteMetadata(seeds);
+  WriteCatalog(seeds);
+  WriteMessages(seeds);
+  WriteCodes(seeds);
+  return 0;
+}
