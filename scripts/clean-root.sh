@@ -57,11 +57,14 @@ make_base() {
 
 if [[ ${LIANXIAO_CLEAN_ROOT:-} != inside ]]; then
   [[ $dir ]] || dir=$(mktemp -d /var/tmp/clean-root-XXXXXX)
-  trap '[[ $keep ]] || rm -rf --one-file-system "$dir"' EXIT
+  trap 'exit 130' INT TERM
   code=0
-  # A process namespace too, so that nothing it started outlives it.
+  # A process namespace too: nothing that was started in it outlives unshare.
   LIANXIAO_CLEAN_ROOT=inside unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
-    "$root/scripts/clean-root.sh" --dir "$dir" "$@" || code=$?
+    "$root/scripts/clean-root.sh" --dir "$dir" "$@" &
+  inside=$!
+  trap 'kill -KILL $inside 2>/dev/null; [[ $keep ]] || rm -rf --one-file-system "$dir"' EXIT
+  wait $inside || code=$?
   say "clean root: '$*' ended with $code"
   exit $code
 fi
