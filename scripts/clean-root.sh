@@ -69,7 +69,7 @@ if [[ ${LIANXIAO_CLEAN_ROOT:-} != inside ]]; then
   exit $code
 fi
 
-[[ -f $dir/etc/debian_version ]] || make_base
+[[ -x $dir/usr/sbin/policy-rc.d ]] || make_base  # Its last step.
 rm -rf --one-file-system "$dir/src"
 git_here -c protocol.file.allow=always clone -q --no-hardlinks --depth 1 "file://$root" "$dir/src"
 mount -t proc proc "$dir/proc"
