@@ -21,7 +21,7 @@ build() {
 
 run() {  # NAME SECONDS
   local program found=build-fuzz/found/$1 corpus=tests/fuzz/corpus/$1
-  program=$(program_of "$1")
+  program=$(program_of "$1") || true
   [[ -n $program ]] || die "no fuzz target is called '$1'; there are: $(list | tr '\n' ' ')"
   mkdir -p "$found"
   local folders=("$found")
@@ -35,9 +35,10 @@ list() { programs | sed 's:.*/fuzz_::'; }
 case ${1:-} in
   --build) build ;;
   --list) list ;;
+  --run) run "$2" "$3" ;;  # What is built already.
   *)
     need build fuzz
-    [[ -d build-fuzz && -n ${1:-} && -n $(program_of "$1") ]] || build
+    build
     seconds=${2:-60}
     if [[ ${1:-} =~ ^[0-9]+$ ]]; then names=$(list) seconds=$1; else names=${1:-$(list)}; fi
     [[ $seconds =~ ^[0-9]+$ ]] || die "'$seconds' is no number of seconds"

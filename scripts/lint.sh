@@ -10,7 +10,7 @@ case ${1:-} in
   --all) tidy=all ;;
   *) die "lint knows --all, not '$1'" ;;
 esac
-need build lint
+need build lint units
 
 wrong=()
 check() {  # NAME COMMAND...

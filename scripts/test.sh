@@ -48,19 +48,24 @@ attribute() {  # NAME ELEMENT
   echo "${value:-0}"
 }
 
-# The fuzz targets, each for a short while; one target counts as one test.
+# The fuzz targets, each for a short while, one a core; one target counts as one test.
 fuzz_smoke() {
-  local target
+  local name names
   need build fuzz
   scripts/fuzz.sh --build
-  for target in $(scripts/fuzz.sh --list); do
-    if scripts/fuzz.sh "$target" "$fuzz_smoke_seconds" >"build-fuzz/$target.log" 2>&1; then
+  names=$(scripts/fuzz.sh --list)
+  # shellcheck disable=SC2016  # Expands in the inner shell.
+  xargs -r -P "$(nproc)" -I NAME bash -c \
+    'rm -f build-fuzz/NAME.ok; scripts/fuzz.sh --run NAME "$1" >build-fuzz/NAME.log 2>&1 && touch build-fuzz/NAME.ok' \
+    bash "$fuzz_smoke_seconds" <<<"$names" || true  # Which of them failed is told below.
+  for name in $names; do
+    if [[ -f build-fuzz/$name.ok ]]; then
       passed=$((passed + 1))
-      say "fuzz $target: $(grep -E '^Done [0-9]+ runs' "build-fuzz/$target.log" | tail -n 1)"
+      say "$name: $(grep -E '^Done [0-9]+ runs' "build-fuzz/$name.log" | tail -n 1)"
     else
       failed=$((failed + 1))
-      tail -n 40 "build-fuzz/$target.log"
-      say "fuzz $target: failed, see build-fuzz/$target.log"
+      tail -n 40 "build-fuzz/$name.log"
+      say "$name: FAILED, see build-fuzz/$name.log"
     fi
   done
 }
@@ -86,7 +91,7 @@ everything=
 need build
 if wants sim || wants e2e || wants browser || wants fault; then need media mirror; fi
 if wants browser; then need browser; fi
-if wants e2e; then need lint; fi  # The units are verified there.
+if wants e2e; then need units; fi
 
 choose_build "${build_option[@]}"
 configure_chosen
