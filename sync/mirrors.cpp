@@ -29,12 +29,11 @@ std::vector<int> Mirrors::Usable(Instant now) const {
   return usable;
 }
 
-std::optional<Instant> Mirrors::NextChance() const {
+std::optional<Instant> Mirrors::NextReturn(Instant now) const {
   std::optional<Instant> soonest;
   for (const auto& mirror : mirrors_) {
-    if (mirror.GivenUp()) continue;
-    const auto at = mirror.failures == 0 ? Instant{} : mirror.not_before;
-    if (!soonest || at < *soonest) soonest = at;
+    if (mirror.GivenUp() || mirror.failures == 0 || mirror.not_before <= now) continue;
+    if (!soonest || mirror.not_before < *soonest) soonest = mirror.not_before;
   }
   return soonest;
 }

@@ -19,8 +19,10 @@ class Mirrors {
   std::string Url(int mirror, const std::string& path) const;  // `path` without leading '/'.
   const std::string& Base(int mirror) const { return mirrors_[static_cast<std::size_t>(mirror)].base; }
 
-  std::vector<int> Usable(Instant now) const;  // Best first. Empty: wait until NextChance, if there is one.
-  std::optional<Instant> NextChance() const;   // Empty: every mirror is given up for this round.
+  std::vector<int> Usable(Instant now) const;  // Best first.
+  // When the next of those that rest may be asked again; empty: none rests, those not usable now are given
+  // up for this round.
+  std::optional<Instant> NextReturn(Instant now) const;
 
   void Worked(int mirror);               // Bytes came.
   void Failed(int mirror, Instant now);  // Not reached, cut, stalled, overloaded.

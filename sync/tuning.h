@@ -16,6 +16,10 @@ inline constexpr WallTime kNotBefore{1'793'491'200'000};
 // half a second between requests is lost in it; and the connections share one large file.
 inline constexpr std::int64_t kAskPieces = 32;
 
+// So many blobs are begun at a time, twice the most connections: those that wait for a mirror out of reach
+// must not use up the file descriptors.
+inline constexpr int kOpenJobs = 32;
+
 // The unverified beginning of a piece is put on the disk each time it has grown by this much: a power cut
 // costs a second of a 2 Mbit/s line, and the card is not written for every packet.
 inline constexpr std::int64_t kHintBytes = 256 << 10;
