@@ -36,7 +36,7 @@ CurlLine::~CurlLine() {
   curl_multi_cleanup(multi_);
 }
 
-Status CurlLine::Begin(const Transfer& transfer) {
+Status CurlLine::Begin(const HttpTransfer& transfer) {
   if (stopped_) return Fail(Stopping());
   if (transfer.easy() == nullptr || curl_multi_add_handle(multi_, transfer.easy()) != CURLM_OK) {
     return Fail(ErrorCode::kInternal, "libcurl takes no further transfer: out of memory");
@@ -45,7 +45,7 @@ Status CurlLine::Begin(const Transfer& transfer) {
 }
 
 void CurlLine::Fetch(const RangeRequest& request, RangeSink& sink) {
-  auto transfer = std::make_unique<Transfer>(state_, request, sink, distrust_idle_);
+  auto transfer = std::make_unique<HttpTransfer>(state_, request, sink, distrust_idle_);
   if (auto begun = Begin(*transfer); !begun) {
     // Told from the next Turn, so that a sink never hears of its end before Fetch has returned.
     endings_.push_back({std::move(transfer), std::move(begun)});
@@ -55,7 +55,7 @@ void CurlLine::Fetch(const RangeRequest& request, RangeSink& sink) {
 }
 
 Result<HttpAnswer> CurlLine::Exchange(const HttpRequest& request) {
-  auto transfer = std::make_unique<Transfer>(state_, request, distrust_idle_);
+  auto transfer = std::make_unique<HttpTransfer>(state_, request, distrust_idle_);
   const auto* mine = transfer.get();
   LIANXIAO_TRY(Begin(*transfer));
   transfers_.push_back(std::move(transfer));

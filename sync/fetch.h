@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "storage/base/time.h"
+#include "sync/http_transfer.h"
 #include "sync/line.h"
-#include "sync/transfer.h"
 
 namespace lianxiao::sync {
 
@@ -28,13 +28,13 @@ class CurlLine final : public Line {
 
  private:
   struct Ending {
-    std::unique_ptr<Transfer> transfer;
+    std::unique_ptr<HttpTransfer> transfer;
     Status status;
   };
-  using Transfers = std::list<std::unique_ptr<Transfer>>;
+  using Transfers = std::list<std::unique_ptr<HttpTransfer>>;
 
   CurlLine(const Clock& clock, LineOptions options, CURLM* multi);
-  Status Begin(const Transfer& transfer);
+  Status Begin(const HttpTransfer& transfer);
   std::int64_t WaitMs(std::int64_t longest_ms);
   void Move(std::int64_t longest_ms);  // One step of the loop; endings gather in endings_.
   void GatherEnded();

@@ -76,8 +76,8 @@ bool Mover::FillOneSlot() {
   int open = 0;
   for (auto job = jobs_.begin(); job != jobs_.end() && open < kOpenJobs;) {
     if (!MakeReady(*job)) {
-      if (full_) return false;
-      job = jobs_.erase(job);
+      // Those that are open already lie before it, and may go on.
+      job = jobs_.erase(job, full_ ? jobs_.end() : std::next(job));
     } else if (job->done()) {
       // Here without a byte over the line: empty, or all its pieces had come before a power cut.
       hooks_.arrived(job->want());

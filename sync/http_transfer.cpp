@@ -1,4 +1,4 @@
-#include "sync/transfer.h"
+#include "sync/http_transfer.h"
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
@@ -21,7 +21,7 @@ constexpr long kReuseWithinS = 60;  // An older idle connection has most likely 
 
 }  // namespace
 
-Transfer::Transfer(LineState& line, const HttpRequest& request, bool fresh_connection)
+HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fresh_connection)
     : line_(line), easy_(curl_easy_init()), max_bytes_(request.max_bytes), last_byte_(line.clock.Now()) {
   if (easy_ == nullptr) return;
   if (request.method == Method::kGet) {
@@ -37,7 +37,8 @@ Transfer::Transfer(LineState& line, const HttpRequest& request, bool fresh_conne
   SetUp(request.url, fresh_connection);
 }
 
-Transfer::Transfer(LineState& line, const RangeRequest& request, RangeSink& sink, bool fresh_connection)
+HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSink& sink,
+                           bool fresh_connection)
     : line_(line), easy_(curl_easy_init()), range_(request), sink_(&sink), last_byte_(line.clock.Now()) {
   if (easy_ == nullptr) return;
   headers_ = curl_slist_append(headers_, "Accept-Encoding: identity");
@@ -49,12 +50,12 @@ Transfer::Transfer(LineState& line, const RangeRequest& request, RangeSink& sink
   SetUp(request.url, fresh_connection);
 }
 
-Transfer::~Transfer() {
+HttpTransfer::~HttpTransfer() {
   curl_slist_free_all(headers_);
   curl_easy_cleanup(easy_);
 }
 
-void Transfer::SetUp(const std::string& url, bool fresh_connection) {
+void HttpTransfer::SetUp(const std::string& url, bool fresh_connection) {
   Set(CURLOPT_URL, url.c_str());
   Set(CURLOPT_PRIVATE, static_cast<void*>(this));
   Set(CURLOPT_ERRORBUFFER, detail_);
@@ -73,18 +74,18 @@ void Transfer::SetUp(const std::string& url, bool fresh_connection) {
   Set(CURLOPT_TCP_KEEPINTVL, kKeepAliveIntervalS);
   Set(CURLOPT_MAXAGE_CONN, kReuseWithinS);
   Set(CURLOPT_FRESH_CONNECT, fresh_connection ? 1L : 0L);
-  Set(CURLOPT_HEADERFUNCTION, &Transfer::OnHeader);
+  Set(CURLOPT_HEADERFUNCTION, &HttpTransfer::OnHeader);
   Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
-  Set(CURLOPT_WRITEFUNCTION, &Transfer::OnBody);
+  Set(CURLOPT_WRITEFUNCTION, &HttpTransfer::OnBody);
   Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
   // The debug callback sees every byte of HTTP as it moves, refused and redirected answers included.
   Set(CURLOPT_VERBOSE, 1L);
-  Set(CURLOPT_DEBUGFUNCTION, &Transfer::OnWire);
+  Set(CURLOPT_DEBUGFUNCTION, &HttpTransfer::OnWire);
   Set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
 }
 
-int Transfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, void* self) {
-  auto& transfer = *static_cast<Transfer*>(self);
+int HttpTransfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, void* self) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
   const auto bytes = static_cast<std::int64_t>(size);
   switch (type) {
     case CURLINFO_HEADER_IN:
@@ -105,22 +106,22 @@ int Transfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, void* s
   return 0;
 }
 
-std::size_t Transfer::OnHeader(char* bytes, std::size_t size, std::size_t count, void* self) {
-  return static_cast<Transfer*>(self)->TakeHeader({bytes, size * count}) ? size * count : 0;
+std::size_t HttpTransfer::OnHeader(char* bytes, std::size_t size, std::size_t count, void* self) {
+  return static_cast<HttpTransfer*>(self)->TakeHeader({bytes, size * count}) ? size * count : 0;
 }
 
-bool Transfer::TakeHeader(std::string_view line) {
+bool HttpTransfer::TakeHeader(std::string_view line) {
   header_bytes_ += static_cast<std::int64_t>(line.size());
   if (header_bytes_ > kMaxHeaderBytes) return Abort({ErrorCode::kInvalid, "the answer's headers do not end"});
   TakeHeaderLine(line, head_);
   return true;
 }
 
-std::size_t Transfer::OnBody(char* bytes, std::size_t size, std::size_t count, void* self) {
-  return static_cast<Transfer*>(self)->TakeBody({bytes, size * count});
+std::size_t HttpTransfer::OnBody(char* bytes, std::size_t size, std::size_t count, void* self) {
+  return static_cast<HttpTransfer*>(self)->TakeBody({bytes, size * count});
 }
 
-std::size_t Transfer::TakeBody(std::string_view bytes) {
+std::size_t HttpTransfer::TakeBody(std::string_view bytes) {
   if (!line_.bucket.MayTake(line_.clock.Now())) {
     paused_ = true;
     return CURL_WRITEFUNC_PAUSE;  // The same bytes are offered again.
@@ -137,7 +138,7 @@ std::size_t Transfer::TakeBody(std::string_view bytes) {
   return bytes.size();
 }
 
-bool Transfer::TakeRangeBytes(std::string_view bytes) {
+bool HttpTransfer::TakeRangeBytes(std::string_view bytes) {
   if (!head_checked_) {
     if (auto fine = CheckHead(range_, head_); !fine) return Abort(fine.error());
     head_checked_ = true;
@@ -151,14 +152,14 @@ bool Transfer::TakeRangeBytes(std::string_view bytes) {
   return true;
 }
 
-bool Transfer::Abort(Error why) {
+bool HttpTransfer::Abort(Error why) {
   why_ = std::move(why);
   return false;
 }
 
 // While a batch creeps up a slow line, libcurl has long handed it to the kernel and no byte comes back.
 // The kernel's queue of unacknowledged bytes still tells a living line from a dead one.
-bool Transfer::SendQueueMoves() {
+bool HttpTransfer::SendQueueMoves() {
   curl_socket_t fd = CURL_SOCKET_BAD;
   int queued = 0;
   if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD) return false;
@@ -168,7 +169,7 @@ bool Transfer::SendQueueMoves() {
   return moved;
 }
 
-bool Transfer::Stalled(Instant now) {
+bool HttpTransfer::Stalled(Instant now) {
   if (!request_sent_ || paused_) {
     last_byte_ = now;
     return false;
@@ -177,14 +178,14 @@ bool Transfer::Stalled(Instant now) {
   return now - last_byte_ > line_.options.stall_ms;
 }
 
-void Transfer::ResumeIfAllowed(Instant now) {
+void HttpTransfer::ResumeIfAllowed(Instant now) {
   if (!paused_ || !line_.bucket.MayTake(now)) return;
   paused_ = false;
   last_byte_ = now;
   curl_easy_pause(easy_, CURLPAUSE_CONT);
 }
 
-Status Transfer::Verdict(CURLcode code) const {
+Status HttpTransfer::Verdict(CURLcode code) const {
   if (why_) return Fail(*why_);
   const std::string detail = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
   switch (code) {
@@ -204,7 +205,7 @@ Status Transfer::Verdict(CURLcode code) const {
   return {};
 }
 
-HttpAnswer Transfer::TakeAnswer() {
+HttpAnswer HttpTransfer::TakeAnswer() {
   answer_.status = head_.status;
   answer_.content_type = head_.content_type;
   return std::move(answer_);

@@ -32,14 +32,14 @@ struct LineState {
   Traffic moved;
 };
 
-class Transfer {
+class HttpTransfer {
  public:
   // For an exchange (`request` outlives the transfer) and for a range.
-  Transfer(LineState& line, const HttpRequest& request, bool fresh_connection);
-  Transfer(LineState& line, const RangeRequest& request, RangeSink& sink, bool fresh_connection);
-  ~Transfer();
-  Transfer(const Transfer&) = delete;
-  Transfer& operator=(const Transfer&) = delete;
+  HttpTransfer(LineState& line, const HttpRequest& request, bool fresh_connection);
+  HttpTransfer(LineState& line, const RangeRequest& request, RangeSink& sink, bool fresh_connection);
+  ~HttpTransfer();
+  HttpTransfer(const HttpTransfer&) = delete;
+  HttpTransfer& operator=(const HttpTransfer&) = delete;
 
   CURL* easy() const { return easy_; }
   RangeSink* sink() const { return sink_; }

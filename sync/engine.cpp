@@ -1,0 +1,179 @@
+#include "sync/engine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstring>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "storage/base/keys.h"
+#include "sync/enrol.h"
+#include "sync/fetch.h"
+#include "sync/pauses.h"
+#include "sync/rounds.h"
+#include "sync/status_board.h"
+
+namespace lianxiao::sync {
+namespace {
+
+LineOptions LineOptionsOf(const Options& options) {
+  return {options.connect_ms, options.stall_ms, options.max_bytes_per_second, options.program};
+}
+
+std::uint64_t Seed() {
+  const auto bytes = RandomBytes(sizeof(std::uint64_t));
+  std::uint64_t seed = 0;
+  std::memcpy(&seed, bytes.data(), sizeof seed);
+  return seed;
+}
+
+class RealEngine final : public Engine {
+ public:
+  RealEngine(Parts parts, Options options, std::unique_ptr<CurlLine> line)
+      : parts_(parts),
+        options_(std::move(options)),
+        line_(std::move(line)),
+        rounds_(parts_, options_, board_),
+        pauses_(options_.first_pause_ms, options_.longest_pause_ms, Seed()) {}
+
+  ~RealEngine() override {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+      if (enrolling_ != nullptr) enrolling_->Stop();
+    }
+    line_->Stop();
+    woken_.notify_all();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  void Run() {
+    thread_ = std::thread([this] { Loop(); });
+  }
+
+  EngineStatus Now() const override { return board_.Now(); }
+
+  void RoundSoon() override {
+    {
+      const std::lock_guard lock(mutex_);
+      asked_ = true;
+    }
+    woken_.notify_all();
+  }
+
+  Status Enrol(const std::string& code) override;
+
+ private:
+  enum class Wake { kTime, kAsked, kStop };
+
+  void Loop();
+  bool WaitUntilEnrolled();
+  void MakeRounds();
+  Wake WaitUntilNextRound(std::int64_t pause_ms);
+  Wake Wait(std::int64_t ms);
+
+  const Parts parts_;
+  const Options options_;
+  StatusBoard board_;
+  std::unique_ptr<CurlLine> line_;
+  Rounds rounds_;  // Uses parts_, options_ and board_.
+  Pauses pauses_;
+
+  std::mutex enrolment_;  // One Enrol at a time.
+  std::mutex mutex_;      // Guards the three below.
+  bool stopping_ = false;
+  bool asked_ = false;
+  CurlLine* enrolling_ = nullptr;  // The line of an Enrol under way.
+  std::condition_variable woken_;
+  std::thread thread_;
+};
+
+// A bug in a library we call must not take the classroom's pages down with this thread.
+void RealEngine::Loop() {
+  try {
+    if (!WaitUntilEnrolled()) return;
+    if (const auto begun = rounds_.Begin(); !begun) parts_.log.Error("sync: " + begun.error().message);
+    MakeRounds();
+  } catch (const std::exception& e) {
+    parts_.log.Error(std::string("sync stopped; restart the program: ") + e.what());
+  }
+}
+
+bool RealEngine::WaitUntilEnrolled() {
+  for (;;) {
+    const auto enrolled = parts_.state.Enrolment();
+    if (!enrolled) parts_.log.Error("sync: " + enrolled.error().message);
+    if (enrolled && *enrolled) return true;
+    if (Wait(kMinuteMs) == Wake::kStop) return false;
+  }
+}
+
+void RealEngine::MakeRounds() {
+  auto asked = Asked::kBySchedule;
+  for (;;) {
+    const auto end = rounds_.Make(*line_, asked);
+    const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
+    if (!offline) pauses_.Worked();
+    std::int64_t pause = 0;
+    if (!end.more) pause = offline ? pauses_.AfterFailure() : options_.round_every_ms;
+    const auto wake = WaitUntilNextRound(pause);
+    if (wake == Wake::kStop) return;
+    asked = wake == Wake::kAsked ? Asked::kByAPerson : Asked::kBySchedule;
+  }
+}
+
+// Usage is sent meanwhile, as long as the line is up.
+RealEngine::Wake RealEngine::WaitUntilNextRound(std::int64_t pause_ms) {
+  const auto until = parts_.clock.Now() + pause_ms;
+  board_.Update([&](EngineStatus& status) { status.next_contact = parts_.clock.Wall() + pause_ms; });
+  bool line_up = board_.Now().activity != Activity::kWaiting;
+  for (;;) {
+    const auto rest = until - parts_.clock.Now();
+    const auto wake =
+        Wait(std::clamp<std::int64_t>(options_.usage_every_ms, 0, std::max<std::int64_t>(rest, 0)));
+    if (wake != Wake::kTime || parts_.clock.Now() >= until) return wake;
+    if (!line_up) continue;
+    if (const auto sent = rounds_.SendUsage(*line_); !sent) {
+      parts_.log.Debug(sent.error().message);
+      line_up = false;
+    }
+  }
+}
+
+RealEngine::Wake RealEngine::Wait(std::int64_t ms) {
+  std::unique_lock lock(mutex_);
+  woken_.wait_for(lock, std::chrono::milliseconds(ms), [this] { return stopping_ || asked_; });
+  if (stopping_) return Wake::kStop;
+  return std::exchange(asked_, false) ? Wake::kAsked : Wake::kTime;
+}
+
+Status RealEngine::Enrol(const std::string& code) {
+  const std::lock_guard one(enrolment_);
+  LIANXIAO_ASSIGN(const auto line, CurlLine::Open(parts_.clock, LineOptionsOf(options_)));
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return Fail(ErrorCode::kOffline, "stopping");
+    enrolling_ = line.get();
+  }
+  auto enrolled = sync::Enrol(*line, parts_, options_, code);
+  {
+    const std::lock_guard lock(mutex_);
+    enrolling_ = nullptr;
+  }
+  if (enrolled) RoundSoon();
+  return enrolled;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::Start(Parts parts, Options options) {
+  LIANXIAO_TRY(parts.state.AddToCounter("starts", 1));
+  LIANXIAO_ASSIGN(auto line, CurlLine::Open(parts.clock, LineOptionsOf(options)));
+  auto engine = std::make_unique<RealEngine>(parts, std::move(options), std::move(line));
+  engine->Run();
+  return engine;
+}
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,32 @@
+// Keeps the search index in step with what the catalog shows. The two are different databases; a mark in
+// the journal, set before the first change of a round and taken off after the last, tells after a power
+// cut that the index has to be filled anew. Used from one thread.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "storage/box_state.h"
+#include "storage/catalog.h"
+#include "storage/search_index.h"
+
+namespace lianxiao::sync {
+
+class SearchKeeper {
+ public:
+  SearchKeeper(storage::BoxState& state, storage::Catalog& catalog, storage::SearchIndex& search);
+
+  Status FillIfDoubtful();                           // At the start.
+  Status BeforeChange();                             // Before the catalog is touched.
+  Status Changed(std::span<const std::string> ids);  // After: these show something else now.
+  Status Fill();                                     // Everything anew.
+  Status Settle();                                   // End of the round.
+
+ private:
+  storage::BoxState& state_;
+  storage::Catalog& catalog_;
+  storage::SearchIndex& search_;
+  bool marked_ = false;
+};
+
+}  // namespace lianxiao::sync
