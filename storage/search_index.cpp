@@ -57,14 +57,14 @@ Status Insert(Connection& c, const formats::Resource& r) {
       .Run();
 }
 
-Result<std::unique_ptr<Database>> OpenDatabase(const std::string& path) {
-  DatabaseOptions options;
+Result<std::unique_ptr<Database>> OpenDatabase(const std::string& path, DatabaseOptions options) {
   options.on_connection = RegisterTokenizer;
   return Database::Open(path, SearchSchema(), options);
 }
 
-Status RemoveFiles(const std::string& path) {
-  RealDisk disk;
+Status RemoveFiles(const std::string& path, const DatabaseOptions& options) {
+  RealDisk real;
+  Disk& disk = options.disk != nullptr ? *options.disk : real;
   for (const auto* suffix : {"", "-wal", "-shm"}) LIANXIAO_TRY(disk.Remove(path + suffix));
   return {};
 }
@@ -82,8 +82,8 @@ Result<bool> IsFilled(const Database& db) {
 
 class SearchIndexOnDisk final : public SearchIndex {
  public:
-  SearchIndexOnDisk(std::string path, std::unique_ptr<Database> db, bool filled)
-      : path_(std::move(path)), db_(std::move(db)), outdated_(!filled) {}
+  SearchIndexOnDisk(std::string path, DatabaseOptions options, std::unique_ptr<Database> db, bool filled)
+      : path_(std::move(path)), options_(std::move(options)), db_(std::move(db)), outdated_(!filled) {}
 
   Status Put(const formats::Resource& shown) override {
     return Write([&](Connection& c) -> Status {
@@ -159,8 +159,8 @@ class SearchIndexOnDisk final : public SearchIndex {
   Status BeginAnew() {
     const std::unique_lock lock(mutex_);
     db_.reset();
-    auto removed = RemoveFiles(path_);
-    auto opened = OpenDatabase(path_);
+    auto removed = RemoveFiles(path_, options_);
+    auto opened = OpenDatabase(path_, options_);
     if (!opened) return Fail(opened.error().While("search index"));
     db_ = *std::move(opened);
     broken_ = !removed;
@@ -168,6 +168,7 @@ class SearchIndexOnDisk final : public SearchIndex {
   }
 
   const std::string path_;
+  const DatabaseOptions options_;
   mutable std::shared_mutex mutex_;  // Guards db_: alone while it is replaced, shared while it is used.
   std::unique_ptr<Database> db_;
   mutable std::atomic<bool> outdated_;
@@ -176,17 +177,17 @@ class SearchIndexOnDisk final : public SearchIndex {
 
 }  // namespace
 
-Result<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string& path) {
+Result<std::unique_ptr<SearchIndex>> SearchIndex::Open(const std::string& path, DatabaseOptions options) {
   const auto open = [&]() -> Result<std::unique_ptr<SearchIndex>> {
-    LIANXIAO_ASSIGN(auto db, OpenDatabase(path));
+    LIANXIAO_ASSIGN(auto db, OpenDatabase(path, options));
     LIANXIAO_ASSIGN(const bool filled, IsFilled(*db));
-    return std::make_unique<SearchIndexOnDisk>(path, std::move(db), filled);
+    return std::make_unique<SearchIndexOnDisk>(path, options, std::move(db), filled);
   };
   auto opened = open();
   const bool replaceable = !opened && (opened.error().code == ErrorCode::kCorrupt ||  //
                                        opened.error().code == ErrorCode::kInvalid);
   if (replaceable) {
-    LIANXIAO_TRY(RemoveFiles(path));
+    LIANXIAO_TRY(RemoveFiles(path, options));
     opened = open();
   }
   if (!opened) return Fail(opened.error().While("search index"));

@@ -27,7 +27,7 @@ struct SearchPage {
 class SearchIndex {
  public:
   // A broken or older index is replaced by an empty one; Outdated() then says to fill it.
-  static Result<std::unique_ptr<SearchIndex>> Open(const std::string& path);
+  static Result<std::unique_ptr<SearchIndex>> Open(const std::string& path, DatabaseOptions options = {});
   virtual ~SearchIndex() = default;
 
   virtual Status Put(const formats::Resource& shown) = 0;

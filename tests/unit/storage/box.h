@@ -1,10 +1,8 @@
-// A folder, a journal and a clock to try this room's classes on.
+// A disk, a journal and a clock to try this room's classes on, all in memory.
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -13,6 +11,8 @@
 #include "storage/database.h"
 #include "storage/disk.h"
 #include "storage/journal_schema.h"
+#include "tests/support/false_disk.h"
+#include "tests/support/false_vfs.h"
 
 namespace lianxiao::storage {
 
@@ -28,24 +28,20 @@ class FakeClock final : public Clock {
 class Box : public testing::Test {
  protected:
   Box() {
-    static int count = 0;
-    root = "/tmp/lianxiao-unit-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
-    std::filesystem::create_directories(root);
+    EXPECT_TRUE(disk.MakeFolders(root));
     OpenJournal();
-  }
-  ~Box() override {
-    journal.reset();
-    std::filesystem::remove_all(root);
   }
   void OpenJournal() {
     journal.reset();
-    auto opened = Database::Open(root + "/journal.db", JournalSchema());
+    auto opened = Database::Open(root + "/journal.db", JournalSchema(), options);
     ASSERT_TRUE(opened) << opened.error().message;
     journal = *std::move(opened);
   }
 
-  std::string root;
-  RealDisk disk;
+  const std::string root = "/box";
+  test::FalseDisk disk;
+  test::FalseVfs vfs{disk, "unit"};
+  const DatabaseOptions options{.vfs = vfs.name(), .disk = &disk};
   FakeClock clock;
   NoLog log;
   std::unique_ptr<Database> journal;

@@ -19,7 +19,7 @@ const EmbeddedFile kBroken{"3.sql", "CREATE TABLE more (x TEXT) STRICT; CREATE T
 class DatabaseTest : public Box {
  protected:
   std::unique_ptr<Database> Open(std::vector<EmbeddedFile> steps) {
-    auto opened = Database::Open(root + "/test.db", steps);
+    auto opened = Database::Open(root + "/test.db", steps, options);
     EXPECT_TRUE(opened) << opened.error().message;
     return opened ? *std::move(opened) : nullptr;
   }
@@ -47,7 +47,7 @@ TEST_F(DatabaseTest, MigratesFromAnOlderVersionAndKeepsTheRows) {
 
 TEST_F(DatabaseTest, RefusesADatabaseOfANewerProgramAndLeavesItAlone) {
   Open({kFirst, kSecond}).reset();
-  const auto refused = Database::Open(root + "/test.db", std::vector{kFirst});
+  const auto refused = Database::Open(root + "/test.db", std::vector{kFirst}, options);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
   EXPECT_NE(refused.error().message.find("written by a newer program"), std::string::npos);
@@ -56,7 +56,7 @@ TEST_F(DatabaseTest, RefusesADatabaseOfANewerProgramAndLeavesItAlone) {
 
 TEST_F(DatabaseTest, AStepThatFailsLeavesTheVersionBefore) {
   Open({kFirst}).reset();
-  const auto failed = Database::Open(root + "/test.db", std::vector{kFirst, kBroken});
+  const auto failed = Database::Open(root + "/test.db", std::vector{kFirst, kBroken}, options);
   ASSERT_FALSE(failed);
   EXPECT_NE(failed.error().message.find("3.sql"), std::string::npos) << failed.error().message;
   auto db = Open({kFirst});
@@ -66,7 +66,7 @@ TEST_F(DatabaseTest, AStepThatFailsLeavesTheVersionBefore) {
 
 TEST_F(DatabaseTest, CallsAFileThatIsNoDatabaseCorrupt) {
   ASSERT_TRUE(WriteWhole(disk, root + "/test.db", std::string(8'192, 'x')));
-  const auto opened = Database::Open(root + "/test.db", std::vector{kFirst});
+  const auto opened = Database::Open(root + "/test.db", std::vector{kFirst}, options);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::kCorrupt) << opened.error().message;
 }
@@ -84,6 +84,30 @@ TEST_F(DatabaseTest, AFailedWriteLeavesNothingBehind) {
   });
   EXPECT_EQ(thrown.error().code, ErrorCode::kInternal);
   EXPECT_EQ(Ask(*db, "SELECT count(*) FROM words"), 0);
+}
+
+TEST_F(DatabaseTest, AFullDiskIsCalledThatAndTheNextWriteWorks) {
+  auto db = Open({kFirst});
+  disk.SetCapacity(64 << 10);
+  const auto fill = [&](Connection& c) {
+    return c.Prepare("INSERT INTO words VALUES (?)").Bind(1, std::string(200'000, 'w')).Run();
+  };
+  const auto full = db->Write(fill);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, ErrorCode::kNoSpace) << full.error().message;
+  disk.SetCapacity(64 << 20);
+  ASSERT_TRUE(db->Write(fill));
+  EXPECT_EQ(Ask(*db, "SELECT count(*) FROM words"), 1);
+}
+
+TEST_F(DatabaseTest, WhatWriteHasReportedSurvivesAPowerCut) {
+  auto db = Open({kFirst});
+  ASSERT_TRUE(db->Write([](Connection& c) { return c.Execute("INSERT INTO words VALUES ('a')"); }));
+  disk.CutPowerNow();
+  db.reset();
+  journal.reset();
+  disk.PowerOn(1);
+  EXPECT_EQ(Ask(*Open({kFirst}), "SELECT count(*) FROM words"), 1);
 }
 
 TEST_F(DatabaseTest, ReadersCannotWrite) {

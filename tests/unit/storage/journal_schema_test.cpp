@@ -14,7 +14,7 @@ namespace {
 class JournalSchemaTest : public Box {
  protected:
   std::unique_ptr<Database> Open(const std::string& name, std::span<const EmbeddedFile> steps) {
-    auto opened = Database::Open(root + "/" + name, steps);
+    auto opened = Database::Open(root + "/" + name, steps, options);
     EXPECT_TRUE(opened) << opened.error().message;
     return opened ? *std::move(opened) : nullptr;
   }

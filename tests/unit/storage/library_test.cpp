@@ -28,10 +28,10 @@ struct Video {
 class LibraryTest : public Box {
  protected:
   LibraryTest() { Reopen(); }
-  void Reopen(LibraryOptions options = {}) {
+  void Reopen(LibraryOptions limits = {}) {
     library.reset();
     OpenJournal();
-    auto opened = Library::Open(disk, *journal, clock, log, root + "/library", options);
+    auto opened = Library::Open(disk, *journal, clock, log, root + "/library", limits);
     ASSERT_TRUE(opened) << opened.error().message;
     library = *std::move(opened);
   }
@@ -194,6 +194,46 @@ TEST_F(LibraryTest, FindsAndRemovesABlobThatChangedOnTheDisk) {
 TEST_F(LibraryTest, KeepsSomeOfTheDiskFree) {
   Reopen({.keep_free_bytes = std::int64_t{1} << 60});
   EXPECT_EQ(library->Begin(video.id, video.pieces).error().code, ErrorCode::kNoSpace);
+}
+
+TEST_F(LibraryTest, AFullDiskLosesNothingThatIsThere) {
+  auto part = Begin();
+  ASSERT_TRUE(part->PutPiece(0, video.Piece(0)));
+  ASSERT_TRUE(part->Flush());
+  disk.SetCapacity(kMiB + 500'000);
+  EXPECT_EQ(part->PutPiece(1, video.Piece(1)).error().code, ErrorCode::kNoSpace);
+  EXPECT_TRUE(part->Has(0));
+  disk.SetCapacity(100 * kMiB);
+  for (const std::int64_t piece : {1, 2}) ASSERT_TRUE(part->PutPiece(piece, video.Piece(piece)));
+  EXPECT_TRUE(library->Publish(std::move(part)));
+}
+
+TEST_F(LibraryTest, APartWhoseSyncFailedIsThrownAway) {
+  auto part = Begin();
+  ASSERT_TRUE(part->PutPiece(0, video.Piece(0)));
+  ASSERT_TRUE(part->Flush());
+  ASSERT_TRUE(part->PutPiece(1, video.Piece(1)));
+  disk.FailSyncsOf(".part");
+  EXPECT_FALSE(part->Flush());
+  disk.FailSyncsOf(std::nullopt);
+  EXPECT_FALSE(part->Flush()) << "never retried";
+  EXPECT_FALSE(part->PutPiece(1, video.Piece(1)));
+  part.reset();
+  EXPECT_FALSE(Begin()->Has(0)) << "nothing of that file is believed";
+}
+
+TEST_F(LibraryTest, APublishThatCannotBeRecordedCanBeTriedAgain) {
+  auto part = Begin();
+  for (const std::int64_t piece : {0, 1, 2}) ASSERT_TRUE(part->PutPiece(piece, video.Piece(piece)));
+  ASSERT_TRUE(part->Flush());
+  disk.FailSyncsOf("journal.db-wal");
+  EXPECT_FALSE(library->Publish(std::move(part)));
+  EXPECT_FALSE(library->Has(video.id));
+  disk.FailSyncsOf(std::nullopt);
+  part = Begin();
+  EXPECT_TRUE(part->Has(0) && part->Has(1) && part->Has(2)) << "not a byte of it is fetched again";
+  ASSERT_TRUE(library->Publish(std::move(part)));
+  EXPECT_EQ(BytesOf(video.id), video.bytes);
 }
 
 TEST_F(LibraryTest, OpeningRemovesWhatNoRowKnows) {

@@ -23,7 +23,7 @@ class SearchIndexTest : public Box {
   SearchIndexTest() { Reopen(); }
   void Reopen() {
     index.reset();
-    auto opened = SearchIndex::Open(root + "/search.db");
+    auto opened = SearchIndex::Open(root + "/search.db", options);
     ASSERT_TRUE(opened) << opened.error().message;
     index = *std::move(opened);
   }
