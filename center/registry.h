@@ -12,7 +12,6 @@
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
-#include "storage/database.h"
 #include "storage/formats/enrolment.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/usage.h"
@@ -50,18 +49,30 @@ class Registry {
     std::string text;
     WallTime expires;
   };
+  // Makes the school if there is none of that id, and gives it this name. Its earlier codes, if unused, end.
+  // An empty `address` means the options' public address. kInvalid.
   virtual Result<Code> MakeCode(const std::string& school, const std::string& name,
                                 const std::string& address) = 0;
 
-  virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;  // Sealed grant.
+  // Returns the sealed grant. The same code from the same device gives the same grant again, whenever it
+  // asks. kCorrupt: not sealed to us. kRefused, the message beginning with a string-catalog key:
+  // "enrol.code_unknown: …", "enrol.code_used: …" (by another device), "enrol.code_expired: …" (or another
+  // code was made since), "enrol.too_many_tries: …".
+  virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;
   // Stores the events and advances the watermark in one transaction; returns the signed receipt, whose
-  // through_seq is the contiguous watermark. A batch already held returns the receipt again. kInvalid: a
-  // gap (seq beyond watermark + 1) or a broken chain; the message carries the watermark.
+  // through_seq is the contiguous watermark. A batch already held returns the receipt again. kInvalid with
+  // "usage.gap: through_seq=7": batches before it are missing, go on behind 7. kInvalid with
+  // "usage.fork: through_seq=7": the center holds another batch of that seq, or the one before was another
+  // (a restored backup, a cloned card); the box starts a new epoch. kRefused with "usage.unknown_device: …".
+  // kCorrupt and kUntrusted as formats::OpenBatch says.
   virtual Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) = 0;
+  // The watermark of a chain, for an answer to the two errors above; 0 when nothing of it is here.
+  virtual Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const = 0;
+  // Keeps the report with the highest counter. kRefused with "status.unknown_device: …".
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
-  virtual Result<std::vector<School>> Schools() const = 0;
-  virtual Result<std::vector<ResourceUse>> Use(std::int64_t limit) const = 0;
+  virtual Result<std::vector<School>> Schools() const = 0;                     // By id.
+  virtual Result<std::vector<ResourceUse>> Use(std::int64_t limit) const = 0;  // Most opened first.
   virtual Result<std::int64_t> Events() const = 0;
   // For reports and tests: every event of one device, oldest first.
   virtual Result<std::vector<formats::Event>> EventsOf(const std::string& device) const = 0;

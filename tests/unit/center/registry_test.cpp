@@ -1,0 +1,357 @@
+#include "center/registry.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "center/enrolment_codes.h"
+#include "storage/base/encoding.h"
+#include "tests/unit/center/fake_clock.h"
+#include "tests/unit/center/temp_folder.h"
+
+namespace lianxiao::center {
+namespace {
+
+using formats::Batch;
+using formats::Event;
+using formats::EventKind;
+using testing::ElementsAre;
+using testing::StartsWith;
+
+constexpr const char* kAddress = "http://10.0.3.7:8440";
+
+// A box as the center meets it.
+struct Box {
+  SigningKey sign = SigningKey::Generate();
+  OpenKey seal = OpenKey::Generate();
+  std::string id;  // From the grant.
+};
+
+class RegistryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(InitCrypto());
+    keys_.sign = SigningKey::Generate();
+    keys_.seal = OpenKey::Generate();
+    card_ = {"青禾县电教站", keys_.sign.verify, keys_.seal.seal, std::string(64, '0')};
+    Reopen();
+  }
+
+  void Reopen() {
+    registry_.reset();
+    auto opened = Registry::Open(temp_.At("center.db"), keys_, card_, "{\"root\":1}", clock_,
+                                 {.public_address = kAddress});
+    ASSERT_TRUE(opened) << opened.error().message;
+    registry_ = *std::move(opened);
+  }
+
+  std::string NewCode(const std::string& school = "shiyangtang", const std::string& name = "石羊塘村小") {
+    const auto code = registry_->MakeCode(school, name, "");
+    EXPECT_TRUE(code) << (code ? "" : code.error().message);
+    return code ? code->text : "";
+  }
+  Result<formats::Grant> Ask(const std::string& secret, const Box& box) {
+    const auto sealed = registry_->Enrol(formats::SealRequest(
+        {secret, box.sign.verify, box.seal.seal, "lianxiao-schoold 0.1.0", "aarch64, 4 cores"},
+        keys_.seal.seal));
+    if (!sealed) return Fail(sealed.error());
+    return formats::OpenGrant(*sealed, box.seal, keys_.sign.verify);
+  }
+  static std::string SecretOf(const std::string& code) { return formats::ParseEnrolmentCode(code)->secret; }
+  Result<formats::Grant> Enrol(const std::string& code, Box& box) {
+    auto grant = Ask(SecretOf(code), box);
+    if (grant) box.id = grant->device;
+    return grant;
+  }
+  Box Enrolled(const std::string& school = "shiyangtang") {
+    Box box;
+    EXPECT_TRUE(Enrol(NewCode(school, "村小"), box));
+    return box;
+  }
+
+  static Event Played(const std::string& resource, std::int64_t played_s = 60) {
+    return {.id = ToHex(RandomBytes(16)),
+            .kind = EventKind::kPlayed,
+            .resource = resource,
+            .version = 1,
+            .file = "lesson.mp4",
+            .position_s = 120,
+            .played_s = played_s,
+            .session = "0123456789abcdef",
+            .device = "projector",
+            .wall = {1'000},
+            .boot = "b1",
+            .uptime_ms = 5'000,
+            .clock = formats::ClockQuality::kUnset};
+  }
+  static Batch BatchOf(const Box& box, std::int64_t seq, const BlobId& previous, std::vector<Event> events,
+                       const std::string& epoch = "00000000000000aa") {
+    return {{box.id, epoch, seq}, previous, std::move(events)};
+  }
+  std::string SealedBy(const Box& box, const Batch& batch) const {
+    return formats::SealBatch(batch, box.sign, keys_.seal.seal);
+  }
+  Result<formats::Receipt> Send(const formats::BatchId& id, const std::string& sealed) {
+    const auto receipt = registry_->TakeBatch(id, sealed);
+    if (!receipt) return Fail(receipt.error());
+    return formats::OpenReceipt(*receipt, keys_.sign.verify);
+  }
+  std::string Refusal(const std::string& secret, const Box& box) {
+    const auto grant = Ask(secret, box);
+    EXPECT_FALSE(grant);
+    EXPECT_EQ(grant ? ErrorCode::kInternal : grant.error().code, ErrorCode::kRefused);
+    return grant ? "" : grant.error().message;
+  }
+
+  TempFolder temp_;
+  FakeClock clock_;
+  CountyKeys keys_;
+  formats::CenterCard card_;
+  std::unique_ptr<Registry> registry_;
+};
+
+TEST_F(RegistryTest, ACodeLetsABoxInAndTellsItEverything) {
+  Box box;
+  const auto code = NewCode();
+  const auto parsed = formats::ParseEnrolmentCode(code);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->address, kAddress);
+  EXPECT_EQ(parsed->fingerprint, formats::Fingerprint(card_));
+  const auto grant = Enrol(code, box);
+  ASSERT_TRUE(grant) << grant.error().message;
+  EXPECT_EQ(grant->device.size(), 32u);
+  EXPECT_EQ(grant->school, "shiyangtang");
+  EXPECT_EQ(grant->school_name, "石羊塘村小");
+  EXPECT_EQ(grant->center_name, "青禾县电教站");
+  EXPECT_EQ(grant->center_address, kAddress);
+  EXPECT_THAT(grant->mirrors, ElementsAre(kAddress));
+  EXPECT_EQ(grant->root_json, "{\"root\":1}");
+}
+
+TEST_F(RegistryTest, ALostReplyIsGivenAgainToTheSameBoxOnly) {
+  Box box, stranger;
+  const auto code = NewCode();
+  const auto first = Enrol(code, box);
+  clock_.wall = clock_.wall + 100 * kHourMs;  // Also after the code has ended.
+  Reopen();
+  const auto again = Ask(SecretOf(code), box);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->device, first->device);
+  EXPECT_THAT(Refusal(SecretOf(code), stranger), StartsWith("enrol.code_used: "));
+  // Somebody with the box's public signing key but not its sealing key.
+  Box thief = box;
+  thief.seal = OpenKey::Generate();
+  EXPECT_THAT(Refusal(SecretOf(code), thief), StartsWith("enrol.code_used: "));
+}
+
+TEST_F(RegistryTest, ACodeEndsAfter72HoursOrWithTheNextOne) {
+  Box box;
+  const auto old_code = NewCode();
+  const auto code = NewCode();
+  EXPECT_THAT(Refusal(SecretOf(old_code), box), StartsWith("enrol.code_expired: "));
+  clock_.wall = clock_.wall + 72 * kHourMs;
+  EXPECT_THAT(Refusal(SecretOf(code), box), StartsWith("enrol.code_expired: "));
+}
+
+TEST_F(RegistryTest, FiveWrongTriesAtACodeEndIt) {
+  Box box;
+  const auto secret = SecretOf(NewCode());
+  auto wrong = secret;
+  wrong[7] = static_cast<char>(wrong[7] ^ 1);
+  for (int i = 0; i < 4; ++i) EXPECT_THAT(Refusal(wrong, box), StartsWith("enrol.code_unknown: "));
+  EXPECT_THAT(Refusal(wrong, box), StartsWith("enrol.too_many_tries: "));
+  EXPECT_THAT(Refusal(secret, box), StartsWith("enrol.too_many_tries: "));
+}
+
+TEST_F(RegistryTest, AStrangerAtTheDoorLocksNobodyOut) {
+  Box stranger, box;
+  const auto code = NewCode();
+  std::string last;
+  for (int i = 0; i <= 200; ++i) last = Refusal(RandomBytes(8), stranger);
+  EXPECT_THAT(last, StartsWith("enrol.too_many_tries: "));
+  EXPECT_TRUE(Enrol(code, box));
+}
+
+TEST_F(RegistryTest, ABoxKeepsItsNameInItsNextSchool) {
+  Box box;
+  const auto first_code = NewCode();
+  const auto first = Enrol(first_code, box);
+  const auto second = Enrol(NewCode("liushugou", "柳树沟教学点"), box);
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->device, first->device);
+  EXPECT_EQ(second->school, "liushugou");
+  EXPECT_THAT(Refusal(SecretOf(first_code), box), StartsWith("enrol.code_used: "));
+}
+
+TEST_F(RegistryTest, RefusesSchoolsAndAddressesThatCannotBe) {
+  EXPECT_EQ(registry_->MakeCode("Not An Id", "x", "").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(registry_->MakeCode("school", "", "").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(registry_->MakeCode("school", "x", "ftp://center").error().code, ErrorCode::kInvalid);
+  EXPECT_FALSE(registry_->Enrol("not sealed to us"));
+}
+
+TEST_F(RegistryTest, OnlyDigestsOfACodeAreOnTheDisk) {
+  const auto secret = SecretOf(NewCode());
+  registry_.reset();
+  for (const auto& entry : std::filesystem::directory_iterator(temp_.path())) {
+    EXPECT_EQ(temp_.Read(entry.path().filename().string()).find(secret), std::string::npos) << entry.path();
+  }
+}
+
+TEST_F(RegistryTest, AReceiptCoversWhatIsStored) {
+  const auto box = Enrolled();
+  const auto batch = BatchOf(box, 1, {}, {Played("sx-1"), Played("sx-2", 30)});
+  const auto sealed = SealedBy(box, batch);
+  const auto receipt = Send(batch.id, sealed);
+  ASSERT_TRUE(receipt) << receipt.error().message;
+  EXPECT_EQ(receipt->through_seq, 1);
+  EXPECT_EQ(receipt->last_batch, HashOf(sealed));
+  EXPECT_EQ(receipt->device, box.id);
+  Reopen();
+  EXPECT_EQ(registry_->EventsOf(box.id).value(), batch.events);
+  EXPECT_EQ(registry_->Events().value(), 2);
+  EXPECT_EQ(registry_->Watermark(box.id, batch.id.epoch).value(), 1);
+}
+
+TEST_F(RegistryTest, ABatchThatComesTwiceCountsOnce) {
+  const auto box = Enrolled();
+  const auto first = BatchOf(box, 1, {}, {Played("sx-1")});
+  const auto sealed = SealedBy(box, first);
+  const auto second = BatchOf(box, 2, HashOf(sealed), {Played("sx-1")});
+  ASSERT_TRUE(Send(first.id, sealed));
+  ASSERT_TRUE(Send(second.id, SealedBy(box, second)));
+  const auto again = Send(first.id, sealed);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->through_seq, 2);
+  EXPECT_EQ(registry_->Events().value(), 2);
+}
+
+TEST_F(RegistryTest, AnEventSentInTwoEpochsCountsOnce) {
+  const auto box = Enrolled();
+  const auto event = Played("sx-1");
+  const auto first = BatchOf(box, 1, {}, {event});
+  const auto resent = BatchOf(box, 1, {}, {event, Played("sx-2")}, "00000000000000bb");
+  ASSERT_TRUE(Send(first.id, SealedBy(box, first)));
+  ASSERT_TRUE(Send(resent.id, SealedBy(box, resent)));
+  EXPECT_EQ(registry_->Events().value(), 2);
+}
+
+TEST_F(RegistryTest, AGapTellsWhereToGoOn) {
+  const auto box = Enrolled();
+  const auto first = BatchOf(box, 1, {}, {Played("sx-1")});
+  const auto sealed = SealedBy(box, first);
+  ASSERT_TRUE(Send(first.id, sealed));
+  const auto third = BatchOf(box, 3, HashOf(sealed), {Played("sx-1")});
+  const auto refused = Send(third.id, SealedBy(box, third));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(refused.error().message, "usage.gap: through_seq=1");
+  EXPECT_EQ(registry_->Events().value(), 1);
+}
+
+TEST_F(RegistryTest, ARestoredBackupIsNotTakenForWhatIsHeld) {
+  const auto box = Enrolled();
+  const auto first = BatchOf(box, 1, {}, {Played("sx-1")});
+  ASSERT_TRUE(Send(first.id, SealedBy(box, first)));
+  // The same number with other events: a receipt would make the box drop them.
+  const auto other = BatchOf(box, 1, {}, {Played("sx-2")});
+  EXPECT_EQ(Send(other.id, SealedBy(box, other)).error().message, "usage.fork: through_seq=1");
+  // The next number on another chain.
+  const auto next = BatchOf(box, 2, HashOf("another first batch"), {Played("sx-2")});
+  EXPECT_EQ(Send(next.id, SealedBy(box, next)).error().message, "usage.fork: through_seq=1");
+  EXPECT_EQ(registry_->Events().value(), 1);
+}
+
+TEST_F(RegistryTest, TakesNothingFromBoxesItDoesNotKnowOrForOthers) {
+  const auto box = Enrolled(), other = Enrolled("liushugou");
+  const auto batch = BatchOf(box, 1, {}, {Played("sx-1")});
+  const auto sealed = SealedBy(box, batch);
+  EXPECT_EQ(Send({std::string(32, 'f'), batch.id.epoch, 1}, sealed).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(Send({other.id, batch.id.epoch, 1}, sealed).error().code, ErrorCode::kUntrusted);
+  EXPECT_EQ(Send({box.id, batch.id.epoch, 2}, sealed).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(Send(batch.id, "no batch").error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(registry_->Events().value(), 0);
+}
+
+formats::StatusReport ReportOf(const Box& box, std::int64_t counter, std::int64_t missing) {
+  formats::StatusReport report;
+  report.device = box.id;
+  report.counter = counter;
+  report.program = "lianxiao-schoold 0.1.0";
+  report.catalog_version = 7;
+  report.bytes_missing = missing;
+  report.disk_free_bytes = 123;
+  report.starts = 9;
+  report.at = {2'000};
+  report.problems = {{"problem.disk_full", "/var/lib", {1'000}},
+                     {"problem.metadata_untrusted", "x", {2'000}}};
+  return report;
+}
+
+TEST_F(RegistryTest, KeepsTheNewestReport) {
+  const auto box = Enrolled();
+  const auto send = [&](const formats::StatusReport& report) {
+    return registry_->TakeStatus(box.id, formats::SealStatus(report, box.sign, keys_.seal.seal));
+  };
+  ASSERT_TRUE(send(ReportOf(box, 2, 500)));
+  ASSERT_TRUE(send(ReportOf(box, 1, 900)));  // Took the long road.
+  clock_.wall = clock_.wall + kHourMs;
+  ASSERT_TRUE(send(ReportOf(box, 2, 700)));  // Sent twice.
+  const auto schools = registry_->Schools().value();
+  ASSERT_EQ(schools.size(), 1u);
+  ASSERT_TRUE(schools[0].report);
+  const auto& report = *schools[0].report;
+  EXPECT_EQ(report.counter, 2);
+  EXPECT_EQ(report.bytes_missing, 500);
+  EXPECT_EQ(report.catalog_version, 7);
+  EXPECT_EQ(report.disk_free_bytes, 123);
+  EXPECT_EQ(report.starts, 9);
+  EXPECT_EQ(report.problems, ReportOf(box, 2, 0).problems);
+  EXPECT_EQ(schools[0].last_contact, clock_.wall);
+  EXPECT_EQ(registry_->TakeStatus(std::string(32, 'f'), "x").error().code, ErrorCode::kRefused);
+}
+
+TEST_F(RegistryTest, ListsSchoolsWithAndWithoutABox) {
+  NewCode("liushugou", "柳树沟教学点");
+  const auto old_box = Enrolled();
+  clock_.wall = clock_.wall + kDayMs;
+  const auto new_box = Enrolled();
+  const auto late = BatchOf(old_box, 1, {}, {Played("sx-1")});
+  ASSERT_TRUE(Send(late.id, SealedBy(old_box, late)));  // What the old box still had.
+  const auto schools = registry_->Schools().value();
+  ASSERT_EQ(schools.size(), 2u);
+  EXPECT_EQ(schools[0].id, "liushugou");
+  EXPECT_EQ(schools[0].device, "");
+  EXPECT_FALSE(schools[0].enrolled);
+  EXPECT_EQ(schools[1].device, new_box.id);
+  EXPECT_EQ(schools[1].enrolled, clock_.wall);
+  EXPECT_EQ(schools[1].events, 1);
+}
+
+TEST_F(RegistryTest, AddsUpTheUseOfEachResource) {
+  const auto box = Enrolled(), other = Enrolled("liushugou");
+  auto opened = Played("sx-1", 0);
+  opened.kind = EventKind::kOpened;
+  auto finished = Played("sx-2", 0);
+  finished.kind = EventKind::kFinished;
+  auto searched = Played("", 0);
+  searched.kind = EventKind::kSearched;
+  searched.file = "";
+  searched.query = "分数";
+  const auto first = BatchOf(box, 1, {}, {opened, Played("sx-1", 60), searched});
+  const auto second = BatchOf(other, 1, {}, {Played("sx-1", 40), finished});
+  const auto first_sent = Send(first.id, SealedBy(box, first)),
+             second_sent = Send(second.id, SealedBy(other, second));
+  ASSERT_TRUE(first_sent) << first_sent.error().message;
+  ASSERT_TRUE(second_sent) << second_sent.error().message;
+  const auto use = registry_->Use(10).value();
+  ASSERT_EQ(use.size(), 2u);
+  EXPECT_EQ(use[0].resource, "sx-1");
+  EXPECT_EQ(use[0].opened, 1);
+  EXPECT_EQ(use[0].played_s, 100);
+  EXPECT_EQ(use[0].schools, 2);
+  EXPECT_EQ(use[1].finished, 1);
+  EXPECT_EQ(registry_->Use(1)->size(), 1u);
+}
+
+}  // namespace
+}  // namespace lianxiao::center
