@@ -77,7 +77,6 @@ Status CheckAddress(std::string_view address) {
   if (host.empty()) return Bad("no host");
   if ((host.front() == '[') != (host.back() == ']')) return Bad("no host");
   if (!IsPortOrNone(authority.substr(host.size()))) return Bad("the port is not from 1 to 65535");
-  if (rest.ends_with('/')) return Bad("ends with '/'");
   return {};
 }
 

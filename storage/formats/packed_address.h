@@ -16,7 +16,7 @@ namespace lianxiao::formats {
 inline constexpr std::size_t kMaxAddressBytes = 120;
 
 // "http://10.0.3.7:8440", "https://center.example.cn/lianxiao": http or https, a host, an optional port
-// and path; no user, query or fragment, no '/' at the end; printable ASCII. kInvalid with the reason.
+// and path; no user, query or fragment; printable ASCII. kInvalid with the reason.
 Status CheckAddress(std::string_view address);
 
 std::string PackAddress(std::string_view address);  // CheckAddress()ed.

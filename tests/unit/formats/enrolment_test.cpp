@@ -39,9 +39,10 @@ std::string ProblemOf(const std::string& text) {
 }
 
 TEST(EnrolmentCode, ReadsBackWhatItSpells) {
-  for (const auto* address : {"http://10.0.3.7:8440", "https://192.168.1.20:65535", "http://010.0.3.7:8440",
-                              "http://10.0.3.7", "https://center.luokou.edu.cn/lianxiao", "http://c:1",
-                              "http://[fd00::7]:8440", "http://256.1.1.1:80", "http://1.2.3.4.5:6"}) {
+  for (const auto* address :
+       {"http://10.0.3.7:8440", "https://192.168.1.20:65535", "http://010.0.3.7:8440", "http://10.0.3.7",
+        "https://center.luokou.edu.cn/lianxiao", "http://c:1", "http://[fd00::7]:8440", "http://256.1.1.1:80",
+        "http://1.2.3.4.5:6", "http://10.0.3.7:80/a/"}) {
     ExpectSame(ParseEnrolmentCode(ToText(SampleCode(address))).value(), SampleCode(address));
   }
   const std::string longest = "http://" + std::string(kMaxAddressBytes - 7, 'x');
@@ -81,7 +82,8 @@ TEST(EnrolmentCode, TellsTheGroupOfOneWrongCharacter) {
   int found = 0, explained = 0;
   for (std::size_t at = 2; at < text.size(); ++at) {
     if (text[at] == '-') continue;
-    for (const char other : kDigits) {
+    for (std::size_t i = at % 4; i < kDigits.size(); i += 4) {  // Every fourth will do: each is slow.
+      const char other = kDigits[i];
       if (other == text[at]) continue;
       auto slip = text;
       slip[at] = other;
@@ -91,7 +93,7 @@ TEST(EnrolmentCode, TellsTheGroupOfOneWrongCharacter) {
       if (problem == "a character is wrong; look at group " + std::to_string(at / 6 + 1)) ++explained;
     }
   }
-  EXPECT_GT(found, 1'500);
+  EXPECT_GT(found, 400);
   EXPECT_GT(explained, found * 9 / 10);  // The rest has more than one explanation, and says so.
 }
 
@@ -140,8 +142,8 @@ TEST(EnrolmentCode, OfANewerCenterAsksForAnUpdate) {
 TEST(CheckAddress, TakesWhereACenterCanBeAndNothingElse) {
   for (const auto* bad :
        {"", "10.0.3.7", "ftp://a", "http://", "http:///a", "http://a b", "http://user@a", "http://a?x",
-        "http://a#x", "http://a:0", "http://a:", "http://a:65536", "http://a:8x", "http://a/", "http://课",
-        "HTTP://a", "http://[fd00::7", "http://:80", "http://a:1:2"}) {
+        "http://a#x", "http://a:0", "http://a:", "http://a:65536", "http://a:8x", "http://课", "HTTP://a",
+        "http://[fd00::7", "http://:80", "http://a:1:2"}) {
     EXPECT_EQ(CheckAddress(bad).error().code, ErrorCode::kInvalid) << bad;
   }
   EXPECT_FALSE(CheckAddress("http://" + std::string(kMaxAddressBytes - 6, 'x')));

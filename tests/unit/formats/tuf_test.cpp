@@ -81,6 +81,17 @@ TEST_F(Tuf, KeyIdIsTheSha256OfTheCanonicalKey) {
                                 R"("},"scheme":"ed25519"})"));
 }
 
+TEST_F(Tuf, SignsWhatOtherImplementationsVerify) {
+  // This key id and signature were checked with securesystemslib 0.26, the library of python-tuf.
+  const auto text = SignTufTimestamp({7, kExpires, {5, 120, std::string(64, 'a')}}, keys);
+  const auto file = json::parse(text);
+  EXPECT_EQ(file["signatures"][0]["keyid"],
+            "364eff02cceee862c2e7e7a8afeb3036d8f09802023c99277f3c9d799a9fad44");
+  EXPECT_EQ(file["signatures"][0]["sig"],
+            "5dc2087bdadea2e3cae694c7ce078015807fc6c98f4c238156aa2643e47181cd"
+            "7e056a2cdf1d023a64ee6e7fd95f0b7015dd0975215c588235848b210e8f6c03");
+}
+
 TEST_F(Tuf, SignsTheCanonicalBytesHoweverTheFileIsWritten) {
   const auto text = SignTufTimestamp(Timestamp(), keys);
   const auto value = json::parse(text);
