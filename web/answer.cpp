@@ -94,7 +94,7 @@ std::string Answer::Head() const {
 
 Answer MakeAnswer(const Request& request, const Response& response, After after) {
   if (!std::all_of(response.headers.begin(), response.headers.end(), IsClean)) {
-    return MakeAnswer(request, HttpError(500, request.path), after);
+    return MakeAnswer(request, HttpError(request, 500), after);
   }
   Answer answer;
   answer.status = response.status;

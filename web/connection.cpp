@@ -86,7 +86,7 @@ class Conversation {
   // False: the connection is over.
   bool ServeOne(std::int64_t first_byte_ms, After after);
   // Answers without having read the whole request, which ends the connection.
-  bool Refuse(int status, const std::string& path);
+  bool Refuse(const Request& request, int status);
   bool Reply(const Request& request, const Response& response, After after);
   bool SendFileReply(const Request& request, const Response& response, const FileBody& file, After after);
   Response Handle(const Route& route, const Request& request, const Captures& captures);
@@ -100,10 +100,8 @@ class Conversation {
 // With most threads taken, nobody keeps one while reading a page.
 bool Conversation::IsCrowded() const { return state_.open.count() * 4 > state_.options.threads * 3; }
 
-bool Conversation::Refuse(int status, const std::string& path) {
-  Request request;
-  request.path = path;
-  Reply(request, HttpError(status, path), After::kClose);
+bool Conversation::Refuse(const Request& request, int status) {
+  Reply(request, HttpError(request, status), After::kClose);
   stream_.Linger();
   return false;
 }
@@ -113,14 +111,14 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
   const auto max = static_cast<std::size_t>(state_.options.max_header_bytes);
   switch (stream_.ReadHead(bytes, first_byte_ms, max)) {
     case SocketStream::Got::kHead: break;
-    case SocketStream::Got::kTooLarge: return Refuse(431, "/");
+    case SocketStream::Got::kTooLarge: return Refuse({}, 431);
     case SocketStream::Got::kTooLate:
     case SocketStream::Got::kNothing: return false;
   }
   auto head = ParseHead(bytes);
-  if (!head) return Refuse(head.error().status, "/");
+  if (!head) return Refuse({}, head.error().status);
   auto target = ParseTarget(head->target);
-  if (!target) return Refuse(400, "/");
+  if (!target) return Refuse({}, 400);
 
   Request request{.method = std::move(head->method),
                   .path = std::move(target->path),
@@ -131,7 +129,7 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
                   .local = state_.is_unix};
   const auto match = state_.router.Find(request.method, request.path);
   if (head->content_length > (match.route ? match.route->max_body : 0)) {
-    return Refuse(match.route ? 413 : match.allow.empty() ? 404 : 405, request.path);
+    return Refuse(request, match.route ? 413 : match.allow.empty() ? 404 : 405);
   }
   if (head->content_length > 0) {
     if (head->expects_continue &&
@@ -142,8 +140,8 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
   }
   if (!head->keep_alive || IsCrowded()) after = After::kClose;
   if (match.route) return Reply(request, Handle(*match.route, request, match.captures), after);
-  if (match.allow.empty()) return Reply(request, HttpError(404, request.path), after);
-  return Reply(request, HttpError(405, request.path).With("Allow", match.allow), after);
+  if (match.allow.empty()) return Reply(request, HttpError(request, 404), after);
+  return Reply(request, HttpError(request, 405).With("Allow", match.allow), after);
 }
 
 Response Conversation::Handle(const Route& route, const Request& request, const Captures& captures) {
@@ -151,7 +149,7 @@ Response Conversation::Handle(const Route& route, const Request& request, const 
     return route.handler(request, captures);
   } catch (const std::exception& e) {
     state_.log.Error("answer " + request.method + " " + request.path + ": " + e.what());
-    return HttpError(500, request.path);
+    return HttpError(request, 500);
   }
 }
 
@@ -171,7 +169,7 @@ bool Conversation::SendFileReply(const Request& request, const Response& respons
   const OpenFile open(file.path);
   if (open.fd() < 0 || !open.HasSize(file.size_bytes)) {
     state_.log.Error("send " + request.path + ": " + file.path + " is missing or has another size");
-    return Reply(request, HttpError(open.missing() ? 404 : 500, request.path), after);
+    return Reply(request, HttpError(request, open.missing() ? 404 : 500), after);
   }
   const auto answer = MakeAnswer(request, response, after);
   if (!answer.file)

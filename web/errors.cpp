@@ -4,6 +4,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "web/common_json.h"
+#include "web/error_page.h"
+
 namespace lianxiao::web {
 namespace {
 
@@ -32,12 +35,6 @@ const Words& WordsFor(int status) {
   const auto* found =
       std::find_if(std::begin(kWords), std::end(kWords), [&](const Words& w) { return w.status == status; });
   return found == std::end(kWords) ? kBadRequest : *found;
-}
-
-Response JsonError(int status, ErrorCode code, std::string_view message, std::string_view key) {
-  const nlohmann::json body{{"error", {{"code", Word(code)}, {"message", message}, {"key", key}}}};
-  // Messages may quote outside bytes, so what is not UTF-8 is replaced and not thrown over.
-  return Response::Json(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), status);
 }
 
 bool IsKey(std::string_view word) {
@@ -71,18 +68,21 @@ KeyedMessage SplitKey(std::string_view message) {
   return {std::string(message.substr(0, colon)), std::string(message.substr(colon + 2))};
 }
 
-Response JsonError(const Error& error) { return JsonError(error, HttpStatus(error.code)); }
-
-Response JsonError(const Error& error, int status) {
+nlohmann::json ErrorJson(const Error& error) {
   const auto [key, text] = SplitKey(error.message);
-  return JsonError(status, error.code, text, key);
+  return {{"error", {{"code", Word(error.code)}, {"message", text}, {"key", key}}}};
 }
 
-Response HttpError(int status, std::string_view path) {
+Response JsonError(const Error& error) { return JsonError(error, HttpStatus(error.code)); }
+
+Response JsonError(const Error& error, int status) { return Response::Json(Dump(ErrorJson(error)), status); }
+
+Response HttpError(const Request& request, int status) {
   const auto& words = WordsFor(status);
-  if (path.starts_with("/api/") || path.starts_with("/control/")) {
-    return JsonError(status, words.code, words.english, words.key);
+  if (request.path.starts_with("/api/") || request.path.starts_with("/control/")) {
+    return JsonError({words.code, std::string(words.key) + ": " + std::string(words.english)}, status);
   }
+  if (request.Header("accept").find("text/html") != std::string_view::npos) return ErrorPage(request, status);
   return Response::Text(std::string(words.chinese) + "\n" + std::string(words.english) + "\n", status);
 }
 

@@ -6,6 +6,7 @@
 // catalogs that tells a person; empty when there is none.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -26,11 +27,13 @@ struct KeyedMessage {
 };
 KeyedMessage SplitKey(std::string_view message);
 
+nlohmann::json ErrorJson(const Error& error);
 Response JsonError(const Error& error);
 Response JsonError(const Error& error, int status);
 
 // What the server itself answers when no handler can: 400, 404, 405, 411, 413, 417, 431, 500, 501, 503, 505.
-// JSON below /api/ and /control/, else a few plain words in Chinese and English.
-Response HttpError(int status, std::string_view path);
+// JSON below /api/ and /control/, a page for browsers, else a few plain words: a box that asks for a file
+// that is not there yet should not pay for a page over its line.
+Response HttpError(const Request& request, int status);
 
 }  // namespace lianxiao::web

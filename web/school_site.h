@@ -14,8 +14,8 @@ struct SchoolSiteOptions {
   std::string courseware_port;
 };
 
-Router SchoolRoutes(SchoolView& view, SchoolSiteOptions options);   // Pages and /api/v1.
-Router CoursewareRoutes(SchoolView& view);                          // GET /p/{id}/{path...}
-Router SchoolControlRoutes(SchoolView& view);                       // The control socket.
+Router SchoolRoutes(SchoolView& view, SchoolSiteOptions options);  // Pages and /api/v1.
+Router CoursewareRoutes(SchoolView& view);                         // GET /p/{id}/{path...}
+Router SchoolControlRoutes(SchoolView& view);                      // The control socket.
 
 }  // namespace lianxiao::web

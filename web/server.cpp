@@ -28,6 +28,9 @@ constexpr int kStackBytes = 2 << 20;
 constexpr int kStackBytes = 256 << 10;
 #endif
 constexpr int kThreadIdleS = 60;  // A thread that served nobody for so long ends.
+// The last thread of a dispatcher looks up from its queue so often. It may miss the call to stop by a
+// hair, so this is also how long a stop may take.
+constexpr int kLookUpS = 1;
 // Accepted connections that may wait for a thread; further ones are told to come back.
 constexpr int kMaxQueued = 256;
 
@@ -57,8 +60,7 @@ class BusyFilter final : public TCPServerConnectionFilter {
   explicit BusyFilter(const TCPServer& server) : server_(server) {
     Request request;
     request.path = "/";
-    const auto answer =
-        MakeAnswer(request, HttpError(503, request.path).With("Retry-After", "2"), After::kClose);
+    const auto answer = MakeAnswer(request, HttpError(request, 503).With("Retry-After", "2"), After::kClose);
     busy_ = answer.Head() + answer.body;
   }
   bool accept(const StreamSocket& socket) override {
@@ -78,7 +80,7 @@ TCPServerParams::Ptr ParamsFor(const ServerOptions& options) {
   TCPServerParams::Ptr params = new TCPServerParams;
   params->setMaxThreads(options.threads);
   params->setMaxQueued(kMaxQueued);
-  params->setThreadIdleTime(Poco::Timespan(kThreadIdleS, 0));
+  params->setThreadIdleTime(Poco::Timespan(kLookUpS, 0));
   return params;
 }
 

@@ -103,9 +103,16 @@ TEST(Answer, HasNoLengthWhenThereIsNoContent) {
               Not(HasSubstr("Content-Length")));
 }
 
-TEST(Errors, SpeakJsonToProgramsAndWordsToPeople) {
-  EXPECT_THAT(std::get<std::string>(HttpError(404, "/api/v1/x").body), HasSubstr("\"code\":\"not_found\""));
-  EXPECT_THAT(std::get<std::string>(HttpError(404, "/lesson").body), HasSubstr("没有"));
+TEST(Errors, SpeakJsonToProgramsPagesToBrowsersAndFewWordsToBoxes) {
+  const auto error = [](const std::string& path, const std::string& accept) {
+    return HttpError({.path = path, .headers = {{"accept", accept}}}, 404);
+  };
+  EXPECT_THAT(std::get<std::string>(error("/api/v1/x", "text/html").body),
+              HasSubstr("\"code\":\"not_found\""));
+  EXPECT_THAT(std::get<std::string>(error("/lesson", "text/html,*/*").body), HasSubstr("<html"));
+  const auto plain = std::get<std::string>(error("/metadata/2.root.json", "*/*").body);
+  EXPECT_THAT(plain, HasSubstr("没有"));
+  EXPECT_LT(plain.size(), 100u);
 }
 
 TEST(Errors, TakeTheKeyOffTheMessage) {

@@ -1,0 +1,154 @@
+// The API's description against the routes that there are and the answers that they give.
+#include "web/openapi.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/unit/web/ask.h"
+#include "tests/unit/web/fake_center_view.h"
+#include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/json_shape.h"
+#include "web/center_site.h"
+#include "web/school_site.h"
+
+namespace lianxiao::web {
+namespace {
+
+using nlohmann::json;
+
+json Description(const std::string& file) { return json::parse(OpenApiDescription("openapi/" + file)); }
+
+std::string WithoutTail(std::string pattern) {
+  if (const auto dots = pattern.find("..."); dots != std::string::npos) pattern.erase(dots, 3);
+  return pattern;
+}
+
+std::set<std::string> RoutesOf(const Router& router) {
+  std::set<std::string> routes;
+  for (const auto& route : router.routes()) routes.insert(route.method + " " + WithoutTail(route.pattern));
+  return routes;
+}
+
+bool IsApi(const std::string& route) {
+  const auto path = route.substr(route.find(' ') + 1);
+  return path.starts_with("/api/v1/") || path.starts_with("/control/");
+}
+
+std::set<std::string> DescribedIn(const json& description) {
+  std::set<std::string> described;
+  for (const auto& [path, methods] : description.at("paths").items()) {
+    for (const auto& [method, operation] : methods.items()) {
+      auto upper = method;
+      for (char& c : upper) c = static_cast<char>(c & ~0x20);
+      described.insert(upper + " " + path);
+    }
+  }
+  return described;
+}
+
+void ExpectToDescribe(const std::string& file, std::set<std::string> routes, std::set<std::string> control) {
+  routes.merge(control);
+  const auto described = DescribedIn(Description(file));
+  for (const auto& route : routes) {
+    EXPECT_TRUE(!IsApi(route) || described.contains(route)) << file << " lacks " << route;
+  }
+  for (const auto& route : described) EXPECT_TRUE(routes.contains(route)) << file << " invents " << route;
+}
+
+TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
+  FakeSchoolView view;
+  ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, {})), RoutesOf(SchoolControlRoutes(view)));
+}
+
+TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
+  FakeCenterView view;
+  ExpectToDescribe("center.json", RoutesOf(CenterRoutes(view)), RoutesOf(CenterControlRoutes(view)));
+}
+
+TEST(OpenApi, NamesThePartsOfEveryPath) {
+  for (const std::string file : {"school.json", "center.json"}) {
+    for (const auto& [path, methods] : Description(file).at("paths").items()) {
+      for (const auto& [method, operation] : methods.items()) {
+        std::size_t named = 0;
+        for (const auto& parameter : operation.value("parameters", json::array())) {
+          if (parameter.at("in") != "path") continue;
+          ++named;
+          EXPECT_NE(path.find("{" + parameter.at("name").get<std::string>() + "}"), std::string::npos)
+              << path;
+        }
+        EXPECT_EQ(static_cast<std::size_t>(std::count(path.begin(), path.end(), '{')), named) << path;
+      }
+    }
+  }
+}
+
+// Asks `target` and holds the answer against the schema of `path`'s status 200, or of its default.
+void ExpectShape(const std::string& file, const Router& router, const std::string& path,
+                 const std::string& method, const Question& question) {
+  const auto description = Description(file);
+  const auto response = Ask(router, question);
+  const auto& responses = description.at("paths").at(path).at(method).at("responses");
+  const auto& described = responses.at(response.status == 200 ? "200" : "default");
+  const auto& schema = described.at("content").at("application/json").at("schema");
+  const auto body = JsonOf(response);
+  ASSERT_FALSE(body.is_discarded()) << question.target;
+  EXPECT_EQ(Misfits(description, schema, body, question.target), "");
+}
+
+TEST(OpenApi, ASchoolAnswersAsDescribed) {
+  FakeSchoolView view;
+  const auto routes = SchoolRoutes(view, {});
+  const auto get = [&](const std::string& path, const std::string& target) {
+    ExpectShape("school.json", routes, path, "get", {.target = target});
+  };
+  get("/api/v1/status", "/api/v1/status");
+  get("/api/v1/resources", "/api/v1/resources");
+  get("/api/v1/resources", "/api/v1/resources?limit=x");
+  get("/api/v1/resources/{id}", "/api/v1/resources/yw-1s-kantushuohua");
+  get("/api/v1/resources/{id}", "/api/v1/resources/sx-3s-fenshu");
+  get("/api/v1/resources/{id}", "/api/v1/resources/nothing");
+  get("/api/v1/facets/{field}", "/api/v1/facets/grade");
+  get("/api/v1/search", "/api/v1/search?q=%E5%88%86");
+  get("/api/v1/openapi.json", "/api/v1/openapi.json");
+  view.status = {};
+  get("/api/v1/status", "/api/v1/status");
+  ExpectShape("school.json", SchoolControlRoutes(view), "/control/v1/enrol", "post",
+              {.method = "POST", .target = "/control/v1/enrol", .body = R"({"code":"x"})", .local = true});
+}
+
+TEST(OpenApi, ACenterAnswersAsDescribed) {
+  FakeCenterView view;
+  const auto routes = CenterRoutes(view);
+  const auto get = [&](const std::string& path) {
+    ExpectShape("center.json", routes, path, "get", {.target = path});
+  };
+  for (const auto* path : {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/center"}) get(path);
+  view.status = {};
+  get("/api/v1/status");
+  ExpectShape("center.json", CenterControlRoutes(view), "/control/v1/codes", "post",
+              {.method = "POST",
+               .target = "/control/v1/codes",
+               .body = R"({"school":"a","name":"b"})",
+               .local = true});
+  view.failure = Error{ErrorCode::kInvalid, "batch.gap: through_seq 3"};
+  ExpectShape(
+      "center.json", routes, "/api/v1/devices/{device}/batches/{epoch}/{seq}", "put",
+      {.method = "PUT",
+       .target = "/api/v1/devices/" + std::string(32, 'a') + "/batches/" + std::string(16, 'b') + "/9"});
+}
+
+TEST(OpenApi, TheShapeCheckSeesWhatIsMissingWrongOrTooMuch) {
+  const json schema = {{"type", "object"},
+                       {"required", {"a"}},
+                       {"additionalProperties", false},
+                       {"properties", {{"a", {{"type", "integer"}}}}}};
+  EXPECT_EQ(Misfits({}, schema, {{"a", 1}}, "x"), "");
+  EXPECT_NE(Misfits({}, schema, json::object(), "x"), "");
+  EXPECT_NE(Misfits({}, schema, {{"a", "1"}}, "x"), "");
+  EXPECT_NE(Misfits({}, schema, {{"a", 1}, {"b", 2}}, "x"), "");
+}
+
+}  // namespace
+}  // namespace lianxiao::web

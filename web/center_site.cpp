@@ -1,0 +1,26 @@
+#include "web/center_site.h"
+
+#include "web/assets.h"
+#include "web/center_api.h"
+#include "web/console_pages.h"
+#include "web/repository.h"
+
+namespace lianxiao::web {
+
+Router CenterRoutes(CenterView& view) {
+  Router router;
+  AddRepository(router, view);
+  AddCenterApi(router, view);
+  AddConsolePages(router, view);
+  AddAssets(router);
+  return router;
+}
+
+Router CenterControlRoutes(CenterView& view) {
+  Router router;
+  AddCenterStatus(router, view);
+  AddCenterControl(router, view);
+  return router;
+}
+
+}  // namespace lianxiao::web

@@ -1,0 +1,35 @@
+#include "web/school_site.h"
+
+#include "web/assets.h"
+#include "web/classroom_pages.h"
+#include "web/courseware.h"
+#include "web/media.h"
+#include "web/school_api.h"
+#include "web/technician_page.h"
+
+namespace lianxiao::web {
+
+Router SchoolRoutes(SchoolView& view, SchoolSiteOptions options) {
+  Router router;
+  AddSchoolApi(router, view);
+  AddMedia(router, view);
+  AddClassroomPages(router, view, options);
+  AddTechnicianPage(router, view);
+  AddAssets(router);
+  return router;
+}
+
+Router CoursewareRoutes(SchoolView& view) {
+  Router router;
+  AddCourseware(router, view);
+  return router;
+}
+
+Router SchoolControlRoutes(SchoolView& view) {
+  Router router;
+  AddSchoolStatus(router, view);
+  AddSchoolControl(router, view);
+  return router;
+}
+
+}  // namespace lianxiao::web
