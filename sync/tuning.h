@@ -8,9 +8,10 @@
 
 namespace lianxiao::sync {
 
-// No box of this release can wake before it was made: 2026-11-01. Raised with each release; only a floor,
-// what the box has seen signed since counts more.
-inline constexpr WallTime kNotBefore{1'793'491'200'000};
+// No box of this program can wake before it was written: 2025-01-01. Only a floor under a flat clock battery,
+// what the box has seen signed since counts more; well in the past, so that nobody's clock is called wrong
+// for being a little slow.
+inline constexpr WallTime kNotBefore{1'735'689'600'000};
 
 // One request carries at most so many pieces (MiB). At 2 Mbit/s that is two minutes, so a round trip of
 // half a second between requests is lost in it; and the connections share one large file.

@@ -1,0 +1,508 @@
+// The whole engine, on a thread and over loopback, against a county whose mirrors and center misbehave.
+#include "sync/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/support/box_on_disk.h"
+#include "tests/support/misbehaving_server.h"
+#include "tests/support/process.h"
+#include "tests/support/small_county.h"
+
+namespace lianxiao::sync {
+namespace {
+
+using test::BoxOnDisk;
+using test::MisbehavingServer;
+using test::Mischief;
+using test::SmallCounty;
+using test::WaitUntil;
+
+constexpr std::int64_t kPatienceMs = 15'000;
+
+std::string Noise(std::size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  std::string bytes(size, '\0');
+  for (auto& byte : bytes) byte = static_cast<char>(random());
+  return bytes;
+}
+
+class EngineTest : public testing::Test {
+ protected:
+  EngineTest() : county_({mirror_.address(), second_.address()}, center_.address(), clock_.Wall()) {
+    EXPECT_TRUE(InitCrypto());
+    county_.AnswerOn(center_);
+    Restart();
+  }
+
+  // As after a power cut, or the first time.
+  void Restart() {
+    engine_.reset();
+    box_.reset();
+    box_ = std::make_unique<BoxOnDisk>(folder_.path(), clock_);
+  }
+  void Start(std::int64_t bytes_per_second = 0) {
+    Options options;
+    options.round_every_ms = 60'000;  // Tests ask for rounds.
+    options.usage_every_ms = 100;
+    options.first_pause_ms = 50;
+    options.longest_pause_ms = 400;
+    options.connect_ms = 1'000;
+    options.stall_ms = 500;
+    options.keep_free_bytes = 0;
+    options.max_bytes_per_second = bytes_per_second;
+    Parts parts{box_->state,   box_->catalog, *box_->library, box_->usage,
+                *box_->search, box_->disk,    clock_,         log_};
+    auto engine = Engine::Start(parts, options);
+    ASSERT_TRUE(engine) << engine.error().message;
+    engine_ = std::move(*engine);
+  }
+  void StartEnrolled() {
+    Publish();
+    Start();
+    const auto enrolled = engine_->Enrol(county_.Code());
+    ASSERT_TRUE(enrolled) << enrolled.error().message;
+  }
+  void Publish() {
+    county_.Publish();
+    county_.PutOn(mirror_);
+    county_.PutOn(second_);
+  }
+  bool Holds(const std::string& id, std::int64_t version) {
+    return WaitUntil([&] { return box_->HeldVersion(id) == version; }, kPatienceMs);
+  }
+  bool IsIdle() {
+    return WaitUntil([&] { return engine_->Now().activity == Activity::kIdle; }, kPatienceMs);
+  }
+  bool Problem(const std::string& key, bool there) {
+    return WaitUntil([&] { return box_->HasProblem(key) == there; }, kPatienceMs);
+  }
+
+  SystemClock clock_;
+  NoLog log_;
+  test::TempFolder folder_;
+  MisbehavingServer mirror_, second_, center_;
+  SmallCounty county_;
+  std::unique_ptr<BoxOnDisk> box_;
+  std::unique_ptr<Engine> engine_;
+  const std::string lesson_ = Noise(3'300'000, 1);
+};
+
+TEST_F(EngineTest, EnrolsAndBringsTheLesson) {
+  county_.Teach("fractions", "分数的初步认识", lesson_);
+  county_.Teach("picture", "看图说话", Noise(20'000, 2));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(Holds("picture", 1));
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+  ASSERT_TRUE(IsIdle());
+  EXPECT_EQ(engine_->Now().bytes_missing, 0);
+  EXPECT_TRUE(engine_->Now().queue.empty());
+  EXPECT_EQ(box_->search->Find("分数", {})->total, 1);
+  EXPECT_TRUE(box_->state.Problems()->empty());
+  EXPECT_GT(*box_->state.Counter("bytes_received"), 3'300'000);
+  EXPECT_LT(*box_->state.Counter("bytes_received"), 3'300'000 + 40'000);
+}
+
+TEST_F(EngineTest, PaysOneSmallRequestForARoundWithoutNews) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(IsIdle());
+  ASSERT_TRUE(WaitUntil([&] { return !county_.Reports().empty(); }, kPatienceMs));
+  engine_->RoundSoon();  // The one that reports the lesson as whole.
+  test::SleepMs(300);
+  ASSERT_TRUE(IsIdle());
+  mirror_.ForgetSeen();
+  center_.ForgetSeen();
+  engine_->RoundSoon();
+  ASSERT_TRUE(WaitUntil([&] { return mirror_.SeenCount("/") > 0; }, kPatienceMs));
+  test::SleepMs(300);
+  EXPECT_EQ(mirror_.SeenCount("/"), 1);
+  EXPECT_EQ(mirror_.SeenCount("/metadata/timestamp.json"), 1);
+  EXPECT_EQ(center_.SeenCount("/"), 0);
+}
+
+TEST_F(EngineTest, TakesANewVersionByItsDelta) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(IsIdle());
+  const auto before = mirror_.body_bytes_sent();
+
+  auto edited = lesson_;
+  edited.replace(1'000'000, 500, Noise(700, 3));
+  county_.Teach("fractions", "分数", edited, true);
+  Publish();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 2));
+  EXPECT_EQ(box_->Read("fractions"), edited);
+  EXPECT_LT(mirror_.body_bytes_sent() - before, 20'000);
+  EXPECT_TRUE(WaitUntil([&] { return box_->library->Totals()->blobs == 1; }, kPatienceMs))
+      << "the old version, its piece list or the delta is still here";
+}
+
+TEST_F(EngineTest, FetchesWholeWhenTheDeltaIsBad) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  auto edited = lesson_;
+  edited[5] ^= 1;
+  county_.Teach("fractions", "分数", edited, true);
+  Publish();
+  const auto delta = county_.DeltaFile("fractions");
+  mirror_.Put(delta, std::string(county_.Files().at(delta).size(), 'x'));
+  second_.Put(delta, std::string(county_.Files().at(delta).size(), 'x'));
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 2));
+  EXPECT_EQ(box_->Read("fractions"), edited);
+  EXPECT_EQ(mirror_.SeenCount(delta), 2);
+  EXPECT_EQ(second_.SeenCount(delta), 2);
+}
+
+TEST_F(EngineTest, GoesOnWhereItWasAfterARestart) {
+  const auto big = Noise(6'000'000, 4);
+  county_.Teach("film", "电影", big);
+  mirror_.PaceTo(4'000'000);
+  StartEnrolled();
+  const auto part = [&] { return box_->library->PartBytes(HashOf(big)); };
+  ASSERT_TRUE(WaitUntil([&] { return part() > 0; }, kPatienceMs));
+  Restart();
+  const auto kept = part();
+  ASSERT_GT(kept, 0);
+  const auto sent_before = mirror_.body_bytes_sent();
+  mirror_.PaceTo(0);
+  Start();
+  ASSERT_TRUE(Holds("film", 1));
+  EXPECT_EQ(box_->Read("film"), big);
+  EXPECT_LE(mirror_.body_bytes_sent() - sent_before, 6'000'000 - kept + 10'000)
+      << "verified pieces were fetched again";
+}
+
+TEST_F(EngineTest, StopsWithinASecondInTheMiddleOfAFile) {
+  county_.Teach("film", "电影", Noise(4'000'000, 4));
+  mirror_.PaceTo(200'000);
+  StartEnrolled();
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        const auto now = engine_->Now();
+        return now.activity == Activity::kFetching && now.bytes_per_second > 0 && now.expected_finish &&
+               now.queue.size() == 1 && now.queue[0].active && now.queue[0].bytes_done > 0;
+      },
+      kPatienceMs));
+  const auto start = clock_.Now();
+  engine_.reset();
+  EXPECT_LT(clock_.Now() - start, 1'000);
+}
+
+TEST_F(EngineTest, SurvivesEveryMischiefOfALine) {
+  for (const auto mischief : {Mischief::kShortBody, Mischief::kReset, Mischief::kStall, Mischief::kLoginPage,
+                              Mischief::kIgnoreRange, Mischief::kFlipByte, Mischief::k416, Mischief::k503,
+                              Mischief::k404, Mischief::kWrongTotal, Mischief::kRedirectLoop}) {
+    mirror_.Misbehave("/", mischief, 2);
+    second_.Misbehave("/", mischief, 1);
+  }
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        engine_->RoundSoon();
+        test::SleepMs(200);
+        return box_->HeldVersion("fractions") == 1;
+      },
+      60'000));
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+}
+
+TEST_F(EngineTest, TakesAWrongPieceFromTheOtherMirror) {
+  county_.Teach("fractions", "分数", lesson_);
+  county_.Publish();
+  county_.PutOn(mirror_);
+  county_.PutOn(second_);
+  auto flipped = lesson_;
+  flipped[2'000'000] ^= 1;
+  mirror_.Put(county_.BlobFile("fractions"), flipped);
+  Start();
+  ASSERT_TRUE(engine_->Enrol(county_.Code()));
+  ASSERT_TRUE(Holds("fractions", 1));
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+  EXPECT_LT(second_.body_bytes_sent(), 1'200'000) << "a bad byte costs one piece";
+}
+
+TEST_F(EngineTest, ServesTheOldVersionWhileTheNewOneIsWrongEverywhere) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  auto next = lesson_;
+  next[9] ^= 1;
+  county_.Teach("fractions", "分数", next);
+  Publish();
+  auto flipped = next;
+  flipped[2'000'000] ^= 1;
+  mirror_.Put(county_.BlobFile("fractions"), flipped);
+  second_.Put(county_.BlobFile("fractions"), flipped);
+  engine_->RoundSoon();
+  ASSERT_TRUE(Problem("problem.blob_corrupt", true));
+  EXPECT_NE(box_->ProblemSubject("problem.blob_corrupt").find("fractions.mp4"), std::string::npos);
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+
+  mirror_.Put(county_.BlobFile("fractions"), next);
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 2));
+  EXPECT_TRUE(Problem("problem.blob_corrupt", false));
+}
+
+TEST_F(EngineTest, RefusesTamperedMetadataAndTellsWhich) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  county_.Teach("fractions", "分数二", Noise(10'000, 8));
+  Publish();
+  auto timestamp = county_.Files().at("/metadata/timestamp.json");
+  timestamp[timestamp.find("\"version\":") + 10] = '9';
+  mirror_.Put("/metadata/timestamp.json", timestamp);
+  second_.Put("/metadata/timestamp.json", timestamp);
+  engine_->RoundSoon();
+  ASSERT_TRUE(Problem("problem.metadata_untrusted", true));
+  const auto subject = box_->ProblemSubject("problem.metadata_untrusted");
+  EXPECT_NE(subject.find("timestamp.json, " + mirror_.address()), std::string::npos) << subject;
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+
+  Publish();
+  engine_->RoundSoon();
+  EXPECT_TRUE(Holds("fractions", 2));
+  EXPECT_TRUE(Problem("problem.metadata_untrusted", false));
+}
+
+TEST_F(EngineTest, GoesToTheNextMirrorWhenOneIsBehind) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  const auto old = county_.Files();
+  county_.Teach("fractions", "分数", Noise(5'000, 5));
+  Publish();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 2));
+  county_.Teach("fractions", "分数", Noise(5'000, 6));
+  Publish();
+  mirror_.Put("/metadata/timestamp.json", old.at("/metadata/timestamp.json"));
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 3));
+  EXPECT_TRUE(Problem("problem.metadata_untrusted", true)) << "a mirror that rolls back is worth a word";
+}
+
+TEST_F(EngineTest, StopsTakingNewContentUnderExpiredMetadata) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  county_.Teach("fractions", "分数", Noise(5'000, 5));
+  county_.Publish(-1);
+  county_.PutOn(mirror_);
+  county_.PutOn(second_);
+  engine_->RoundSoon();
+  ASSERT_TRUE(Problem("problem.metadata_expired", true));
+  EXPECT_FALSE(box_->HasProblem("problem.metadata_untrusted"));
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+  Publish();
+  engine_->RoundSoon();
+  EXPECT_TRUE(Holds("fractions", 2));
+  EXPECT_TRUE(Problem("problem.metadata_expired", false));
+}
+
+TEST_F(EngineTest, FollowsANewRoot) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  county_.RotateTimestampKey();
+  county_.Teach("fractions", "分数", Noise(5'000, 5));
+  Publish();
+  engine_->RoundSoon();
+  EXPECT_TRUE(Holds("fractions", 2));
+  EXPECT_TRUE(box_->state.Problems()->empty());
+}
+
+TEST_F(EngineTest, TakesAwayWhatIsWithdrawn) {
+  county_.Teach("fractions", "分数", lesson_);
+  county_.Teach("other", "其他", Noise(2'000, 5));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  county_.Withdraw("fractions");
+  Publish();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 0));
+  EXPECT_TRUE(WaitUntil([&] { return box_->library->Totals()->blobs == 1; }, kPatienceMs));
+  EXPECT_EQ(box_->search->Find("分数", {})->total, 0);
+  EXPECT_EQ(box_->search->Find("其他", {})->total, 1);
+}
+
+TEST_F(EngineTest, BringsEveryEventToTheCenterExactlyOnce) {
+  county_.Teach("fractions", "分数", Noise(2'000, 5));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  for (int i = 0; i < 7; ++i) box_->Use("fractions");
+  ASSERT_TRUE(WaitUntil([&] { return county_.Events() == 7; }, kPatienceMs)) << "without asking for a round";
+
+  center_.SetDown(true);
+  for (int i = 0; i < 5; ++i) box_->Use("fractions");
+  test::SleepMs(500);
+  EXPECT_EQ(box_->usage.Totals()->pending, 5);
+  center_.SetDown(false);
+  engine_->RoundSoon();
+  ASSERT_TRUE(WaitUntil([&] { return county_.Events() == 12; }, kPatienceMs));
+  ASSERT_TRUE(WaitUntil([&] { return box_->usage.Totals()->pending == 0; }, kPatienceMs));
+  EXPECT_EQ(box_->usage.Totals()->acknowledged, 12);
+}
+
+TEST_F(EngineTest, SendsABatchAgainWhenItsReceiptWasLost) {
+  county_.Teach("fractions", "分数", Noise(2'000, 5));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(IsIdle());
+  center_.Misbehave("/api/v1/devices", Mischief::kShortBody, 2);
+  for (int i = 0; i < 3; ++i) box_->Use("fractions");
+  ASSERT_TRUE(WaitUntil([&] { return county_.BatchesTaken() >= 1; }, kPatienceMs));
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        engine_->RoundSoon();
+        return box_->usage.Totals()->pending == 0;
+      },
+      kPatienceMs));
+  EXPECT_EQ(county_.Events(), 3);
+}
+
+TEST_F(EngineTest, KeepsUsageTheCenterRefusesAndTellsAPerson) {
+  county_.Teach("fractions", "分数", Noise(2'000, 5));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  box_->Use("fractions");
+  ASSERT_TRUE(WaitUntil([&] { return county_.Events() == 1; }, kPatienceMs));
+  ASSERT_TRUE(WaitUntil([&] { return box_->usage.Totals()->pending == 0; }, kPatienceMs));
+  county_.ForgetBatches();
+  box_->Use("fractions");
+  ASSERT_TRUE(Problem("problem.usage_refused", true));
+  EXPECT_NE(box_->ProblemSubject("problem.usage_refused").find("up to batch 0"), std::string::npos);
+  EXPECT_EQ(box_->usage.Totals()->pending, 1);
+}
+
+TEST_F(EngineTest, ReportsItsStateAndOnlyWhenItChanged) {
+  county_.Teach("fractions", "分数", Noise(2'000, 5));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(
+      WaitUntil([&] { return !county_.Reports().empty() && county_.Reports().back().resources_cached == 1; },
+                kPatienceMs));
+  const auto report = county_.Reports().back();
+  EXPECT_EQ(report.bytes_missing, 0);
+  EXPECT_EQ(report.starts, 1);
+  EXPECT_GT(report.catalog_version, 0);
+  ASSERT_TRUE(IsIdle());
+  const auto reports = county_.Reports().size();
+  for (int i = 0; i < 3; ++i) {
+    engine_->RoundSoon();
+    test::SleepMs(150);
+  }
+  EXPECT_EQ(county_.Reports().size(), reports);
+}
+
+TEST_F(EngineTest, HoldsBackWhenTheDiskIsNearlyFull) {
+  county_.Teach("fractions", "分数", lesson_);
+  Publish();
+  Options options;
+  options.keep_free_bytes = std::int64_t{1} << 60;
+  options.first_pause_ms = 50;
+  Parts parts{box_->state,   box_->catalog, *box_->library, box_->usage,
+              *box_->search, box_->disk,    clock_,         log_};
+  engine_ = std::move(*Engine::Start(parts, options));
+  ASSERT_TRUE(engine_->Enrol(county_.Code()));
+  ASSERT_TRUE(Problem("problem.no_space", true));
+  EXPECT_EQ(mirror_.SeenCount("/blobs/"), 0);
+  engine_.reset();
+  Start();
+  ASSERT_TRUE(Holds("fractions", 1));
+  EXPECT_TRUE(Problem("problem.no_space", false));
+}
+
+TEST_F(EngineTest, HoldsAfterARestartWhatBecameWholeJustBefore) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  engine_.reset();
+  ASSERT_TRUE(box_->catalog.Release("fractions"));  // As if the power had gone before Hold.
+  Restart();
+  for (auto* server : {&mirror_, &second_, &center_}) server->SetDown(true);
+  Start();
+  EXPECT_TRUE(Holds("fractions", 1)) << "without the line";
+}
+
+class EnrolTest : public EngineTest {
+ protected:
+  Error Refused(const std::string& code) {
+    const auto enrolled = engine_->Enrol(code);
+    EXPECT_FALSE(enrolled);
+    EXPECT_FALSE(*box_->state.Enrolment());
+    return enrolled ? Error{} : enrolled.error();
+  }
+};
+
+TEST_F(EnrolTest, FindsASlipOfThePenWithoutAskingAnyone) {
+  Start();
+  auto code = county_.Code();
+  code[10] = code[10] == '7' ? '8' : '7';
+  EXPECT_EQ(Refused(code).code, ErrorCode::kInvalid);
+  EXPECT_EQ(center_.SeenCount("/"), 0);
+}
+
+TEST_F(EnrolTest, SaysWhatToDoWhenTheCenterIsOutOfReach) {
+  Start();
+  center_.SetDown(true);
+  const auto error = Refused(county_.Code());
+  EXPECT_EQ(error.code, ErrorCode::kOffline);
+  EXPECT_NE(error.message.find("type the same code again"), std::string::npos) << error.message;
+  center_.SetDown(false);
+  center_.Misbehave("/", Mischief::kLoginPage);
+  EXPECT_EQ(Refused(county_.Code()).code, ErrorCode::kOffline);
+}
+
+TEST_F(EnrolTest, BelievesNoOtherCenter) {
+  Start();
+  SmallCounty other({mirror_.address()}, center_.address(), clock_.Wall());
+  EXPECT_EQ(Refused(other.Code()).code, ErrorCode::kUntrusted);
+  EXPECT_EQ(center_.SeenCount("/api/v1/enrolments"), 0) << "the secret was sent to a stranger";
+}
+
+TEST_F(EnrolTest, TellsThatACodeWasUsed) {
+  test::TempFolder elsewhere;
+  {
+    BoxOnDisk first(elsewhere.path(), clock_);
+    Parts parts{first.state,   first.catalog, *first.library, first.usage,
+                *first.search, first.disk,    clock_,         log_};
+    ASSERT_TRUE((*Engine::Start(parts, {}))->Enrol(county_.Code()));
+  }
+  Start();
+  const auto error = Refused(county_.Code());
+  EXPECT_EQ(error.code, ErrorCode::kRefused);
+  EXPECT_NE(error.message.find("new code"), std::string::npos) << error.message;
+}
+
+TEST_F(EnrolTest, GetsTheSameGrantWhenTheAnswerWasLost) {
+  Start();
+  center_.Misbehave("/api/v1/enrolments", Mischief::kShortBody, 1);
+  EXPECT_EQ(Refused(county_.Code()).code, ErrorCode::kOffline);
+  EXPECT_TRUE(engine_->Enrol(county_.Code()));
+}
+
+TEST_F(EnrolTest, StaysWithItsCounty) {
+  Start();
+  ASSERT_TRUE(engine_->Enrol(county_.Code()));
+  MisbehavingServer other_center;
+  SmallCounty other({mirror_.address()}, other_center.address(), clock_.Wall());
+  other.AnswerOn(other_center);
+  const auto moved = engine_->Enrol(other.Code());
+  ASSERT_FALSE(moved);
+  EXPECT_EQ(moved.error().code, ErrorCode::kInvalid);
+  EXPECT_TRUE(engine_->Enrol(county_.Code())) << "the same code again does no harm";
+}
+
+}  // namespace
+}  // namespace lianxiao::sync

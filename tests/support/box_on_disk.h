@@ -1,0 +1,45 @@
+// The parts of a box in a folder: what the engine works on. Making it again from the same folder is what a
+// restart is.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "storage/box_state.h"
+#include "storage/catalog.h"
+#include "storage/database.h"
+#include "storage/disk.h"
+#include "storage/library.h"
+#include "storage/search_index.h"
+#include "storage/usage_log.h"
+
+namespace lianxiao::test {
+
+class BoxOnDisk {
+ public:
+  BoxOnDisk(const std::string& folder, const Clock& clock);  // Aborts when it cannot be opened.
+
+  // One event of a lesson opened, durable.
+  void Use(const std::string& resource);
+  std::string Read(const std::string& resource) const;  // The main file of the held version; empty: none.
+  std::int64_t HeldVersion(const std::string& resource) const;  // 0: none.
+  bool HasProblem(const std::string& key) const;
+  std::string ProblemSubject(const std::string& key) const;
+
+ private:
+  NoLog log_;
+
+ public:
+  storage::RealDisk disk;
+  std::unique_ptr<storage::Database> journal;
+  storage::BoxState state;
+  storage::Catalog catalog;
+  storage::UsageLog usage;
+  std::unique_ptr<storage::Library> library;
+  std::unique_ptr<storage::SearchIndex> search;
+
+ private:
+  const Clock& clock_;
+};
+
+}  // namespace lianxiao::test

@@ -1,0 +1,254 @@
+#include "tests/support/small_county.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "storage/formats/piece_list.h"
+
+namespace lianxiao::test {
+namespace {
+
+constexpr std::string_view kDevice = "0123456789abcdef0123456789abcdef";
+
+template <typename T>
+T Must(Result<T> result) {
+  if (!result) std::abort();  // A test's own mistake.
+  return *std::move(result);
+}
+
+std::string BlobPath(const BlobId& id) {
+  const auto hex = id.Hex();
+  return "/blobs/" + hex.substr(0, 2) + "/" + hex.substr(2);
+}
+
+std::string PatchFrom(const std::string& old_bytes, const std::string& new_bytes) {
+  auto* context = ZSTD_createCCtx();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, 24);
+  ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, 1);
+  ZSTD_CCtx_refPrefix(context, old_bytes.data(), old_bytes.size());
+  std::string packed(ZSTD_compressBound(new_bytes.size()), '\0');
+  packed.resize(ZSTD_compress2(context, packed.data(), packed.size(), new_bytes.data(), new_bytes.size()));
+  ZSTD_freeCCtx(context);
+  return packed;
+}
+
+CannedAnswer Refusal(int status, const std::string& code, const std::string& more) {
+  return {status, R"({"error":{"code":")" + code + R"(","message":"no",)" + more + "}}", "application/json"};
+}
+
+}  // namespace
+
+SmallCounty::SmallCounty(std::vector<std::string> mirrors, std::string api_address, WallTime now)
+    : mirrors_(std::move(mirrors)), address_(std::move(api_address)), now_(now) {
+  SignRoot();
+  first_root_ = files_.at("/metadata/1.root.json");
+  card_ = {"渌口区教育资源中心", sign_.verify, seal_.seal, Sha256Hex(first_root_)};
+  Publish();
+}
+
+void SmallCounty::SignRoot() {
+  formats::TufRoot root;
+  root.version = ++root_version_;
+  root.expires = now_ + 365 * kDayMs;
+  const auto give = [&](const char* role, const SigningKey& key) {
+    const auto tuf_key = formats::TufKey::From(key.verify);
+    root.keys[tuf_key.Id()] = tuf_key;
+    root.roles[role] = {{tuf_key.Id()}, 1};
+  };
+  give("root", root_key_);
+  give("targets", targets_key_);
+  give("snapshot", snapshot_key_);
+  give("timestamp", timestamp_key_);
+  files_["/metadata/" + std::to_string(root.version) + ".root.json"] =
+      formats::SignTufRoot(root, std::span(&root_key_, 1));
+}
+
+void SmallCounty::RotateTimestampKey() {
+  const std::lock_guard lock(mutex_);
+  timestamp_key_ = SigningKey::Generate();
+  SignRoot();
+}
+
+void SmallCounty::PutBlob(const std::string& bytes) { files_[BlobPath(HashOf(bytes))] = bytes; }
+
+formats::File SmallCounty::FileOf(const std::string& id, const std::string& bytes) {
+  formats::PieceHasher hasher;
+  hasher.Add(bytes);
+  const auto names = hasher.Finish();
+  PutBlob(bytes);
+  formats::File file;
+  file.path = id + ".mp4";
+  file.media_type = "video/mp4";
+  file.size_bytes = static_cast<std::int64_t>(bytes.size());
+  file.blob = names.blob;
+  if (file.size_bytes > formats::kPieceBytes) {
+    const auto list = formats::Encode(names.pieces);
+    PutBlob(list);
+    file.pieces = HashOf(list);
+  }
+  return file;
+}
+
+void SmallCounty::Teach(const std::string& id, const std::string& title, const std::string& bytes,
+                        bool delta) {
+  const std::lock_guard lock(mutex_);
+  auto& resource = resources_[id];
+  auto file = FileOf(id, bytes);
+  if (delta && resource.version > 0) {
+    const auto patch = PatchFrom(last_bytes_.at(id), bytes);
+    PutBlob(patch);
+    file.deltas = {{formats::DeltaFormat::kZstdPatch, resource.files.at(0).blob, HashOf(patch),
+                    static_cast<std::int64_t>(patch.size())}};
+  }
+  resource.id = id;
+  ++resource.version;
+  resource.status = formats::ResourceStatus::kPublished;
+  resource.title = title;
+  resource.stage = "小学";
+  resource.grade = "三年级";
+  resource.subject = "数学";
+  resource.type = "录播课";
+  resource.files = {file};
+  last_bytes_[id] = bytes;
+}
+
+void SmallCounty::Withdraw(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  auto& resource = resources_.at(id);
+  ++resource.version;
+  resource.status = formats::ResourceStatus::kWithdrawn;
+  resource.files.clear();
+}
+
+formats::TufTarget SmallCounty::PutTarget(const std::string& name, const std::string& bytes) {
+  const auto sha256 = Sha256Hex(bytes);
+  const auto slash = name.rfind('/') + 1;
+  files_["/targets/" + name.substr(0, slash) + sha256 + "." + name.substr(slash)] = bytes;
+  return {static_cast<std::int64_t>(bytes.size()), sha256};
+}
+
+void SmallCounty::Publish(std::int64_t timestamp_days) {
+  const std::lock_guard lock(mutex_);
+  ++version_;
+  std::vector<formats::Resource> resources;
+  for (const auto& [id, resource] : resources_) resources.push_back(resource);
+  formats::Bundle bundle;
+  bundle.id = "everything";
+  bundle.name = "全部资源";
+  bundle.everything = true;
+
+  formats::TufTargets targets;
+  targets.version = version_;
+  targets.expires = now_ + 365 * kDayMs;
+  if (!resources.empty()) {
+    const std::string name = "catalog/county-math-3-0.ndjson.zst";
+    targets.targets[name] = PutTarget(name, formats::EncodeShard(resources));
+  }
+  targets.targets["bundles/everything.json"] = PutTarget("bundles/everything.json", formats::ToJson(bundle));
+  const auto targets_json = formats::SignTufTargets(targets, std::span(&targets_key_, 1));
+
+  const auto meta = [&](const std::string& bytes) {
+    return formats::TufFileMeta{version_, static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes)};
+  };
+  formats::TufSnapshot snapshot{version_, now_ + 365 * kDayMs, {{"targets.json", meta(targets_json)}}};
+  const auto snapshot_json = formats::SignTufSnapshot(snapshot, std::span(&snapshot_key_, 1));
+  formats::TufTimestamp timestamp{version_, now_ + timestamp_days * kDayMs, meta(snapshot_json)};
+
+  const auto prefix = "/metadata/" + std::to_string(version_);
+  files_[prefix + ".targets.json"] = targets_json;
+  files_[prefix + ".snapshot.json"] = snapshot_json;
+  files_["/metadata/timestamp.json"] = formats::SignTufTimestamp(timestamp, std::span(&timestamp_key_, 1));
+}
+
+std::map<std::string, std::string> SmallCounty::Files() const {
+  const std::lock_guard lock(mutex_);
+  return files_;
+}
+
+std::string SmallCounty::BlobFile(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return BlobPath(resources_.at(id).files.at(0).blob);
+}
+
+std::string SmallCounty::DeltaFile(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return BlobPath(resources_.at(id).files.at(0).deltas.at(0).blob);
+}
+
+void SmallCounty::PutOn(MisbehavingServer& mirror) const {
+  for (const auto& [path, bytes] : Files()) mirror.Put(path, bytes);
+}
+
+void SmallCounty::AnswerOn(MisbehavingServer& center) {
+  center.Handle("/api/", [this](const SeenRequest& request) { return Answer(request); });
+}
+
+std::string SmallCounty::Code() const {
+  return formats::ToText({secret_, formats::Fingerprint(card_), address_});
+}
+
+CannedAnswer SmallCounty::Answer(const SeenRequest& request) {
+  const std::lock_guard lock(mutex_);
+  if (request.path == "/api/v1/center") return {200, formats::ToJson(card_), "application/json"};
+  if (request.path == "/api/v1/enrolments") return Enrol(request.body);
+  if (request.path.find("/batches/") != std::string::npos) return TakeBatch(request);
+  if (request.path.ends_with("/status")) return TakeStatus(request.body);
+  return Refusal(404, "not_found", R"("key":"page.not_found")");
+}
+
+CannedAnswer SmallCounty::Enrol(const std::string& sealed) {
+  const auto request = formats::OpenRequest(sealed, seal_);
+  if (!request || request->secret != secret_) return Refusal(403, "refused", R"("key":"enrol.code_unknown")");
+  if (used_ && request->device_sign != device_sign_)
+    return Refusal(409, "refused", R"("key":"enrol.code_used")");
+  used_ = true;
+  device_sign_ = request->device_sign;
+  const formats::Grant grant{std::string(kDevice), "shiyang", "石羊塘村小", card_.name, address_, mirrors_,
+                             first_root_,          now_};
+  return {200, formats::SealGrant(grant, sign_, request->device_seal), "application/octet-stream"};
+}
+
+CannedAnswer SmallCounty::TakeBatch(const SeenRequest& request) {
+  const auto batch = Must(formats::OpenBatch(request.body, seal_, device_sign_));
+  auto& [seq, digest] = watermarks_[batch.id.epoch];
+  if (batch.id.seq > seq + 1) {
+    return Refusal(409, "invalid", R"("key":"batch.gap","through_seq":)" + std::to_string(seq));
+  }
+  if (batch.id.seq == seq + 1) {
+    seq = batch.id.seq;
+    digest = HashOf(request.body);
+    for (const auto& event : batch.events) events_.insert(event.id);
+  }
+  ++batches_taken_;
+  return {200, formats::SignReceipt({std::string(kDevice), batch.id.epoch, seq, digest, now_}, sign_),
+          "application/json"};
+}
+
+CannedAnswer SmallCounty::TakeStatus(const std::string& sealed) {
+  reports_.push_back(Must(formats::OpenStatus(sealed, seal_, device_sign_)));
+  return {200, "{}", "application/json"};
+}
+
+std::int64_t SmallCounty::Events() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::int64_t>(events_.size());
+}
+
+std::int64_t SmallCounty::BatchesTaken() const {
+  const std::lock_guard lock(mutex_);
+  return batches_taken_;
+}
+
+std::vector<formats::StatusReport> SmallCounty::Reports() const {
+  const std::lock_guard lock(mutex_);
+  return reports_;
+}
+
+void SmallCounty::ForgetBatches() {
+  const std::lock_guard lock(mutex_);
+  watermarks_.clear();
+}
+
+}  // namespace lianxiao::test

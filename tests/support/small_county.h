@@ -1,0 +1,85 @@
+// A county in memory: publishes signed resources as files by path, and answers the API of a center. Enough
+// for what a box can see; the real one is made in center/. Safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/base/keys.h"
+#include "storage/base/time.h"
+#include "storage/formats/bundle.h"
+#include "storage/formats/catalog.h"
+#include "storage/formats/enrolment.h"
+#include "storage/formats/status_report.h"
+#include "storage/formats/tuf.h"
+#include "storage/formats/usage.h"
+#include "tests/support/misbehaving_server.h"
+
+namespace lianxiao::test {
+
+class SmallCounty {
+ public:
+  // `now` is the time of all it signs.
+  SmallCounty(std::vector<std::string> mirrors, std::string api_address, WallTime now);
+
+  // The next version of a resource with one main file; a delta from the version before when `delta`.
+  void Teach(const std::string& id, const std::string& title, const std::string& bytes, bool delta = false);
+  void Withdraw(const std::string& id);
+  // Signs everything anew. Files of older versions stay where they are.
+  void Publish(std::int64_t timestamp_days = 14);
+  void RotateTimestampKey();  // From the next root on.
+
+  // What mirrors serve: "/metadata/timestamp.json" → bytes.
+  std::map<std::string, std::string> Files() const;
+  std::string BlobFile(const std::string& id) const;   // Path of the newest version's main file.
+  std::string DeltaFile(const std::string& id) const;  // And of the delta to it.
+  void PutOn(MisbehavingServer& mirror) const;
+  void AnswerOn(MisbehavingServer& center);
+
+  std::string Code() const;
+  CannedAnswer Answer(const SeenRequest& request);
+
+  std::int64_t Events() const;        // Different ones taken.
+  std::int64_t BatchesTaken() const;  // Arrivals, repeats too.
+  std::vector<formats::StatusReport> Reports() const;
+  void ForgetBatches();  // As after a restored backup.
+  const formats::CenterCard& card() const { return card_; }
+
+ private:
+  CannedAnswer Enrol(const std::string& sealed);
+  CannedAnswer TakeBatch(const SeenRequest& request);
+  CannedAnswer TakeStatus(const std::string& sealed);
+  void PutBlob(const std::string& bytes);
+  formats::File FileOf(const std::string& id, const std::string& bytes);
+  formats::TufTarget PutTarget(const std::string& name, const std::string& bytes);
+  void SignRoot();
+
+  const std::vector<std::string> mirrors_;
+  const std::string address_;
+  const WallTime now_;
+  SigningKey root_key_ = SigningKey::Generate(), targets_key_ = SigningKey::Generate(),
+             snapshot_key_ = SigningKey::Generate(), timestamp_key_ = SigningKey::Generate(),
+             sign_ = SigningKey::Generate();
+  OpenKey seal_ = OpenKey::Generate();
+  formats::CenterCard card_;
+  std::string first_root_;
+  std::string secret_ = "8 bytes.";
+
+  mutable std::mutex mutex_;  // Guards all below.
+  std::map<std::string, std::string> files_;
+  std::map<std::string, formats::Resource> resources_;
+  std::map<std::string, std::string> last_bytes_;
+  std::int64_t version_ = 0, root_version_ = 0;
+  VerifyKey device_sign_;
+  bool used_ = false;
+  std::map<std::string, std::pair<std::int64_t, BlobId>> watermarks_;  // Epoch → seq, digest.
+  std::set<std::string> events_;
+  std::int64_t batches_taken_ = 0;
+  std::vector<formats::StatusReport> reports_;
+};
+
+}  // namespace lianxiao::test
