@@ -99,18 +99,18 @@ heading "build"
 if [[ ${labels[*]} == unit ]]; then
   mapfile -t programs < <(ninja -C "$build_dir" -t targets all | sed -nE 's/^(unit_[a-z_]+): .*/\1/p')
   compile "$build_dir" "${programs[@]}"
-elif [[ ${labels[*]} != fuzz ]]; then
+elif [[ ${labels[*]} != fuzz || ${#build_option[@]} -gt 0 ]]; then
   compile "$build_dir"
 fi
 
 if [[ $everything ]]; then
-  heading "unit, sim"
-  run quick "$(nproc)" -LE "$alone|^fuzz\$"
+  heading "unit, sim, and what the fuzz targets know by heart"
+  run quick "$(nproc)" -LE "$alone"
   heading "e2e, browser, fault"
   run alone 1 -L "$alone"
 else
   for label in "${labels[@]}"; do
-    [[ $label != fuzz ]] || continue
+    [[ $label != fuzz || ${#build_option[@]} -gt 0 ]] || continue  # Then the corpus is played back.
     heading "$label"
     if [[ $label =~ $alone ]]; then run "$label" 1 -L "^$label\$"; else run "$label" "$(nproc)" -L "^$label\$"; fi
   done
@@ -121,11 +121,9 @@ if wants fuzz && ((${#build_option[@]} == 0)); then
 fi
 
 heading "result"
-if [[ ${labels[*]} != fuzz ]]; then
-  for label in "${labels[@]}"; do
-    if [[ $label != fuzz ]] && ! has_tests "$label"; then say "there are no $label tests"; fi
-  done
-fi
+for label in "${labels[@]}"; do
+  has_tests "$label" || say "there are no $label tests"
+done
 ((skipped == 0)) || say "$skipped skipped: see 'Skipped' above"
 if ((passed + failed == 0)); then
   say "no test ran, and that is a failure"
