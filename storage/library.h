@@ -81,8 +81,8 @@ class Library {
   virtual Status Publish(std::unique_ptr<Part> part) = 0;
   // A small blob in hand (a piece list, a subtitle, a delta's result).
   virtual Status Add(const BlobId& id, std::string_view bytes) = 0;
-  // A file made beside the library (a delta applied), in `Scratch()`: verified, then moved in. It is
-  // removed on failure.
+  // A file made beside the library (a delta applied), in `Scratch()`: synced, verified, then moved in. It
+  // is removed on failure.
   virtual Status Adopt(const BlobId& id, const std::string& path) = 0;
   virtual std::string Scratch() const = 0;  // Folder on the same file system; emptied by Open.
   // How much of a blob's part is verified, 0 if there is none.

@@ -57,7 +57,7 @@ class FalseFile final : public File {
       node_->FailSync();
       return Fail(ErrorCode::kInternal, "sync " + path_ + ": false disk fails");
     }
-    if (disk_.honesty_ != Honesty::kLiesAboutFiles) node_->Sync();
+    if (!disk_.LiesAbout(path_)) node_->Sync();
     return {};
   }
 
@@ -235,7 +235,7 @@ Status FalseDisk::SyncFolder(const std::string& path) {
   const std::lock_guard lock(mutex_);
   if (Tick() != Power::kOn) return PowerIsOff();
   if (!folders_.contains(path)) return Fail(ErrorCode::kNotFound, "sync folder " + path + ": not there");
-  if (honesty_ != Honesty::kLiesAboutFolders) SyncNames(path);
+  if (!LiesAbout(path)) SyncNames(path);
   return {};
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,12 +23,13 @@
 
 namespace lianxiao::test {
 
-// A disk that lies says it has synced and has not: how tests are tested.
-enum class Honesty { kHonest, kLiesAboutFiles, kLiesAboutFolders };
+// The files and folders (by path) about which a disk lies: it says it has synced them and has not. How
+// tests are tested.
+using Lies = std::function<bool(const std::string& path)>;
 
 class FalseDisk final : public storage::Disk {
  public:
-  explicit FalseDisk(Honesty honesty = Honesty::kHonest) : honesty_(honesty) {}
+  explicit FalseDisk(Lies lies = nullptr) : lies_(std::move(lies)) {}
 
   // The power goes during the n-th change from now (1: the next); it may be half done.
   void CutPowerAt(std::int64_t changes_from_now);
@@ -69,7 +71,9 @@ class FalseDisk final : public storage::Disk {
   void SyncNames(const std::string& folder);
   void CutNames(Dice& dice);
 
-  const Honesty honesty_;
+  bool LiesAbout(const std::string& path) const { return lies_ && lies_(path); }
+
+  const Lies lies_;
   mutable std::mutex mutex_;  // Guards everything below and the nodes.
   Names seen_, durable_;
   std::vector<NameChange> unsynced_;  // Oldest first.
