@@ -7,7 +7,7 @@
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-readonly center=demo/center school=demo/school
+readonly center=$root/demo/center school=$root/demo/school
 readonly wait_for_lessons_s=180
 
 running() {  # NAME
