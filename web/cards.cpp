@@ -59,10 +59,13 @@ Opening OpeningOf(const formats::Resource& resource) {
 
 std::string ResourceAddress(std::string_view id) { return "/r/" + EncodeSegment(id); }
 
-std::string FileAddress(std::string_view id, std::size_t index, std::string_view path) {
+std::string_view FileName(std::string_view path) {
   const auto slash = path.rfind('/');
-  const auto name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  return "/files/" + EncodeSegment(id) + "/" + std::to_string(index) + "/" + EncodeSegment(name);
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string FileAddress(std::string_view id, std::size_t index, std::string_view path) {
+  return "/files/" + EncodeSegment(id) + "/" + std::to_string(index) + "/" + EncodeSegment(FileName(path));
 }
 
 std::optional<std::size_t> WholeFile(const ResourceOnBox& resource, formats::FileRole role) {
@@ -89,7 +92,8 @@ void AddChip(Fields& fields, const ResourceOnBox& resource, const Page& page, Wa
     return;
   }
   const std::string percent = std::to_string(Percent(resource.bytes_here, resource.bytes_total));
-  const std::string when = resource.expected ? page.text().Moment(*resource.expected, now) : std::string();
+  const std::string when =
+      resource.expected ? page.text().ShortMoment(*resource.expected, now) : std::string();
   std::string text = resource.bytes_here == 0 ? words.Get("chip.coming")
                                               : words.Get("chip.coming_percent", {{"percent", percent}});
   if (!when.empty()) text += words.Get("chip.about", {{"when", when}});
@@ -105,7 +109,7 @@ Fields Card(const ResourceOnBox& resource, const Page& page, WallTime now) {
   card.Set("card_type", shown.type);
   card.Set("card_type_icon", std::string(TypeGlyph(shown.type)));
   card.Set("card_length", shown.duration_s > 0 ? page.text().Length(shown.duration_s) : std::string());
-  card.Set("card_by", Joined(shown.teacher, " · ", shown.school));
+  card.Set("card_teacher", shown.teacher).Set("card_school", shown.school);
   card.Set("card_quality", shown.quality);
   AddCover(card, resource);
   AddChip(card, resource, page, now);

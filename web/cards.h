@@ -16,6 +16,8 @@ enum class Opening { kVideo, kAudio, kPicture, kPackage, kDocument, kNothing };
 Opening OpeningOf(const formats::Resource& resource);
 
 std::string ResourceAddress(std::string_view id);
+// "js/pie.js" is called "pie.js".
+std::string_view FileName(std::string_view path);
 // "/files/{id}/{index}/{name}".
 std::string FileAddress(std::string_view id, std::size_t index, std::string_view path);
 

@@ -43,8 +43,9 @@ void AddProblems(Fields& row, const SchoolRow& school, const Page& page) {
   Fields::List problems;
   for (const auto& problem : school.problems) {
     const std::string key = problem.key + ".happened";
+    const auto& words = page.words();
     problems.push_back(
-        Fields().Set("problem_words", page.words().Has(key) ? page.words().Get(key) : problem.key));
+        Fields().Set("problem_words", words.Get(words.Has(key) ? key : "problem.unknown.happened")));
   }
   row.Set("problems", std::move(problems));
 }

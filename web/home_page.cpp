@@ -86,13 +86,13 @@ void AddComing(Fields& fields, const BoxStatus& box, const Page& page) {
     last = item.title;
   }
   coming.Set("coming_titles", titles);
-  coming.Set("coming_left",
-             page.words().Get("home.coming_left", {{"size", page.text().Size(box.bytes_missing)}}));
-  coming.Set("coming_when",
-             box.expected_finish
-                 ? page.words().Get("home.coming_when",
-                                    {{"when", page.text().Moment(*box.expected_finish, box.now)}})
-                 : std::string());
+  const std::string size = page.text().Size(box.bytes_missing);
+  coming.Set(
+      "coming_left",
+      box.expected_finish
+          ? page.words().Get("home.coming_left_when",
+                             {{"size", size}, {"when", page.text().Moment(*box.expected_finish, box.now)}})
+          : page.words().Get("home.coming_left", {{"size", size}}));
   coming.Set("coming_waiting", box.state == SyncState::kWaiting);
   fields.Set("coming", std::move(coming));
 }

@@ -111,7 +111,9 @@ void AddOpening(Fields& fields, const ResourceOnBox& resource, const Page& page,
   const std::string source = FileAddress(shown.id, *index, file.path);
   const auto poster = WholeFile(resource, FileRole::kPoster);
   Fields opening;
-  opening.Set("source", source).Set("source_type", file.media_type).Set("source_name", file.path);
+  opening.Set("source", source)
+      .Set("source_type", file.media_type)
+      .Set("source_name", std::string(FileName(file.path)));
   opening.Set("source_size", page.text().Size(file.size_bytes));
   opening.Set("poster", poster ? FileAddress(shown.id, *poster, shown.files[*poster].path) : std::string());
   opening.Set("tracks", Tracks(resource, page.words()));
@@ -144,7 +146,7 @@ void AddDownloads(Fields& fields, const ResourceOnBox& resource, const Page& pag
     const bool here = on_box.state == FileState::kCached;
     downloads.push_back(
         Fields()
-            .Set("file_name", on_box.file.path)
+            .Set("file_name", std::string(FileName(on_box.file.path)))
             .Set("file_size", page.text().Size(on_box.file.size_bytes))
             .Set("file_link", here ? FileAddress(resource.shown.id, i, on_box.file.path) : std::string()));
   }

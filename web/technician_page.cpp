@@ -7,6 +7,14 @@
 namespace lianxiao::web {
 namespace {
 
+// The worst reason, and how many more there are.
+std::string FirstReason(const Verdict& verdict, const Strings& words) {
+  if (verdict.reasons.empty()) return words.Get("verdict.no_reason");
+  const auto& first = words.Get("problem." + verdict.reasons.front().name + ".happened");
+  const auto more = static_cast<std::int64_t>(verdict.reasons.size()) - 1;
+  return more == 0 ? first : words.Get("verdict.more", {{"reason", first}, {"n", Digits(more)}});
+}
+
 void AddVerdict(Fields& fields, const BoxStatus& box, const Page& page) {
   const auto& words = page.words();
   const auto verdict = Judge(box);
@@ -31,9 +39,7 @@ void AddVerdict(Fields& fields, const BoxStatus& box, const Page& page) {
                      ? words.Get("status.since", {{"when", page.text().Moment(*reason.since, box.now)}})
                      : std::string()));
   }
-  fields.Set("verdict_reason", verdict.reasons.empty()
-                                   ? words.Get("verdict.no_reason")
-                                   : words.Get("problem." + verdict.reasons.front().name + ".happened"));
+  fields.Set("verdict_reason", FirstReason(verdict, words));
   fields.Set("any_reason", !reasons.empty()).Set("reasons", std::move(reasons));
 }
 

@@ -75,6 +75,11 @@ std::string Text::Moment(WallTime when, WallTime now) const {
                        {"clock", clock}});
 }
 
+std::string Text::ShortMoment(WallTime when, WallTime now) const {
+  const LocalTime t = zone_(when);
+  return t.day_number == zone_(now).day_number ? Clock(t) : Moment(when, now);
+}
+
 std::string Text::Today(WallTime now) const {
   const LocalTime t = zone_(now);
   return strings_.Get("time.day_weekday",
@@ -103,7 +108,7 @@ std::string Text::Size(std::int64_t bytes) const {
   bytes = std::max<std::int64_t>(bytes, 0);
   if (bytes < kKb) return strings_.Get("size.bytes", {{"n", Digits(bytes)}});
   if (bytes < kMb) return strings_.Get("size.kb", {{"n", Digits((bytes + kKb / 2) / kKb)}});
-  if (bytes < kGb) return strings_.Get("size.mb", {{"n", Short(bytes, kMb)}});
+  if (bytes < 1'000 * kMb) return strings_.Get("size.mb", {{"n", Short(bytes, kMb)}});
   return strings_.Get("size.gb", {{"n", Short(bytes, kGb)}});
 }
 

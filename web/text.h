@@ -31,6 +31,8 @@ class Text {
   // "今天 14:20", "昨天 14:20", "明天 09:00", "星期五 14:20" within six days ahead, else "12月10日 14:20",
   // with the year when it is another one.
   std::string Moment(WallTime when, WallTime now) const;
+  // The same for what comes soon, where little room is: "14:20" today, else as above.
+  std::string ShortMoment(WallTime when, WallTime now) const;
   std::string Today(WallTime now) const;               // "12月10日 星期四"
   std::string Date(WallTime when) const;               // "2026年12月10日"
   std::string Ago(WallTime when, WallTime now) const;  // "刚刚", "5 分钟前", "3 天前"

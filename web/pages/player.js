@@ -11,7 +11,7 @@
   function send(kind, more) {
     var event = { kind: kind, resource: about('resource'), version: Number(about('version')), file: about('file'), session: about('session'), device: about('device') };
     for (var name in more) event[name] = more[name];
-    var body = JSON.stringify({ events: [event] });
+    var body = JSON.stringify(event);
     if (navigator.sendBeacon && window.Blob) {
       try {
         if (navigator.sendBeacon('/api/v1/events', new Blob([body], { type: 'application/json' }))) return;
@@ -22,10 +22,6 @@
     request.setRequestHeader('Content-Type', 'application/json');
     request.send(body);
   }
-
-  Array.prototype.forEach.call(document.querySelectorAll('[data-download]'), function (link) {
-    link.addEventListener('click', function () { send('downloaded', { file: link.getAttribute('data-download') }); });
-  });
 
   var player = document.getElementById('player');
   if (!player) return;

@@ -1,0 +1,58 @@
+// preview_pages ADDRESS:PORT: a busy school there; a well one, a troubled one, an empty one, one that has not
+// joined and the county on the next ports; courseware on the one after. Prints what is recorded.
+#include <csignal>
+#include <iostream>
+#include <memory>
+
+#include "storage/base/encoding.h"
+#include "storage/base/keys.h"
+#include "tests/preview/preview_county.h"
+#include "tests/preview/preview_school.h"
+#include "web/center_site.h"
+#include "web/school_site.h"
+#include "web/server.h"
+
+int main(int argc, char** argv) {
+  using namespace lianxiao;
+  using namespace lianxiao::web;
+  const std::string first = argc > 1 ? argv[1] : "127.0.0.1:8480";
+  const auto colon = first.rfind(':');
+  const std::string host = first.substr(0, colon + 1);
+  const int port = std::stoi(first.substr(colon + 1));
+  if (!InitCrypto()) return 1;
+
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGINT);
+  ::sigaddset(&signals, SIGTERM);
+  ::sigprocmask(SIG_BLOCK, &signals, nullptr);
+
+  constexpr Mood kMoods[] = {Mood::kBusy, Mood::kWell, Mood::kTrouble, Mood::kEmpty, Mood::kUnenrolled};
+  const SchoolSiteOptions options{.courseware_port = std::to_string(port + 6)};
+  std::vector<std::unique_ptr<PreviewSchool>> schools;
+  std::vector<std::unique_ptr<Router>> routers;
+  std::vector<Listener> listeners;
+  const auto listen = [&](Router router) {
+    routers.push_back(std::make_unique<Router>(std::move(router)));
+    listeners.push_back(
+        {host + std::to_string(port + static_cast<int>(listeners.size())), routers.back().get()});
+  };
+  for (const auto mood : kMoods) {
+    schools.push_back(std::make_unique<PreviewSchool>(LIANXIAO_SAMPLES_DIR "/v1", mood));
+    listen(SchoolRoutes(*schools.back(), options));
+  }
+  auto county = PreviewCounty();
+  listen(CenterRoutes(county));
+  listen(CoursewareRoutes(*schools.front()));
+
+  StderrLog log(Level::kInfo);
+  const auto server = Server::Start(listeners, ServerOptions{}, log);
+  if (!server) {
+    std::cerr << server.error().message << "\n";
+    return 1;
+  }
+  for (const auto& address : (*server)->addresses()) std::cout << "http://" << address << "/" << std::endl;
+  int signal = 0;
+  ::sigwait(&signals, &signal);
+  return 0;
+}
