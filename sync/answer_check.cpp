@@ -75,7 +75,8 @@ bool IsWebPageType(std::string_view content_type) {
   return type == "text/html" || type == "application/xhtml+xml";
 }
 
-bool HttpAnswer::IsWebPage() const { return status == 511 || IsWebPageType(content_type); }
+// Errors are told in web pages everywhere; a success that is one is somebody else's.
+bool HttpAnswer::IsWebPage() const { return status == 511 || (status == 200 && IsWebPageType(content_type)); }
 
 void TakeHeaderLine(std::string_view line, AnswerHead& head) {
   if (line.starts_with("HTTP/")) {

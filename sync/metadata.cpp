@@ -15,12 +15,20 @@ class Walk {
   WalkEnd Run() {
     auto status = Steps();
     if (!status && status.error().code == ErrorCode::kUntrusted) {
-      status = Fail(ErrorCode::kUntrusted, file_ + ", " + base_ + ": " + status.error().message);
+      status = Fail(ErrorCode::kUntrusted, file_ + ", " + base_ + ": " + WithoutName(status.error().message));
     }
     return {std::move(status), expired_};
   }
 
  private:
+  // TrustedSet begins with "timestamp.json: "; here the file is named with its mirror already.
+  static std::string WithoutName(const std::string& message) {
+    constexpr std::string_view kAfterName = ".json: ";
+    const auto at = message.find(kAfterName);
+    const bool named = at != std::string::npos && message.find_first_of(" :") > at;
+    return named ? message.substr(at + kAfterName.size()) : message;
+  }
+
   Status Steps() {
     LIANXIAO_ASSIGN(const auto timestamp, Fetch("timestamp.json", kMaxTimestampBytes));
     const auto& known = trusted_.files();

@@ -40,7 +40,7 @@ class EngineTest : public testing::Test {
   void Restart() {
     engine_.reset();
     box_.reset();
-    box_ = std::make_unique<BoxOnDisk>(folder_.path(), clock_);
+    box_ = std::make_unique<BoxOnDisk>(disk_, folder_.path(), folder_.path() + "/search.db", clock_);
   }
   void Start(std::int64_t bytes_per_second = 0) {
     Options options;
@@ -81,6 +81,7 @@ class EngineTest : public testing::Test {
 
   SystemClock clock_;
   NoLog log_;
+  storage::RealDisk disk_;
   test::TempFolder folder_;
   MisbehavingServer mirror_, second_, center_;
   SmallCounty county_;
@@ -244,7 +245,7 @@ TEST_F(EngineTest, ServesTheOldVersionWhileTheNewOneIsWrongEverywhere) {
   second_.Put(county_.BlobFile("fractions"), flipped);
   engine_->RoundSoon();
   ASSERT_TRUE(Problem("problem.blob_corrupt", true));
-  EXPECT_NE(box_->ProblemSubject("problem.blob_corrupt").find("fractions.mp4"), std::string::npos);
+  EXPECT_NE(box_->ProblemSubjects("problem.blob_corrupt").find("fractions.mp4"), std::string::npos);
   EXPECT_EQ(box_->Read("fractions"), lesson_);
 
   mirror_.Put(county_.BlobFile("fractions"), next);
@@ -265,8 +266,9 @@ TEST_F(EngineTest, RefusesTamperedMetadataAndTellsWhich) {
   second_.Put("/metadata/timestamp.json", timestamp);
   engine_->RoundSoon();
   ASSERT_TRUE(Problem("problem.metadata_untrusted", true));
-  const auto subject = box_->ProblemSubject("problem.metadata_untrusted");
-  EXPECT_NE(subject.find("timestamp.json, " + mirror_.address()), std::string::npos) << subject;
+  const auto subject = box_->ProblemSubjects("problem.metadata_untrusted");
+  EXPECT_NE(subject.find("timestamp.json, " + mirror_.address() + ": 0 good signatures"), std::string::npos)
+      << subject;
   EXPECT_EQ(box_->Read("fractions"), lesson_);
 
   Publish();
@@ -381,7 +383,7 @@ TEST_F(EngineTest, KeepsUsageTheCenterRefusesAndTellsAPerson) {
   county_.ForgetBatches();
   box_->Use("fractions");
   ASSERT_TRUE(Problem("problem.usage_refused", true));
-  EXPECT_NE(box_->ProblemSubject("problem.usage_refused").find("up to batch 0"), std::string::npos);
+  EXPECT_NE(box_->ProblemSubjects("problem.usage_refused").find("up to batch 0"), std::string::npos);
   EXPECT_EQ(box_->usage.Totals()->pending, 1);
 }
 
@@ -474,7 +476,7 @@ TEST_F(EnrolTest, BelievesNoOtherCenter) {
 TEST_F(EnrolTest, TellsThatACodeWasUsed) {
   test::TempFolder elsewhere;
   {
-    BoxOnDisk first(elsewhere.path(), clock_);
+    BoxOnDisk first(disk_, elsewhere.path(), elsewhere.path() + "/search.db", clock_);
     Parts parts{first.state,   first.catalog, *first.library, first.usage,
                 *first.search, first.disk,    clock_,         log_};
     ASSERT_TRUE((*Engine::Start(parts, {}))->Enrol(county_.Code()));

@@ -23,13 +23,16 @@ T Must(Result<T> result) {
 
 }  // namespace
 
-BoxOnDisk::BoxOnDisk(const std::string& folder, const Clock& clock)
-    : journal(Must(storage::Database::Open(folder + "/journal.db", storage::JournalSchema()))),
+BoxOnDisk::BoxOnDisk(storage::Disk& on, const std::string& folder, const std::string& search_path,
+                     const Clock& clock, const std::string& vfs)
+    : disk(on),
+      journal(Must(storage::Database::Open(folder + "/journal.db", storage::JournalSchema(),
+                                           {.vfs = vfs, .disk = &on}))),
       state(*journal),
       catalog(*journal),
       usage(*journal),
       library(Must(storage::Library::Open(disk, *journal, clock, log_, folder + "/library"))),
-      search(Must(storage::SearchIndex::Open(folder + "/search.db"))),
+      search(Must(storage::SearchIndex::Open(search_path))),
       clock_(clock) {}
 
 void BoxOnDisk::Use(const std::string& resource) {
@@ -52,7 +55,8 @@ std::string BoxOnDisk::Read(const std::string& resource) const {
   const auto entry = catalog.Find(resource);
   if (!entry || !entry->held || entry->held->Main() == nullptr) return {};
   const auto blob = library->Find(entry->held->Main()->blob);
-  return blob ? ReadFile(blob->path) : std::string();
+  if (!blob) return {};
+  return storage::ReadWhole(disk, blob->path, blob->size_bytes).value_or(std::string());
 }
 
 std::int64_t BoxOnDisk::HeldVersion(const std::string& resource) const {
@@ -60,13 +64,14 @@ std::int64_t BoxOnDisk::HeldVersion(const std::string& resource) const {
   return entry && entry->held ? entry->held->version : 0;
 }
 
-bool BoxOnDisk::HasProblem(const std::string& key) const { return !ProblemSubject(key).empty(); }
+bool BoxOnDisk::HasProblem(const std::string& key) const { return !ProblemSubjects(key).empty(); }
 
-std::string BoxOnDisk::ProblemSubject(const std::string& key) const {
+std::string BoxOnDisk::ProblemSubjects(const std::string& key) const {
+  std::string subjects;
   for (const auto& problem : Must(state.Problems())) {
-    if (problem.key == key) return problem.subject;
+    if (key.empty() || problem.key == key) subjects += problem.subject + "\n";
   }
-  return {};
+  return subjects;
 }
 
 }  // namespace lianxiao::test

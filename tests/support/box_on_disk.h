@@ -17,20 +17,22 @@ namespace lianxiao::test {
 
 class BoxOnDisk {
  public:
-  BoxOnDisk(const std::string& folder, const Clock& clock);  // Aborts when it cannot be opened.
+  // Aborts when it cannot be opened. `vfs`: where SQLite finds `on` (FalseVfs); empty: the real disk.
+  BoxOnDisk(storage::Disk& on, const std::string& folder, const std::string& search_path, const Clock& clock,
+            const std::string& vfs = {});
 
   // One event of a lesson opened, durable.
   void Use(const std::string& resource);
   std::string Read(const std::string& resource) const;  // The main file of the held version; empty: none.
   std::int64_t HeldVersion(const std::string& resource) const;  // 0: none.
   bool HasProblem(const std::string& key) const;
-  std::string ProblemSubject(const std::string& key) const;
+  std::string ProblemSubjects(const std::string& key = {}) const;  // A line for each; of all without key.
 
  private:
   NoLog log_;
 
  public:
-  storage::RealDisk disk;
+  storage::Disk& disk;
   std::unique_ptr<storage::Database> journal;
   storage::BoxState state;
   storage::Catalog catalog;

@@ -219,7 +219,8 @@ bool MisbehavingServer::Answer(int fd, const SeenRequest& request) {
     }
     if (const auto found = files_.find(request.path); found != files_.end()) file = found->second;
   }
-  const auto plain = [&](int status, std::string_view body, std::string_view type = "text/plain") {
+  // Like most servers, with a web page for an error.
+  const auto plain = [&](int status, std::string_view body, std::string_view type = "text/html") {
     return Send(fd, Head(status, static_cast<std::int64_t>(body.size()), type)) && SendBody(fd, body);
   };
   switch (mischief) {
