@@ -73,7 +73,8 @@ TEST(ResourceLine, NamesTheFieldThatIsMissing) {
 
 TEST(ResourceLine, NamesTheFieldOfAWrongType) {
   const auto sample = json::parse(ToLine(SampleResource()));
-  for (const auto& [name, value] : sample.items()) {
+  for (const auto& field : sample.items()) {
+    const auto& name = field.key();
     EXPECT_THAT(ProblemAfter([&](json& line) { line[name] = json::object(); }), StartsWith(name + ": not"));
     EXPECT_THAT(ProblemAfter([&](json& line) { line[name] = nullptr; }), StartsWith(name + ": not"));
   }

@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Packing, UnpacksWhatItPacked) {
-  for (const std::size_t size : {0, 1, 1'000, 300'000, 9'000'000}) {
+  for (const std::size_t size : {0U, 1U, 1'000U, 300'000U, 9'000'000U}) {
     const auto bytes = std::string(size / 2, 'x') + RandomBytes(size - size / 2);
     EXPECT_EQ(Unpack(Pack(bytes, 3), size).value(), bytes);
   }
