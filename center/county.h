@@ -4,8 +4,9 @@
 //   DIR/keys/          root-1.key root-2.key root-3.key (2 of them sign; take them off this machine),
 //                      targets.key snapshot.key timestamp.key, center-sign.key center-seal.key; mode 0600
 //   DIR/center-card.json  who the center is, for everyone to read; written last, so it marks a whole folder
-//   DIR/workshop.db    what was imported and published, by whom, when      (publisher; one process at a time)
-//   DIR/center.db      schools, boxes, codes, usage, status reports        (centerd)
+//   DIR/workshop.db    what was imported and published, and when (publisher; one process at a time)
+//   DIR/workshop.lock, DIR/scratch/   what that process holds and has in hand
+//   DIR/center.db      schools, boxes, codes, usage, status reports (centerd)
 //   DIR/repository/    what boxes fetch; any web server can serve it
 //     metadata/  1.root.json … timestamp.json  N.snapshot.json  N.targets.json
 //     targets/   catalog/HASH.name.ndjson.zst  bundles/HASH.name.json

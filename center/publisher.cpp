@@ -96,8 +96,7 @@ class CountyPublisher final : public Publisher {
     LIANXIAO_ASSIGN(summary.resources, workshop_->Published());
     if (summary.changed)
       LIANXIAO_TRY(workshop_->NotePublication(summary.snapshot_version, summary.resources, now));
-    log_.Info("published snapshot " + std::to_string(summary.snapshot_version) + " with " +
-              std::to_string(summary.resources) + " resources");
+    Tell(summary);
     return summary;
   }
 
@@ -106,6 +105,13 @@ class CountyPublisher final : public Publisher {
     std::vector<Resource> put;
     std::vector<std::string> drop;
   };
+
+  void Tell(const PublishSummary& summary) {
+    const auto snapshot = "snapshot " + std::to_string(summary.snapshot_version);
+    log_.Info(summary.changed
+                  ? "published " + snapshot + " with " + std::to_string(summary.resources) + " resources"
+                  : "nothing new to publish; " + snapshot + " is signed anew");
+  }
 
   // What a handed-in resource means for the drafts.
   Status Sort(const Resource& handed_in, ImportSummary& summary, Changes& changes) {

@@ -25,7 +25,7 @@ struct PublishSummary {
   std::int64_t snapshot_version = 0;
   std::int64_t resources = 0, shards = 0, new_blobs = 0, new_blob_bytes = 0;
   std::int64_t deltas = 0, delta_bytes = 0, delta_full_bytes = 0;  // Full: what the same files weigh whole.
-  bool changed = false;  // False: nothing new; only the timestamp was renewed.
+  bool changed = false;  // False: nothing new; only signatures were renewed.
 };
 
 struct PublishOptions {

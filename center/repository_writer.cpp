@@ -26,30 +26,29 @@ Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const std::map<std::st
   LIANXIAO_ASSIGN(const auto current, ReadMetadata(disk_, county_));
   auto described = Describe(targets);
   const bool same = described.targets == current.targets.targets;
+  LIANXIAO_TRY(WriteMissing(targets));
   if (same && !IsAging(current, options, now)) {
     LIANXIAO_TRY(RenewTimestamp(current, current.timestamp.snapshot, options, now));
     return Outcome{false, current.snapshot.version};
   }
-  LIANXIAO_TRY(WriteMissing(targets, current.targets));
   LIANXIAO_TRY(WriteAll(current, std::move(described), options, now));
   LIANXIAO_ASSIGN(const auto written, ReadMetadata(disk_, county_));
   return Outcome{!same, written.snapshot.version};
 }
 
-Status RepositoryWriter::WriteMissing(const std::map<std::string, std::string>& targets,
-                                      const formats::TufTargets& old_targets) {
+// Also those that were published before and that somebody removed.
+Status RepositoryWriter::WriteMissing(const std::map<std::string, std::string>& targets) {
   for (const auto& [name, bytes] : targets) {
-    const auto sha256 = Sha256Hex(bytes);
-    const auto old_target = old_targets.targets.find(name);
-    if (old_target != old_targets.targets.end() && old_target->second.sha256 == sha256) continue;
-    const auto path = TargetFile(county_, name, sha256);
+    const auto path = TargetFile(county_, name, Sha256Hex(bytes));
+    LIANXIAO_ASSIGN(const bool there, disk_.Exists(path));
+    if (there) continue;
     LIANXIAO_TRY(disk_.MakeFolders(path.substr(0, path.rfind('/'))));
+    if (name.starts_with("catalog/")) LIANXIAO_TRY(CheckShard(name, bytes));
     LIANXIAO_TRY(storage::WriteWhole(disk_, path, bytes));
     LIANXIAO_ASSIGN(const auto read_back,
                     storage::ReadWhole(disk_, path, static_cast<std::int64_t>(bytes.size())));
     if (read_back != bytes)
       return Fail(ErrorCode::kCorrupt, path + " reads back differently; check this disk");
-    if (name.starts_with("catalog/")) LIANXIAO_TRY(CheckShard(name, read_back));
   }
   return {};
 }

@@ -33,8 +33,7 @@ class RepositoryWriter {
                         WallTime now);
 
  private:
-  Status WriteMissing(const std::map<std::string, std::string>& targets,
-                      const formats::TufTargets& old_targets);
+  Status WriteMissing(const std::map<std::string, std::string>& targets);
   Status CheckShard(const std::string& name, std::string_view packed) const;
   Status CheckFile(const formats::File& file) const;
   Status WriteAll(const Metadata& current, formats::TufTargets targets, const PublishOptions& options,

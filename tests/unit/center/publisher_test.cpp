@@ -299,6 +299,15 @@ TEST_F(PublisherTest, NothingBecomesVisibleWhileABlobIsMissing) {
   EXPECT_TRUE(Publish().changed);
 }
 
+TEST_F(PublisherTest, ATargetThatSomebodyRemovedIsWrittenAgain) {
+  Import({MakeDraft("sx-1", "x")});
+  Publish();
+  for (const auto& [name, target] : Targets())
+    std::filesystem::remove(TargetFile(county_, name, target.sha256));
+  EXPECT_FALSE(Publish().changed);
+  EXPECT_EQ(Catalog().size(), 1u);
+}
+
 // Lets so many calls that change the disk through, and fails from then on, as if the power had gone.
 class CutDisk final : public storage::Disk {
  public:
