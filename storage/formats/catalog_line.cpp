@@ -3,6 +3,7 @@
 
 #include "storage/formats/canonical_json.h"
 #include "storage/formats/catalog.h"
+#include "storage/formats/catalog_check.h"
 #include "storage/formats/json_fields.h"
 
 namespace lianxiao::formats {
@@ -135,7 +136,7 @@ Result<Resource> ParseLine(std::string_view line) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     LIANXIAO_TRY(ReadFile(files[i], Indexed("files", i), resource.files));
   }
-  LIANXIAO_TRY(Check(resource));
+  LIANXIAO_TRY(CheckFields(resource));
   return resource;
 }
 

@@ -9,7 +9,7 @@
 namespace lianxiao::formats {
 
 // A frame that asks for more memory than this to unpack is refused; at our levels none does.
-inline constexpr int kMaxWindowLog = 23;  // 8 MiB: a quarter of what the smallest box can spare.
+inline constexpr int kMaxWindowLog = 23;  // 8 MiB, which a box of 1 GB does not feel.
 
 std::string Pack(std::string_view bytes, int level);
 // kInvalid if it is no zstd frame, is cut, goes on after the frame or unpacks to more than `max_bytes`.
