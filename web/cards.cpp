@@ -28,19 +28,14 @@ std::string Unescape(std::string_view html) {
   return text;
 }
 
-std::string Joined(std::string_view a, std::string_view between, std::string_view b) {
-  std::string out(a);
-  if (!a.empty() && !b.empty()) out += between;
-  return out.append(b);
-}
-
 void AddCover(Fields& card, const ResourceOnBox& resource) {
   const auto& shown = resource.shown;
   const auto poster = WholeFile(resource, formats::FileRole::kPoster);
   card.Set("card_poster", poster ? FileAddress(shown.id, *poster, shown.files[*poster].path) : std::string());
   card.Set("card_subject_style", std::string(SubjectStyle(shown.subject)));
   card.Set("card_subject", shown.subject);
-  card.Set("card_place", Joined(shown.grade, " ", shown.volume));
+  const bool both = !shown.grade.empty() && !shown.volume.empty();
+  card.Set("card_place", shown.grade + (both ? " " : "") + shown.volume);
   card.Set("card_unit", shown.unit);
 }
 

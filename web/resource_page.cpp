@@ -6,6 +6,7 @@
 #include "web/cards.h"
 #include "web/error_page.h"
 #include "web/page.h"
+#include "web/resource_facts.h"
 #include "web/subjects.h"
 #include "web/url.h"
 #include "web/visit.h"
@@ -19,54 +20,6 @@ constexpr std::int64_t kNeighbours = 9;  // Of the same unit: one more is asked 
 
 std::optional<std::size_t> MainIndex(const ResourceOnBox& resource) {
   return WholeFile(resource, FileRole::kMain);
-}
-
-// Lines of "what it is": only those that say something.
-class Facts {
- public:
-  explicit Facts(const Strings& words) : words_(words) {}
-  void Add(std::string_view key, std::string value) {
-    if (value.empty()) return;
-    list_.push_back(Fields().Set("fact_name", words_.Get(key)).Set("fact_value", std::move(value)));
-  }
-  Fields::List Take() { return std::move(list_); }
-
- private:
-  const Strings& words_;
-  Fields::List list_;
-};
-
-std::string Together(const std::vector<std::string>& items, const std::string& between) {
-  std::string out;
-  for (const auto& item : items) {
-    if (!item.empty()) out += (out.empty() ? "" : between) + item;
-  }
-  return out;
-}
-
-Fields::List FactsOf(const ResourceOnBox& resource, const Page& page) {
-  const auto& r = resource.shown;
-  const auto& words = page.words();
-  Facts facts(words);
-  facts.Add("fact.textbook", Together({r.grade, r.subject, r.edition, r.volume}, " "));
-  facts.Add("fact.unit", r.unit);
-  facts.Add("fact.lesson", r.lesson);
-  facts.Add("fact.knowledge", Together(r.knowledge_points, words.Get("list.comma")));
-  facts.Add("fact.type", r.type);
-  facts.Add("fact.lesson_type", r.lesson_type);
-  facts.Add("fact.teacher", r.teacher);
-  facts.Add("fact.school", r.school);
-  facts.Add("fact.studio", r.studio);
-  facts.Add("fact.area", r.area);
-  facts.Add("fact.quality", r.quality);
-  facts.Add("fact.length", r.duration_s > 0 ? page.text().Length(r.duration_s) : std::string());
-  facts.Add("fact.size", page.text().Size(r.TotalBytes()));
-  if (const auto published = ParseRfc3339(r.published))
-    facts.Add("fact.published", page.text().Date(*published));
-  facts.Add("fact.copyright", r.copyright);
-  if (resource.times_opened > 0)
-    facts.Add("fact.opened", words.Count("resource.times", resource.times_opened));
-  return facts.Take();
 }
 
 std::string TrackLabel(const formats::File& file, const Strings& words) {
@@ -196,6 +149,15 @@ void AddHead(Fields& fields, const ResourceOnBox& resource, const Page& page, Wa
                                                           resource.bytes_total - resource.bytes_here, 0))}}));
 }
 
+// What player.js puts into the events of this viewing.
+void AddEventMarks(Fields& fields, const formats::Resource& shown, const std::string& session,
+                   std::string device) {
+  const auto* main = shown.Main();
+  fields.Set("event_session", session).Set("event_resource", shown.id).Set("event_device", std::move(device));
+  fields.Set("event_version", std::to_string(shown.version))
+      .Set("event_file", main ? main->path : std::string());
+}
+
 bool IsHostCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
          c == ':' || c == '[' || c == ']';
@@ -225,14 +187,10 @@ Response ResourcePage(const Request& request, const std::string& id, SchoolView&
   AddOpening(fields, *found, page, courseware);
   AddDownloads(fields, *found, page);
   fields.Set("facts", FactsOf(*found, page));
-  if (const auto s = AddNeighbours(fields, *found, view, page, box.now); !s)
-    return ErrorPage(request, s.error());
+  const auto neighbours = AddNeighbours(fields, *found, view, page, box.now);
+  if (!neighbours) return ErrorPage(request, neighbours.error());
   const std::string session = NewSession();
-  const auto* main = found->shown.Main();
-  fields.Set("event_session", session).Set("event_resource", found->shown.id);
-  fields.Set("event_version", std::to_string(found->shown.version))
-      .Set("event_file", main ? main->path : std::string());
-  fields.Set("event_device", DeviceKind(request));
+  AddEventMarks(fields, found->shown, session, DeviceKind(request));
   if (OpeningOf(found->shown) == Opening::kPackage) page.AllowFrames(courseware);
   if (request.method == "GET" && found->playable) {
     // A visit that could not be counted is still a visit: teaching goes on. The view logs it.

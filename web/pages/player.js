@@ -103,6 +103,7 @@
   });
   if (!keys) return;
   keys.hidden = false;
+  if (player.nodeName === 'AUDIO') keys.querySelector('[data-act="full"]').hidden = true;
   keys.addEventListener('click', function (event) {
     var act = event.target.getAttribute && event.target.getAttribute('data-act');
     if (act === 'back') move(-SHORT_STEP_S);
