@@ -11,7 +11,7 @@ class LibraryOnDisk final : public Library {
  public:
   LibraryOnDisk(Disk& disk, Database& journal, const Clock& clock, Log& log, std::string root,
                 LibraryOptions options)
-      : state_{disk, journal, clock, log, {std::move(root)}, options, {}, {}, {}, {}} {}
+      : state_{disk, journal, clock, log, {std::move(root)}, options, {}, {}, {}, {}, {}} {}
 
   Status Open() { return Sweep(state_); }
 
@@ -177,6 +177,7 @@ Status LibraryOnDisk::AdoptOrFail(const BlobId& id, const std::string& path) {
 }
 
 Status LibraryOnDisk::Remove(const BlobId& id) {
+  const std::lock_guard alone(state_.arranging);
   LIANXIAO_TRY(library_rows::DeleteBlob(state_.journal, id));
   {
     const std::lock_guard lock(state_.mutex);

@@ -15,6 +15,7 @@ Status LibraryState::DropPart(const BlobId& id) {
 }
 
 Status LibraryState::MoveInAndList(const BlobId& id, std::int64_t size_bytes, const std::string& from) {
+  const std::lock_guard alone(arranging);
   const auto folder = folders.FolderOf(id);
   LIANXIAO_TRY(disk.MakeFolders(folder));
   LIANXIAO_TRY(disk.Rename(from, folders.Blob(id)));

@@ -36,7 +36,8 @@ struct LibraryState {
   const LibraryFolders folders;
   const LibraryOptions options;
 
-  std::mutex mutex;                                     // Guards the three below.
+  std::mutex arranging;  // Held while a blob's file and its row change, so that they change together.
+  std::mutex mutex;      // Guards the three below; taken last.
   std::unordered_map<BlobId, std::int64_t> blobs;       // Listed → size.
   std::unordered_map<BlobId, std::int64_t> part_bytes;  // Durable and verified, of each part.
   std::unordered_set<BlobId> parts_in_hand;
