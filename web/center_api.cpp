@@ -27,17 +27,22 @@ Response Bytes(std::string bytes, std::string media_type) {
   return response;
 }
 
-// "batch.gap: … through_seq 12": the box goes on after what the center holds, so it is told apart.
-Response GapError(const Error& error) {
-  auto body = ErrorJson(error);
+// The number in "usage.gap: through_seq=12": how far the center holds this chain. Empty without one.
+std::optional<std::int64_t> ThroughSeq(std::string_view message) {
   constexpr std::string_view kMark = "through_seq";
-  if (const auto at = error.message.find(kMark); at != error.message.npos) {
-    auto number = std::string_view(error.message).substr(at + kMark.size());
-    number.remove_prefix(std::min(number.size(), number.find_first_of("0123456789")));
-    if (const auto seq = ParseCount(number.substr(0, number.find_first_not_of("0123456789")))) {
-      body["error"]["through_seq"] = *seq;
-    }
-  }
+  const auto at = message.find(kMark);
+  if (at == message.npos) return {};
+  message.remove_prefix(at + kMark.size());
+  message.remove_prefix(std::min(message.size(), message.find_first_of("0123456789")));
+  return ParseCount(message.substr(0, message.find_first_not_of("0123456789")));
+}
+
+// A batch that does not follow what the center holds is told where to go on, apart from one that is wrong.
+Response BatchError(const Error& error) {
+  const auto seq = error.code == ErrorCode::kInvalid ? ThroughSeq(error.message) : std::nullopt;
+  if (!seq) return JsonError(error);
+  auto body = ErrorJson(error);
+  body["error"]["through_seq"] = *seq;
   return Response::Json(Dump(body), 409);
 }
 
@@ -52,9 +57,7 @@ Response TakeBatch(CenterView& view, const Request& request, const Captures& cap
   const formats::BatchId id{captures.at("device"), captures.at("epoch"), *seq};
   if (const auto good = formats::Check(id); !good) return JsonError(good.error());
   auto receipt = view.TakeBatch(id, request.body);
-  if (receipt) return Response::Json(*std::move(receipt));
-  const bool gap = SplitKey(receipt.error().message).key == "batch.gap";
-  return gap ? GapError(receipt.error()) : JsonError(receipt.error());
+  return receipt ? Response::Json(*std::move(receipt)) : BatchError(receipt.error());
 }
 
 Response TakeStatus(CenterView& view, const Request& request, const Captures& captures) {

@@ -72,11 +72,21 @@ TEST_F(CenterApi, RefusesABatchWithoutAProperName) {
 }
 
 TEST_F(CenterApi, TellsABoxWhereItsBatchesEnd) {
-  view_.failure = Error{ErrorCode::kInvalid, "batch.gap: batch 15 came before its turn, through_seq 12"};
+  view_.failure = Error{ErrorCode::kInvalid, "usage.gap: through_seq=12"};
   const auto response = Send("PUT", kBatch + "15", "sealed");
   EXPECT_EQ(response.status, 409);
-  EXPECT_EQ(ErrorOf(response).at("key"), "batch.gap");
+  EXPECT_EQ(ErrorOf(response).at("key"), "usage.gap");
   EXPECT_EQ(ErrorOf(response).at("through_seq"), 12);
+}
+
+TEST_F(CenterApi, GivesNoWatermarkWhereThereIsNone) {
+  for (const std::string message :
+       {"usage.gap: through_seq", "usage.gap: through_seq=x", "events[0].id: missing"}) {
+    view_.failure = Error{ErrorCode::kInvalid, message};
+    const auto response = Send("PUT", kBatch + "15", "sealed");
+    EXPECT_EQ(response.status, 400) << message;
+    EXPECT_FALSE(ErrorOf(response).contains("through_seq")) << message;
+  }
 }
 
 TEST_F(CenterApi, SaysWhatTheCallerCanDo) {

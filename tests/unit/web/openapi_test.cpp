@@ -132,7 +132,7 @@ TEST(OpenApi, ACenterAnswersAsDescribed) {
                .target = "/control/v1/codes",
                .body = R"({"school":"a","name":"b"})",
                .local = true});
-  view.failure = Error{ErrorCode::kInvalid, "batch.gap: through_seq 3"};
+  view.failure = Error{ErrorCode::kInvalid, "usage.gap: through_seq=3"};
   ExpectShape(
       "center.json", routes, "/api/v1/devices/{device}/batches/{epoch}/{seq}", "put",
       {.method = "PUT",
