@@ -22,7 +22,12 @@ using namespace Poco::Net;
 
 // Handlers keep nothing large on the stack, and hundreds of threads should cost megabytes, not gigabytes.
 // The sanitizers' frames are several times the size.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(LIANXIAO_SANITIZED)
+#if defined(__has_feature)  // clang's way to tell; the macros below are g++'s.
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define LIANXIAO_LARGE_FRAMES
+#endif
+#endif
+#if defined(LIANXIAO_LARGE_FRAMES) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kStackBytes = 2 << 20;
 #else
 constexpr int kStackBytes = 256 << 10;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <limits>
 
 namespace lianxiao::web {
 namespace {
@@ -37,7 +38,7 @@ bool SocketStream::Wait(short events, std::int64_t ms) const {
   const std::int64_t until = NowMs() + ms;
   for (;;) {
     pollfd watch{socket_, events, 0};
-    const auto left = std::max<std::int64_t>(0, until - NowMs());
+    const auto left = std::clamp<std::int64_t>(until - NowMs(), 0, std::numeric_limits<int>::max());
     const int ready = ::poll(&watch, 1, static_cast<int>(left));
     if (ready >= 0 || errno != EINTR) return ready > 0;
   }
