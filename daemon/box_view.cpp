@@ -1,0 +1,227 @@
+#include "daemon/box_view.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "storage/base/encoding.h"
+#include "storage/base/keys.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+constexpr std::size_t kQueueShown = 50;
+
+web::SyncState StateOf(sync::Activity activity) {
+  switch (activity) {
+    case sync::Activity::kUnenrolled: return web::SyncState::kUnenrolled;
+    case sync::Activity::kIdle: return web::SyncState::kIdle;
+    case sync::Activity::kChecking: return web::SyncState::kChecking;
+    case sync::Activity::kFetching: return web::SyncState::kFetching;
+    case sync::Activity::kWaiting: return web::SyncState::kWaiting;
+  }
+  std::abort();
+}
+
+// When the last transfer of this resource will be through, going by the queue's order and the speed of
+// late. Absent while there is no speed to go by.
+std::optional<WallTime> ExpectedOf(const std::string& resource, const sync::EngineStatus& engine,
+                                   WallTime now) {
+  if (engine.bytes_per_second <= 0) return std::nullopt;
+  std::int64_t ahead = 0;
+  std::optional<std::int64_t> until;
+  for (const auto& transfer : engine.queue) {
+    ahead += transfer.bytes_total - transfer.bytes_done;
+    if (transfer.resource == resource) until = ahead;
+  }
+  if (!until) return std::nullopt;
+  return now + *until * kSecondMs / engine.bytes_per_second;
+}
+
+web::ServedFile Served(const formats::File& file, const storage::BlobOnDisk& blob) {
+  const auto slash = file.path.find_last_of('/');
+  return {.disk_path = blob.path,
+          .size_bytes = blob.size_bytes,
+          .etag = blob.id.Hex(),
+          .media_type = file.media_type,
+          .name = slash == std::string::npos ? file.path : file.path.substr(slash + 1)};
+}
+
+}  // namespace
+
+BoxView::BoxView(Parts parts, std::string program, std::string data)
+    : parts_(parts), program_(std::move(program)), data_(std::move(data)), started_(parts.clock.Now()) {}
+
+Result<web::ListOnBox> BoxView::List(const storage::CatalogFilter& filter,
+                                     const storage::Paging& paging) const {
+  LIANXIAO_ASSIGN(const auto page, parts_.catalog.List(filter, paging));
+  const auto engine = parts_.engine.Now();
+  web::ListOnBox list{.resources = {}, .total = page.total};
+  for (const auto& entry : page.entries) list.resources.push_back(Describe(entry, engine));
+  return list;
+}
+
+Result<std::vector<storage::Facet>> BoxView::Facets(const std::string& field,
+                                                    const storage::CatalogFilter& filter) const {
+  return parts_.catalog.Facets(field, filter);
+}
+
+Result<web::ResourceOnBox> BoxView::Find(const std::string& id) const {
+  LIANXIAO_ASSIGN(const auto entry, parts_.catalog.Find(id));
+  auto resource = Describe(entry, parts_.engine.Now());
+  LIANXIAO_ASSIGN(resource.times_opened, parts_.usage.TimesOpened(id));
+  return resource;
+}
+
+Result<web::SearchOnBox> BoxView::Search(const std::string& query, const storage::Paging& paging) const {
+  LIANXIAO_ASSIGN(const auto page, parts_.search.Find(query, paging));
+  const auto engine = parts_.engine.Now();
+  web::SearchOnBox found{.hits = {}, .total = page.total};
+  for (const auto& hit : page.hits) {
+    const auto entry = parts_.catalog.Find(hit.id);
+    if (!entry) continue;  // Withdrawn a moment ago; the index follows.
+    found.hits.push_back({Describe(*entry, engine), hit.title_html});
+  }
+  return found;
+}
+
+Result<web::ServedFile> BoxView::FileOf(const std::string& id, std::int64_t index) const {
+  LIANXIAO_ASSIGN(const auto entry, parts_.catalog.Find(id));
+  const auto& files = entry.Shown().files;
+  if (index < 0 || index >= static_cast<std::int64_t>(files.size())) {
+    return Fail(ErrorCode::kNotFound, id + " has no file " + std::to_string(index));
+  }
+  return Serve(files[static_cast<std::size_t>(index)]);
+}
+
+Result<web::ServedFile> BoxView::PackageFile(const std::string& id, const std::string& path) const {
+  LIANXIAO_ASSIGN(const auto entry, parts_.catalog.Find(id));
+  const auto& shown = entry.Shown();
+  if (!shown.IsPackage()) return Fail(ErrorCode::kNotFound, id + " is no HTML5 package");
+  for (const auto& file : shown.files) {
+    const bool in_package = file.role == formats::FileRole::kMain || file.role == formats::FileRole::kPackage;
+    if (in_package && file.path == path) return Serve(file);
+  }
+  return Fail(ErrorCode::kNotFound, id + " has no file of that name");
+}
+
+Result<web::ServedFile> BoxView::Serve(const formats::File& file) const {
+  LIANXIAO_ASSIGN(const auto blob, parts_.library.Find(file.blob));
+  return Served(file, blob);
+}
+
+Status BoxView::Record(std::vector<formats::Event> events) {
+  LIANXIAO_ASSIGN(const auto known, parts_.state.TrustedTime());
+  const auto wall = parts_.clock.Wall();
+  for (auto& event : events) {
+    if (event.id.empty()) event.id = ToHex(RandomBytes(16));
+    if (event.boot.empty()) event.boot = parts_.clock.BootId();
+    if (event.uptime_ms == 0) event.uptime_ms = parts_.clock.Now().ms;
+    if (event.wall.ms == 0) {
+      event.wall = wall;
+      event.clock = Judge(wall, known, KernelClockIsDisciplined());
+    }
+    if (event.version == 0 && !event.resource.empty()) {
+      if (const auto entry = parts_.catalog.Find(event.resource)) event.version = entry->Shown().version;
+    }
+  }
+  return parts_.usage.Append(events);
+}
+
+web::BoxStatus BoxView::BoxStatusNow() const {
+  web::BoxStatus status;
+  status.program = program_;
+  if (const auto enrolled = parts_.state.Enrolment(); enrolled && *enrolled) {
+    const auto& grant = (*enrolled)->grant;
+    status.device = grant.device;
+    status.school = grant.school;
+    status.school_name = grant.school_name;
+    status.center_name = grant.center_name;
+    status.center_address = grant.center_address;
+  }
+  if (const auto totals = parts_.catalog.Totals()) {
+    status.resources = totals->resources;
+    status.cached = totals->cached;
+    status.outdated = totals->outdated;
+  }
+  if (const auto totals = parts_.library.Totals()) status.bytes = totals->bytes;
+
+  const auto engine = parts_.engine.Now();
+  status.bytes_missing = engine.bytes_missing;
+  status.catalog_version = engine.catalog_version;
+  status.state = StateOf(engine.activity);
+  status.bytes_per_second = engine.bytes_per_second;
+  status.next_contact = engine.next_contact;
+  status.expected_finish = engine.expected_finish;
+  status.queue_total = static_cast<std::int64_t>(engine.queue.size());
+  for (const auto& t : engine.queue) {
+    if (status.queue.size() == kQueueShown) break;
+    status.queue.push_back({t.resource, t.title, t.path, t.bytes_done, t.bytes_total, t.active});
+  }
+  status.bytes_received_total = parts_.state.Counter("bytes_received").value_or(0);
+  status.bytes_sent_total = parts_.state.Counter("bytes_sent").value_or(0);
+  status.starts = parts_.state.Counter("starts").value_or(0);
+  status.last_contact = parts_.state.Moment("last_contact").value_or(std::nullopt);
+  status.last_sync = parts_.state.Moment("last_sync").value_or(std::nullopt);
+  if (const auto totals = parts_.usage.Totals()) {
+    status.usage_pending = totals->pending;
+    status.usage_acknowledged = totals->acknowledged;
+  }
+  status.disk_free_bytes = parts_.disk.FreeBytes(data_).value_or(0);
+  std::error_code ignored;
+  status.disk_total_bytes = static_cast<std::int64_t>(std::filesystem::space(data_, ignored).capacity);
+  status.uptime_s = (parts_.clock.Now() - started_) / kSecondMs;
+  status.now = parts_.clock.Wall();
+  const auto known = parts_.state.TrustedTime().value_or(WallTime{});
+  status.clock_plausible = Judge(status.now, known, false) != formats::ClockQuality::kUnset;
+  if (auto problems = parts_.state.Problems()) status.problems = *std::move(problems);
+  return status;
+}
+
+Status BoxView::Enrol(const std::string& code) { return parts_.engine.Enrol(code); }
+
+Status BoxView::SyncNow() {
+  parts_.engine.RoundSoon();
+  return {};
+}
+
+web::ResourceOnBox BoxView::Describe(const storage::CatalogEntry& entry,
+                                     const sync::EngineStatus& engine) const {
+  web::ResourceOnBox resource{.shown = entry.Shown(),
+                              .playable = entry.held.has_value(),
+                              .published_version = entry.published.version,
+                              .files = {},
+                              .bytes_here = 0,
+                              .bytes_total = 0,
+                              .expected = ExpectedOf(entry.published.id, engine, parts_.clock.Wall()),
+                              .times_opened = 0};
+  for (const auto& file : resource.shown.files) {
+    web::FileOnBox on_box{.file = file, .state = web::FileState::kCached, .bytes_here = file.size_bytes};
+    // What is held is whole; only of the rest does each file need a look.
+    if (!resource.playable && !parts_.library.Has(file.blob)) {
+      on_box.bytes_here = parts_.library.PartBytes(file.blob);
+      on_box.state = on_box.bytes_here > 0 ? web::FileState::kPartial : web::FileState::kAbsent;
+    }
+    resource.files.push_back(std::move(on_box));
+  }
+  if (entry.UpToDate()) return resource;
+  for (const auto& file : entry.published.files) {
+    resource.bytes_total += file.size_bytes;
+    resource.bytes_here +=
+        parts_.library.Has(file.blob) ? file.size_bytes : parts_.library.PartBytes(file.blob);
+  }
+  return resource;
+}
+
+Result<web::ListOnBox> BoxView::NewlyArrived(std::int64_t limit) const {
+  LIANXIAO_ASSIGN(const auto ids, parts_.catalog.LatestHeld(limit));
+  const auto engine = parts_.engine.Now();
+  web::ListOnBox list;
+  for (const auto& id : ids) {
+    if (const auto entry = parts_.catalog.Find(id)) list.resources.push_back(Describe(*entry, engine));
+  }
+  list.total = static_cast<std::int64_t>(list.resources.size());
+  return list;
+}
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,179 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "center/county.h"
+#include "center/ingest.h"
+#include "center/publisher.h"
+#include "daemon/center_settings.h"
+#include "daemon/commands.h"
+#include "daemon/control_client.h"
+#include "storage/base/log.h"
+#include "storage/base/time.h"
+#include "storage/disk.h"
+#include "web/text.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+struct CountyOptions {
+  std::string folder = CenterSettings{}.data;
+  std::string name;
+  std::string import_from;
+  std::string school;
+  std::string address;
+  bool json = false;
+};
+
+// What the publishing commands work with.
+struct Workshop {
+  storage::RealDisk disk;
+  SystemClock clock;
+  StderrLog log{Level::kWarning};
+};
+
+int InitCounty(const Console& console, const CountyOptions& options) {
+  Workshop w;
+  center::InitOptions init;
+  if (!options.name.empty()) init.name = options.name;
+  if (const auto s = center::Init(w.disk, w.clock, options.folder, init); !s)
+    return console.Complain(s.error());
+  CenterSettings settings;
+  settings.data = options.folder;
+  settings.registry.public_address = options.address;
+  const auto written =
+      storage::WriteWhole(w.disk, options.folder + "/center.toml", WriteCenterSettings(settings));
+  if (!written) return console.Complain(written.error());
+  console.Say("cli.center.made", {{"folder", options.folder}});
+  return 0;
+}
+
+int ShowFindings(const Console& console, const std::vector<center::Finding>& findings) {
+  for (const auto& finding : findings) {
+    const auto row = std::to_string(finding.row);
+    const auto where =
+        finding.row == 0 ? console.Text("cli.import.table") : console.Text("cli.import.row", {{"row", row}});
+    const auto what = console.Text(
+        finding.key,
+        {{"row", row}, {"column", finding.column}, {"subject", finding.subject}, {"detail", finding.detail}});
+    std::fprintf(stderr, "%s%s%s: %s\n", where.c_str(), finding.column.empty() ? "" : " · ",
+                 finding.column.c_str(), what.c_str());
+  }
+  std::fprintf(
+      stderr, "%s\n",
+      console.Text("cli.import.nothing_taken", {{"count", std::to_string(findings.size())}}).c_str());
+  return 1;
+}
+
+int Import(const Console& console, const CountyOptions& options) {
+  Workshop w;
+  const auto probe = center::MakeFfprobe();
+  const auto result = center::Ingest(options.import_from, *probe);
+  if (!result) return console.Complain(result.error());
+  if (!result->findings.empty()) return ShowFindings(console, result->findings);
+  const auto publisher = center::Publisher::Open(w.disk, w.clock, w.log, options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  const auto summary = (*publisher)->Import(result->drafts);
+  if (!summary) return console.Complain(summary.error());
+  console.Say("cli.import.done", {{"added", std::to_string(summary->added)},
+                                  {"changed", std::to_string(summary->changed)},
+                                  {"unchanged", std::to_string(summary->unchanged)},
+                                  {"withdrawn", std::to_string(summary->withdrawn)}});
+  return 0;
+}
+
+int Publish(const Console& console, const CountyOptions& options) {
+  Workshop w;
+  const auto publisher = center::Publisher::Open(w.disk, w.clock, w.log, options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  const auto summary = (*publisher)->Publish({}, [](std::string_view line) {
+    std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+  });
+  if (!summary) return console.Complain(summary.error());
+  if (!summary->changed) {
+    console.Say("cli.publish.renewed", {{"version", std::to_string(summary->snapshot_version)}});
+    return 0;
+  }
+  const web::Text text(web::Strings::BuiltIn(console.language()), web::MachineZone());
+  console.Say("cli.publish.done", {{"version", std::to_string(summary->snapshot_version)},
+                                   {"resources", std::to_string(summary->resources)},
+                                   {"blobs", std::to_string(summary->new_blobs)},
+                                   {"size", text.Size(summary->new_blob_bytes)}});
+  if (summary->deltas > 0) {
+    console.Say("cli.publish.deltas", {{"deltas", std::to_string(summary->deltas)},
+                                       {"size", text.Size(summary->delta_bytes)},
+                                       {"full", text.Size(summary->delta_full_bytes)}});
+  }
+  return 0;
+}
+
+int MakeCode(const Console& console, const CountyOptions& options) {
+  const ControlClient client(options.folder + "/control.sock");
+  const nlohmann::json request{
+      {"school", options.school}, {"name", options.name}, {"address", options.address}};
+  const auto answer = client.Post("/control/v1/codes", request.dump());
+  if (!answer) return console.Complain(answer.error());
+  const auto json = nlohmann::json::parse(*answer, nullptr, false);
+  if (options.json) {
+    std::printf("%s\n", answer->c_str());
+    return 0;
+  }
+  std::fprintf(stderr, "%s\n",
+               console
+                   .Text("cli.code.made",
+                         {{"school", options.school}, {"until", json.value("expires", std::string())}})
+                   .c_str());
+  std::printf("%s\n", json.value("code", std::string()).c_str());
+  return 0;
+}
+
+int ListSchools(const Console& console, const CountyOptions& options) {
+  const auto answer = ControlClient(options.folder + "/control.sock").Get("/api/v1/schools");
+  if (!answer) return console.Complain(answer.error());
+  std::printf("%s\n", answer->c_str());
+  return 0;
+}
+
+using Work = int (*)(const Console&, const CountyOptions&);
+
+CLI::App* Add(CLI::App& center, const std::string& name, Work work, const Console& console,
+              ChosenCommand& chosen, const std::shared_ptr<CountyOptions>& options) {
+  auto* command = center.add_subcommand(name, console.Text("cli.help.center." + name));
+  command->callback([=, &console, &chosen] { chosen = [=, &console] { return work(console, *options); }; });
+  return command;
+}
+
+}  // namespace
+
+void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& chosen) {
+  const auto options = std::make_shared<CountyOptions>();
+  auto* center = app.add_subcommand("center", console.Text("cli.help.center"));
+  center->require_subcommand(1);
+  const auto folder_option = [&](CLI::App* command) {
+    command->add_option("--center", options->folder, console.Text("cli.option.center"))
+        ->capture_default_str();
+  };
+
+  auto* init = Add(*center, "init", &InitCounty, console, chosen, options);
+  init->add_option("DIR", options->folder, console.Text("cli.option.center"))->required();
+  init->add_option("--name", options->name, console.Text("cli.option.county_name"));
+  init->add_option("--address", options->address, console.Text("cli.option.address"));
+
+  auto* import = Add(*center, "import", &Import, console, chosen, options);
+  import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();
+  folder_option(import);
+
+  folder_option(Add(*center, "publish", &Publish, console, chosen, options));
+
+  auto* code = Add(*center, "code", &MakeCode, console, chosen, options);
+  code->add_option("SCHOOL", options->school, console.Text("cli.option.school"))->required();
+  code->add_option("--name", options->name, console.Text("cli.option.school_name"));
+  code->add_option("--address", options->address, console.Text("cli.option.address"));
+  code->add_flag("--json", options->json, console.Text("cli.option.json"));
+  folder_option(code);
+
+  folder_option(Add(*center, "schools", &ListSchools, console, chosen, options));
+}
+
+}  // namespace lianxiao::daemon

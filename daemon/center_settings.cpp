@@ -1,0 +1,55 @@
+#include "daemon/center_settings.h"
+
+#include "daemon/school_settings.h"
+#include "daemon/settings_table.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+struct Raw {
+  CenterSettings settings;
+  std::string log_level = "info";
+  std::int64_t threads = settings.server.threads;
+};
+
+SettingsTable TableOf(Raw& raw) {
+  SettingsTable table;
+  auto& s = raw.settings;
+  table.Add({"data", &s.data, "The county's folder, made by: lianxiao center init DIR"});
+  table.Add(
+      {"listen", &s.listen, "Address of the console and of the boxes' API. 0.0.0.0: every network card."});
+  table.Add({"control", &s.control,
+             "Socket for the command `lianxiao` on this machine. Empty: control.sock in the data folder."});
+  table.Add({"log_level", &raw.log_level, "error, warning, info or debug."});
+  table.Add(
+      {"public_address", &s.registry.public_address,
+       "Where boxes reach this center, such as \"http://10.0.3.7:8440\". It goes into enrolment codes."});
+  table.Add({"mirrors", &s.registry.mirrors,
+             "Web servers that carry the repository folder, best first. Empty: this center itself."});
+  table.Add({"enrolment.code_hours", &s.registry.code_hours, "Hours an enrolment code stays good.", 1, 720});
+  table.Add(
+      {"enrolment.code_tries", &s.registry.code_tries, "Wrong tries after which a code is closed.", 1, 100});
+  table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  return table;
+}
+
+}  // namespace
+
+Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::string& file_name) {
+  Raw raw;
+  LIANXIAO_TRY(TableOf(raw).Read(toml, file_name));
+  const auto level = ParseLevel(raw.log_level);
+  if (!level) return Fail(level.error().While(file_name));
+  raw.settings.log_level = *level;
+  raw.settings.server.threads = static_cast<int>(raw.threads);
+  return raw.settings;
+}
+
+std::string WriteCenterSettings(const CenterSettings& settings) {
+  Raw raw{.settings = settings};
+  return TableOf(raw).Write(
+      "Settings of lianxiao-centerd, the county center. Restart it after a change:\n"
+      "  systemctl restart lianxiao-centerd");
+}
+
+}  // namespace lianxiao::daemon

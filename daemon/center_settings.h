@@ -1,0 +1,31 @@
+// Settings of lianxiao-centerd. Plain value.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "center/registry.h"
+#include "storage/base/log.h"
+#include "storage/base/result.h"
+#include "web/server.h"
+
+namespace lianxiao::daemon {
+
+struct CenterSettings {
+  std::string data = "/var/lib/lianxiao-center";
+  std::string listen = "0.0.0.0:8440";
+  std::string control;  // Empty: DATA/control.sock
+  Level log_level = Level::kInfo;
+  center::RegistryOptions registry;
+  web::ServerOptions server;
+
+  std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
+};
+
+Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::string& file_name);
+// A file with every key, these values and a comment.
+std::string WriteCenterSettings(const CenterSettings& settings);
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,23 @@
+// The commands of `lianxiao`. Each adds itself to the command line and, when chosen, does its work and
+// returns the exit code: 0 done, 1 not done (a sentence on standard error says why and what to do).
+#pragma once
+
+#include <functional>
+
+#include "daemon/console.h"
+
+namespace CLI {
+class App;
+}
+
+namespace lianxiao::daemon {
+
+// Set by the chosen command; run after the whole command line was understood.
+using ChosenCommand = std::function<int()>;
+
+// enroll, status, sync, settings
+void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+// center init, import, publish, code, schools
+void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,42 @@
+#include "daemon/county.h"
+
+#include "center/county.h"
+#include "daemon/school_settings.h"
+#include "web/center_site.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+constexpr std::int64_t kMaxRootBytes = 512'000;
+
+}  // namespace
+
+Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, const Clock& clock, Log& log) {
+  storage::RealDisk disk;
+  LIANXIAO_ASSIGN(auto keys, center::LoadKeys(disk, settings.data));
+  LIANXIAO_ASSIGN(auto card, center::LoadCard(disk, settings.data));
+  LIANXIAO_ASSIGN(
+      auto root, storage::ReadWhole(disk, settings.data + "/repository/metadata/1.root.json", kMaxRootBytes));
+  LIANXIAO_ASSIGN(auto lock, FolderLock::Take(settings.data));
+
+  std::unique_ptr<County> county(new County(std::move(lock)));
+  auto options = settings.registry;
+  if (options.public_address.empty()) options.public_address = "http://" + settings.listen;
+  LIANXIAO_ASSIGN(county->registry_,
+                  center::Registry::Open(settings.data + "/center.db", std::move(keys), card, std::move(root),
+                                         clock, std::move(options)));
+  county->view_ = std::make_unique<CountyView>(
+      CountyView::Parts{*county->registry_, county->disk_, clock}, std::move(card),
+      "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
+  county->routes_ = web::CenterRoutes(*county->view_);
+  county->control_ = web::CenterControlRoutes(*county->view_);
+  LIANXIAO_ASSIGN(county->server_,
+                  web::Server::Start({{settings.listen, &county->routes_},
+                                      {"unix:" + settings.ControlSocket(), &county->control_}},
+                                     settings.server, log));
+  return county;
+}
+
+bool County::Alive() const { return registry_->Events().has_value(); }
+
+}  // namespace lianxiao::daemon

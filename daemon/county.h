@@ -1,0 +1,38 @@
+// The county center: its parts, joined. Made once; ends its parts in the reverse of their making.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "center/registry.h"
+#include "daemon/center_settings.h"
+#include "daemon/county_view.h"
+#include "daemon/service_manager.h"
+#include "storage/base/log.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/disk.h"
+#include "web/server.h"
+
+namespace lianxiao::daemon {
+
+class County {
+ public:
+  static Result<std::unique_ptr<County>> Start(const CenterSettings& settings, const Clock& clock, Log& log);
+
+  bool Alive() const;  // Whether the registry still answers. Safe from any thread.
+  std::vector<std::string> addresses() const { return server_->addresses(); }
+
+ private:
+  explicit County(FolderLock lock) : lock_(std::move(lock)) {}
+
+  FolderLock lock_;
+  storage::RealDisk disk_;
+  std::unique_ptr<center::Registry> registry_;
+  std::unique_ptr<CountyView> view_;
+  web::Router routes_, control_;
+  std::unique_ptr<web::Server> server_;
+};
+
+}  // namespace lianxiao::daemon

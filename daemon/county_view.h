@@ -1,0 +1,49 @@
+// What the console's pages and the boxes' API may see of the center: joins registry and repository folder.
+// Safe from any thread.
+#pragma once
+
+#include <string>
+
+#include "center/registry.h"
+#include "storage/base/time.h"
+#include "storage/disk.h"
+#include "web/center_view.h"
+
+namespace lianxiao::daemon {
+
+class CountyView final : public web::CenterView {
+ public:
+  struct Parts {
+    center::Registry& registry;
+    storage::Disk& disk;
+    const Clock& clock;
+  };
+  CountyView(Parts parts, formats::CenterCard card, std::string program, std::string folder);
+
+  Result<web::RepositoryFile> Repository(const std::string& path) const override;
+  std::string Card() const override;
+  Result<std::string> Enrol(const std::string& sealed_request) override;
+  Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) override;
+  Status TakeStatus(const std::string& device, const std::string& sealed) override;
+  web::CenterStatus StatusNow() const override;
+  Result<std::vector<web::SchoolRow>> Schools() const override;
+  Result<std::vector<web::UseRow>> Use(std::int64_t limit) const override;
+  Result<NewCode> MakeCode(const std::string& school, const std::string& name,
+                           const std::string& address) override;
+
+ private:
+  Parts parts_;
+  formats::CenterCard card_;
+  std::string program_;
+  std::string folder_;
+};
+
+// Which file of the repository folder a URL path names: "metadata/7.snapshot.json",
+// "targets/catalog/HASH.NAME", "blobs/ab/cdef…" and nothing else. Decides by form alone.
+struct RepositoryName {
+  std::string relative;    // Below repository/.
+  bool immutable = false;  // Named by content or version.
+};
+Result<RepositoryName> ParseRepositoryPath(std::string_view url_path);  // kNotFound.
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <cctype>
+
+#include "daemon/county_view.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+bool IsHex(std::string_view text, std::size_t size) {
+  return text.size() == size && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+bool IsNumber(std::string_view text) {
+  return !text.empty() && text.size() <= 18 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// What publisher makes of a target's name.
+bool IsPlainName(std::string_view text) {
+  return !text.empty() && text.size() <= 200 && text.front() != '.' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
+         });
+}
+
+bool TakePrefix(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+bool IsVersionedMetadata(std::string_view name) {
+  const auto dot = name.find('.');
+  if (dot == std::string_view::npos || !IsNumber(name.substr(0, dot))) return false;
+  const auto rest = name.substr(dot + 1);
+  return rest == "root.json" || rest == "snapshot.json" || rest == "targets.json";
+}
+
+}  // namespace
+
+Result<RepositoryName> ParseRepositoryPath(std::string_view url_path) {
+  const auto unknown = [] { return Fail(ErrorCode::kNotFound, "no file of the repository has such a name"); };
+  auto rest = url_path;
+  if (!TakePrefix(rest, "/")) return unknown();
+  RepositoryName name{.relative = std::string(rest), .immutable = true};
+  if (TakePrefix(rest, "metadata/")) {
+    name.immutable = rest != "timestamp.json";
+    return rest == "timestamp.json" || IsVersionedMetadata(rest) ? Result<RepositoryName>(name) : unknown();
+  }
+  if (TakePrefix(rest, "blobs/")) {
+    const bool good =
+        rest.size() == 65 && IsHex(rest.substr(0, 2), 2) && rest[2] == '/' && IsHex(rest.substr(3), 62);
+    return good ? Result<RepositoryName>(name) : unknown();
+  }
+  if (TakePrefix(rest, "targets/") && (TakePrefix(rest, "catalog/") || TakePrefix(rest, "bundles/"))) {
+    const bool good =
+        rest.size() > 65 && IsHex(rest.substr(0, 64), 64) && rest[64] == '.' && IsPlainName(rest.substr(65));
+    return good ? Result<RepositoryName>(name) : unknown();
+  }
+  return unknown();
+}
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,84 @@
+#include "daemon/school.h"
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "storage/journal_schema.h"
+#include "web/school_site.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+// "aarch64, 4 cores, 3.8 GiB", for the county's console.
+std::string Hardware() {
+  utsname machine{};
+  ::uname(&machine);
+  const auto bytes =
+      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  char text[128];
+  std::snprintf(text, sizeof text, "%.32s, %ld cores, %.1f GiB", machine.machine,
+                ::sysconf(_SC_NPROCESSORS_ONLN), bytes / (1 << 30));
+  return text;
+}
+
+std::string PortOf(const std::string& address) { return address.substr(address.rfind(':') + 1); }
+
+// A new index, or one that an older program made, starts empty.
+Status FillSearch(const storage::Catalog& catalog, storage::SearchIndex& search) {
+  if (!search.Outdated()) return {};
+  LIANXIAO_ASSIGN(const auto entries, catalog.All());
+  std::vector<formats::Resource> shown;
+  for (const auto& entry : entries) {
+    if (entry.Shown().status == formats::ResourceStatus::kPublished) shown.push_back(entry.Shown());
+  }
+  return search.PutAll(shown);
+}
+
+}  // namespace
+
+School::School(FolderLock lock, std::unique_ptr<storage::Database> journal)
+    : lock_(std::move(lock)),
+      journal_(std::move(journal)),
+      state_(*journal_),
+      catalog_(*journal_),
+      usage_(*journal_) {}
+
+Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
+  storage::RealDisk disk;
+  LIANXIAO_TRY(disk.MakeFolders(settings.data));
+  LIANXIAO_ASSIGN(auto lock, FolderLock::Take(settings.data));
+  auto journal = storage::Database::Open(settings.data + "/state.db", storage::JournalSchema());
+  if (!journal) return Fail(journal.error().While("open " + settings.data + "/state.db"));
+  std::unique_ptr<School> school(new School(std::move(lock), *std::move(journal)));
+  LIANXIAO_TRY(school->Join(settings, clock, log));
+  return school;
+}
+
+Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log) {
+  LIANXIAO_ASSIGN(library_, storage::Library::Open(disk_, *journal_, clock, log, settings.data + "/library"));
+  LIANXIAO_ASSIGN(search_, storage::SearchIndex::Open(settings.data + "/search.db"));
+  LIANXIAO_TRY(FillSearch(catalog_, *search_));
+
+  auto options = settings.sync;
+  options.program = "lianxiao-schoold " + std::string(kProgramVersion);
+  options.hardware = Hardware();
+  LIANXIAO_ASSIGN(engine_, sync::Engine::Start(
+                               {state_, catalog_, *library_, usage_, *search_, disk_, clock, log}, options));
+  view_ = std::make_unique<BoxView>(
+      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_}, options.program,
+      settings.data);
+  pages_ = web::SchoolRoutes(*view_, {.courseware_port = PortOf(settings.courseware_listen)});
+  courseware_ = web::CoursewareRoutes(*view_);
+  control_ = web::SchoolControlRoutes(*view_);
+  LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},
+                                               {settings.courseware_listen, &courseware_},
+                                               {"unix:" + settings.ControlSocket(), &control_}},
+                                              settings.server, log));
+  return {};
+}
+
+bool School::Alive() const { return catalog_.Totals().has_value() && usage_.Totals().has_value(); }
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,53 @@
+// The box in the school: its parts, joined. Made once; ends its parts in the reverse of their making.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/box_view.h"
+#include "daemon/school_settings.h"
+#include "daemon/service_manager.h"
+#include "storage/base/log.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/box_state.h"
+#include "storage/catalog.h"
+#include "storage/database.h"
+#include "storage/disk.h"
+#include "storage/library.h"
+#include "storage/search_index.h"
+#include "storage/usage_log.h"
+#include "sync/engine.h"
+#include "web/server.h"
+
+namespace lianxiao::daemon {
+
+class School {
+ public:
+  // kInvalid, kRefused, kNoSpace: each says what to do next.
+  static Result<std::unique_ptr<School>> Start(const SchoolSettings& settings, const Clock& clock, Log& log);
+
+  // Whether the journal still answers; for the watchdog. Safe from any thread.
+  bool Alive() const;
+  std::vector<std::string> addresses() const { return server_->addresses(); }
+
+ private:
+  School(FolderLock lock, std::unique_ptr<storage::Database> journal);
+  Status Join(const SchoolSettings& settings, const Clock& clock, Log& log);
+
+  FolderLock lock_;
+  storage::RealDisk disk_;
+  std::unique_ptr<storage::Database> journal_;
+  storage::BoxState state_;
+  storage::Catalog catalog_;
+  storage::UsageLog usage_;
+  std::unique_ptr<storage::Library> library_;
+  std::unique_ptr<storage::SearchIndex> search_;
+  std::unique_ptr<sync::Engine> engine_;  // Uses all of the above.
+  std::unique_ptr<BoxView> view_;         // What web may see of them.
+  web::Router pages_, courseware_, control_;
+  std::unique_ptr<web::Server> server_;
+};
+
+}  // namespace lianxiao::daemon

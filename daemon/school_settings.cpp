@@ -1,0 +1,91 @@
+#include "daemon/school_settings.h"
+
+#include "daemon/settings_table.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+constexpr std::int64_t kMiB = 1 << 20;
+
+// What the file says, in the units a person would choose.
+struct Raw {
+  SchoolSettings settings;
+  std::string log_level = "info";
+  std::int64_t round_every_s = settings.sync.round_every_ms / kSecondMs;
+  std::int64_t usage_every_s = settings.sync.usage_every_ms / kSecondMs;
+  std::int64_t longest_pause_s = settings.sync.longest_pause_ms / kSecondMs;
+  std::int64_t connect_s = settings.sync.connect_ms / kSecondMs;
+  std::int64_t stall_s = settings.sync.stall_ms / kSecondMs;
+  std::int64_t max_kbit_per_second = settings.sync.max_bytes_per_second * 8 / 1'000;
+  std::int64_t connections = settings.sync.connections;
+  std::int64_t keep_free_mib = settings.sync.keep_free_bytes / kMiB;
+  std::int64_t threads = settings.server.threads;
+};
+
+SettingsTable TableOf(Raw& raw) {
+  SettingsTable table;
+  auto& s = raw.settings;
+  table.Add({"data", &s.data, "Where this box keeps everything: catalog, library, usage, keys."});
+  table.Add({"listen", &s.listen, "Address of the classroom pages. 0.0.0.0 means every network card."});
+  table.Add({"courseware_listen", &s.courseware_listen,
+             "Address of interactive courseware, which runs apart from the pages. Another port, same card."});
+  table.Add({"control", &s.control,
+             "Socket for the command `lianxiao` on this machine. Empty: control.sock in the data folder."});
+  table.Add({"log_level", &raw.log_level, "error, warning, info or debug."});
+  table.Add({"sync.round_every_s", &raw.round_every_s, "Seconds between two looks at the county center.", 1,
+             86'400});
+  table.Add({"sync.usage_every_s", &raw.usage_every_s,
+             "Usage waits at most this many seconds for a line that is up.", 1, 86'400});
+  table.Add({"sync.longest_pause_s", &raw.longest_pause_s,
+             "While the line is down, pauses between two tries grow up to this many seconds.", 1, 86'400});
+  table.Add({"sync.connect_s", &raw.connect_s, "Seconds to wait for the center to answer at all.", 1, 600});
+  table.Add({"sync.stall_s", &raw.stall_s,
+             "A transfer without a byte for this many seconds counts as cut and is resumed.", 1, 600});
+  table.Add({"sync.max_kbit_per_second", &raw.max_kbit_per_second,
+             "Most of the line that fetching may take. 0: as much as it gives.", 0, 10'000'000});
+  table.Add({"sync.connections", &raw.connections, "Transfers at the same time.", 1, 16});
+  table.Add({"sync.keep_free_mib", &raw.keep_free_mib,
+             "New lessons stop when less than this many MiB would stay free; usage is still recorded.", 0,
+             1 << 30});
+  table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  return table;
+}
+
+}  // namespace
+
+Result<Level> ParseLevel(std::string_view word) {
+  if (word == "error") return Level::kError;
+  if (word == "warning") return Level::kWarning;
+  if (word == "info") return Level::kInfo;
+  if (word == "debug") return Level::kDebug;
+  return Fail(ErrorCode::kInvalid, "log_level must be error, warning, info or debug");
+}
+
+Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::string& file_name) {
+  Raw raw;
+  LIANXIAO_TRY(TableOf(raw).Read(toml, file_name));
+  auto& s = raw.settings;
+  const auto level = ParseLevel(raw.log_level);
+  if (!level) return Fail(level.error().While(file_name));
+  s.log_level = *level;
+  s.sync.round_every_ms = raw.round_every_s * kSecondMs;
+  s.sync.usage_every_ms = raw.usage_every_s * kSecondMs;
+  s.sync.longest_pause_ms = raw.longest_pause_s * kSecondMs;
+  s.sync.connect_ms = raw.connect_s * kSecondMs;
+  s.sync.stall_ms = raw.stall_s * kSecondMs;
+  s.sync.max_bytes_per_second = raw.max_kbit_per_second * 1'000 / 8;
+  s.sync.connections = static_cast<int>(raw.connections);
+  s.sync.keep_free_bytes = raw.keep_free_mib * kMiB;
+  s.server.threads = static_cast<int>(raw.threads);
+  return s;
+}
+
+std::string DefaultSchoolSettings() {
+  Raw raw;
+  return TableOf(raw).Write(
+      "Settings of lianxiao-schoold, the box in the school. Restart it after a change:\n"
+      "  systemctl restart lianxiao-schoold\n"
+      "Each key stands here with its default.");
+}
+
+}  // namespace lianxiao::daemon

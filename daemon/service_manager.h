@@ -1,0 +1,40 @@
+// A program's life under systemd, or without it: ready, alive, told to stop. Used from the main thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "storage/base/result.h"
+
+namespace lianxiao::daemon {
+
+class ServiceManager {
+ public:
+  // Takes SIGTERM, SIGINT and SIGHUP into its own hands and ignores SIGPIPE. Make it before any thread, so
+  // that they inherit the mask.
+  ServiceManager();
+
+  void Ready(std::string_view status);  // sd_notify(3); nothing without systemd.
+  void Stopping();
+  // Returns when a signal asks to stop. While waiting, asks `alive` at half the watchdog's interval (every
+  // 20 s without one) and tells the watchdog only if it answers true: a program that hangs is restarted.
+  void WaitForStop(const std::function<bool()>& alive);
+};
+
+// Keeps a second program from using the same folder: holds a lock on FOLDER/lock until destroyed.
+class FolderLock {
+ public:
+  // kRefused: another program has it, with its process id.
+  static Result<FolderLock> Take(const std::string& folder);
+  ~FolderLock();
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+
+ private:
+  explicit FolderLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,119 @@
+#include "daemon/status_text.h"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "web/text.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string TextOf(const Json& object, const char* field) {
+  const auto found = object.find(field);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::int64_t NumberOf(const Json& object, const char* field) {
+  const auto found = object.find(field);
+  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+Json Part(const Json& status, const char* name) {
+  const auto found = status.find(name);
+  return found != status.end() && found->is_object() ? *found : Json::object();
+}
+
+// Writes one line after the other; knows how this terminal's person reads times and sizes.
+class Writer {
+ public:
+  explicit Writer(const Console& console)
+      : console_(console), words_(web::Strings::BuiltIn(console.language()), web::MachineZone()) {}
+
+  void Box(const Json& box) {
+    if (TextOf(box, "school_name").empty()) return Line("status.not_enrolled", {});
+    Line("status.box", {{"school", TextOf(box, "school_name")}, {"center", TextOf(box, "center_name")}});
+  }
+  void Library(const Json& library) {
+    Line("status.library", {{"cached", Number(library, "cached")},
+                            {"resources", Number(library, "resources")},
+                            {"size", Size(library, "bytes")}});
+    if (NumberOf(library, "bytes_missing") > 0)
+      Line("status.missing", {{"size", Size(library, "bytes_missing")}});
+  }
+  void Sync(const Json& sync) {
+    const auto state = console_.Text("status.state." + TextOf(sync, "state"));
+    Line("status.sync", {{"state", state}, {"contact", Moment(sync, "last_contact")}});
+    if (sync.contains("queue")) Queue(sync["queue"], NumberOf(sync, "queue_total"));
+    if (!TextOf(sync, "expected_finish").empty()) {
+      Line("status.finish", {{"when", Moment(sync, "expected_finish")},
+                             {"rate", words_.Rate(NumberOf(sync, "bytes_per_second"))}});
+    }
+    Line("status.moved",
+         {{"received", Size(sync, "bytes_received_total")}, {"sent", Size(sync, "bytes_sent_total")}});
+  }
+  void Usage(const Json& usage) {
+    Line("status.usage",
+         {{"pending", Number(usage, "pending")}, {"acknowledged", Number(usage, "acknowledged")}});
+  }
+  void Disk(const Json& disk) {
+    Line("status.disk", {{"free", Size(disk, "free_bytes")}, {"total", Size(disk, "total_bytes")}});
+  }
+  void Problems(const Json& problems) {
+    if (problems.empty()) return Line("status.no_problems", {});
+    for (const auto& problem : problems) {
+      out_ << "! " << console_.Text(TextOf(problem, "key")) << "\n  (" << TextOf(problem, "subject") << ")\n";
+    }
+  }
+  std::string Done() {
+    auto text = out_.str();
+    if (text.ends_with('\n')) text.pop_back();
+    return text;
+  }
+
+ private:
+  void Line(std::string_view key, web::Strings::Values values) { out_ << console_.Text(key, values) << '\n'; }
+  void Queue(const Json& queue, std::int64_t total) {
+    for (const auto& item : queue) {
+      Line("status.queue_item", {{"title", TextOf(item, "title")},
+                                 {"percent", std::to_string(web::Percent(NumberOf(item, "bytes_done"),
+                                                                         NumberOf(item, "bytes_total")))},
+                                 {"size", Size(item, "bytes_total")}});
+    }
+    const auto hidden = total - static_cast<std::int64_t>(queue.size());
+    if (hidden > 0) Line("status.queue_more", {{"count", std::to_string(hidden)}});
+  }
+  std::string Number(const Json& object, const char* field) const {
+    return std::to_string(NumberOf(object, field));
+  }
+  std::string Size(const Json& object, const char* field) const {
+    return words_.Size(NumberOf(object, field));
+  }
+  std::string Moment(const Json& object, const char* field) const {
+    const auto when = ParseRfc3339(TextOf(object, field));
+    return when ? words_.Moment(*when, SystemClock().Wall()) : console_.Text("status.never");
+  }
+
+  const Console& console_;
+  web::Text words_;
+  std::ostringstream out_;
+};
+
+}  // namespace
+
+Result<std::string> StatusText(std::string_view status_json, const Console& console) {
+  const auto status = Json::parse(status_json, nullptr, false);
+  if (!status.is_object()) return Fail(ErrorCode::kInternal, "the program's answer is no JSON object");
+  Writer writer(console);
+  writer.Box(Part(status, "box"));
+  writer.Library(Part(status, "library"));
+  writer.Sync(Part(status, "sync"));
+  writer.Usage(Part(status, "usage"));
+  writer.Disk(Part(status, "disk"));
+  const auto problems = status.find("problems");
+  writer.Problems(problems != status.end() && problems->is_array() ? *problems : Json::array());
+  return writer.Done();
+}
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,77 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "daemon/center_settings.h"
+#include "daemon/school_settings.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(SchoolSettings, AreTheDefaultsWhenTheFileIsEmpty) {
+  const auto settings = ReadSchoolSettings("", "schoold.toml");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->listen, SchoolSettings{}.listen);
+  EXPECT_EQ(settings->ControlSocket(), "/var/lib/lianxiao/control.sock");
+}
+
+TEST(SchoolSettings, TheWrittenDefaultsReadBackAsTheDefaults) {
+  const auto settings = ReadSchoolSettings(DefaultSchoolSettings(), "schoold.toml");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->sync.round_every_ms, SchoolSettings{}.sync.round_every_ms);
+  EXPECT_EQ(settings->sync.keep_free_bytes, SchoolSettings{}.sync.keep_free_bytes);
+  EXPECT_EQ(settings->server.threads, SchoolSettings{}.server.threads);
+}
+
+TEST(SchoolSettings, TakeWhatTheFileSaysInItsUnits) {
+  const auto settings = ReadSchoolSettings(
+      "listen = '127.0.0.1:9000'\n[sync]\nround_every_s = 7\nmax_kbit_per_second = 512\n", "schoold.toml");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->listen, "127.0.0.1:9000");
+  EXPECT_EQ(settings->sync.round_every_ms, 7'000);
+  EXPECT_EQ(settings->sync.max_bytes_per_second, 64'000);
+}
+
+TEST(SchoolSettings, RefuseAnUnknownKeyByNameAndLineAndOfferTheNearest) {
+  const auto settings =
+      ReadSchoolSettings("listen = '0.0.0.0:1'\n\n[sync]\nround_evry_s = 7\n", "schoold.toml");
+  ASSERT_FALSE(settings);
+  EXPECT_EQ(settings.error().code, ErrorCode::kInvalid);
+  EXPECT_THAT(settings.error().message, HasSubstr("schoold.toml line 4"));
+  EXPECT_THAT(settings.error().message, HasSubstr("'sync.round_evry_s'"));
+  EXPECT_THAT(settings.error().message, HasSubstr("'sync.round_every_s'"));
+}
+
+TEST(SchoolSettings, RefuseABadValueByNameAndLine) {
+  for (const auto* toml :
+       {"[sync]\nconnections = 99\n", "[sync]\nconnections = 'two'\n", "[sync]\nconnections = 2.5\n"}) {
+    const auto settings = ReadSchoolSettings(toml, "schoold.toml");
+    ASSERT_FALSE(settings) << toml;
+    EXPECT_THAT(settings.error().message,
+                HasSubstr("line 2: 'sync.connections' must be a whole number from 1 to 16"));
+  }
+  EXPECT_FALSE(ReadSchoolSettings("log_level = 'loud'", "schoold.toml"));
+  EXPECT_FALSE(ReadSchoolSettings("listen = 8480", "schoold.toml"));
+}
+
+TEST(SchoolSettings, SayWhereTheFileIsNoToml) {
+  const auto settings = ReadSchoolSettings("listen = '0.0.0.0:1'\ndata = \n", "schoold.toml");
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().message, HasSubstr("schoold.toml line 2"));
+}
+
+TEST(CenterSettings, ReadBackWhatInitWrites) {
+  CenterSettings written;
+  written.data = "/srv/县";
+  written.registry.public_address = "http://10.0.3.7:8440";
+  written.registry.mirrors = {"http://10.0.3.8", "http://10.0.3.9/lianxiao"};
+  const auto read = ReadCenterSettings(WriteCenterSettings(written), "center.toml");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->data, written.data);
+  EXPECT_EQ(read->registry.public_address, written.registry.public_address);
+  EXPECT_EQ(read->registry.mirrors, written.registry.mirrors);
+}
+
+}  // namespace
+}  // namespace lianxiao::daemon
