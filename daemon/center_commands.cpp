@@ -148,7 +148,7 @@ CLI::App* Add(CLI::App& center, const std::string& name, Work work, const Consol
 
 void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& chosen) {
   const auto options = std::make_shared<CountyOptions>();
-  auto* center = app.add_subcommand("center", console.Text("cli.help.center"));
+  auto* center = app.add_subcommand("center", console.Text("cli.help.county"));
   center->require_subcommand(1);
   const auto folder_option = [&](CLI::App* command) {
     command->add_option("--center", options->folder, console.Text("cli.option.center"))

@@ -25,8 +25,10 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   LIANXIAO_ASSIGN(county->registry_,
                   center::Registry::Open(settings.data + "/center.db", std::move(keys), card, std::move(root),
                                          clock, std::move(options)));
+  county->published_ =
+      std::make_unique<center::PublishedCatalog>(county->disk_, settings.data + "/repository");
   county->view_ = std::make_unique<CountyView>(
-      CountyView::Parts{*county->registry_, county->disk_, clock}, std::move(card),
+      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock}, std::move(card),
       "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
   county->routes_ = web::CenterRoutes(*county->view_);
   county->control_ = web::CenterControlRoutes(*county->view_);

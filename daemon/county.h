@@ -30,7 +30,8 @@ class County {
   FolderLock lock_;
   storage::RealDisk disk_;
   std::unique_ptr<center::Registry> registry_;
-  std::unique_ptr<CountyView> view_;
+  std::unique_ptr<center::PublishedCatalog> published_;
+  std::unique_ptr<CountyView> view_;  // What web may see of them.
   web::Router routes_, control_;
   std::unique_ptr<web::Server> server_;
 };

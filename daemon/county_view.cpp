@@ -4,12 +4,8 @@
 
 #include <algorithm>
 
-#include "storage/formats/tuf.h"
-
 namespace lianxiao::daemon {
 namespace {
-
-constexpr std::int64_t kMaxTimestampBytes = 64 << 10;
 
 web::SchoolRow RowOf(const center::School& school) {
   web::SchoolRow row;
@@ -79,13 +75,11 @@ web::CenterStatus CountyView::StatusNow() const {
     status.enrolled = std::count_if(schools->begin(), schools->end(),
                                     [](const center::School& school) { return !school.device.empty(); });
   }
-  const auto path = folder_ + "/repository/metadata/timestamp.json";
-  const auto bytes = storage::ReadWhole(parts_.disk, path, kMaxTimestampBytes);
-  if (!bytes) return status;
-  if (const auto timestamp = formats::ParseTufTimestamp(*bytes)) {
-    status.repository_version = timestamp->body.snapshot.version;
-    status.metadata_expires = timestamp->body.expires;
+  if (const auto timestamp = parts_.published.Timestamp()) {
+    status.repository_version = timestamp->snapshot.version;
+    status.metadata_expires = timestamp->expires;
   }
+  const auto path = folder_ + "/repository/metadata/timestamp.json";
   struct stat found {};
   if (::stat(path.c_str(), &found) == 0)
     status.published = WallTime{std::int64_t{found.st_mtim.tv_sec} * kSecondMs};
@@ -103,8 +97,9 @@ Result<std::vector<web::UseRow>> CountyView::Use(std::int64_t limit) const {
   LIANXIAO_ASSIGN(const auto uses, parts_.registry.Use(limit));
   std::vector<web::UseRow> rows;
   for (const auto& use : uses) {
+    auto title = parts_.published.TitleOf(use.resource);
     rows.push_back({.resource = use.resource,
-                    .title = use.resource,
+                    .title = title.empty() ? use.resource : std::move(title),
                     .opened = use.opened,
                     .played_s = use.played_s,
                     .finished = use.finished,

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "center/published_catalog.h"
 #include "center/registry.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -15,6 +16,7 @@ class CountyView final : public web::CenterView {
  public:
   struct Parts {
     center::Registry& registry;
+    center::PublishedCatalog& published;
     storage::Disk& disk;
     const Clock& clock;
   };
