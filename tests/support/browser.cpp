@@ -71,8 +71,12 @@ std::string Browser::Text() { return Run("return document.body.innerText").get<s
 std::string Browser::Title() { return Command("GET", session_ + "/title", nullptr).get<std::string>(); }
 std::string Browser::Url() { return Command("GET", session_ + "/url", nullptr).get<std::string>(); }
 
-void Browser::Click(const std::string& css) {
-  Command("POST", session_ + "/element/" + Element(css) + "/click", Json::object());
+void Browser::Click(const std::string& css) { ClickElement(Element(css)); }
+
+void Browser::ClickLink(const std::string& text) { ClickElement(Element(text, "partial link text")); }
+
+void Browser::ClickElement(const std::string& element) {
+  Command("POST", session_ + "/element/" + element + "/click", Json::object());
 }
 
 void Browser::Type(const std::string& css, const std::string& text) {
@@ -91,8 +95,8 @@ void Browser::EnterFrame(const std::string& css) {
 
 void Browser::LeaveFrame() { Command("POST", session_ + "/frame", {{"id", nullptr}}); }
 
-std::string Browser::Element(const std::string& css) {
-  const auto found = Command("POST", session_ + "/element", {{"using", "css selector"}, {"value", css}});
+std::string Browser::Element(const std::string& css, const std::string& strategy) {
+  const auto found = Command("POST", session_ + "/element", {{"using", strategy}, {"value", css}});
   return found.at(kElementKey).get<std::string>();
 }
 

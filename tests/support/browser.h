@@ -30,6 +30,7 @@ class Browser {
   std::string Url();
   // Clicks the first element of this CSS selector, as a person would (scrolled into view first).
   void Click(const std::string& css);
+  void ClickLink(const std::string& text);                     // The first link that shows `text`.
   void Type(const std::string& css, const std::string& text);  // "\uE007" is Enter.
   void Screenshot(const std::string& path);                    // PNG.
   void EnterFrame(const std::string& css);
@@ -37,7 +38,8 @@ class Browser {
 
  private:
   nlohmann::json Command(const std::string& method, const std::string& path, const nlohmann::json& body);
-  std::string Element(const std::string& css);
+  std::string Element(const std::string& css, const std::string& strategy = "css selector");
+  void ClickElement(const std::string& element);
 
   TempFolder folder_;
   Process driver_;
