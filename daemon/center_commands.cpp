@@ -28,7 +28,7 @@ struct CountyOptions {
 
 // What the publishing commands work with.
 struct Workshop {
-  storage::RealDisk disk;
+  storage::RealDisk disk{storage::Readable::kEveryone};  // Web servers read the repository.
   SystemClock clock;
   StderrLog log{Level::kWarning};
 };

@@ -24,18 +24,18 @@ web::Strings Load(web::Language language) {
   return *std::move(strings);
 }
 
-const web::Strings& StringsIn(web::Language language) {
-  static const web::Strings chinese = Load(web::Language::kChinese);
-  static const web::Strings english = Load(web::Language::kEnglish);
-  return language == web::Language::kChinese ? chinese : english;
-}
-
 std::string_view Environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view() : std::string_view(value);
 }
 
 }  // namespace
+
+const web::Strings& CommandLineWords(web::Language language) {
+  static const web::Strings chinese = Load(web::Language::kChinese);
+  static const web::Strings english = Load(web::Language::kEnglish);
+  return language == web::Language::kChinese ? chinese : english;
+}
 
 web::Language LanguageOf(std::string_view lc_all, std::string_view lc_messages, std::string_view lang) {
   for (const auto value : {lc_all, lc_messages, lang}) {
@@ -46,7 +46,7 @@ web::Language LanguageOf(std::string_view lc_all, std::string_view lc_messages, 
   return web::Language::kChinese;
 }
 
-Console::Console(web::Language language) : language_(language), strings_(StringsIn(language)) {}
+Console::Console(web::Language language) : language_(language), strings_(CommandLineWords(language)) {}
 
 Console Console::ForThisTerminal() {
   return Console(LanguageOf(Environment("LC_ALL"), Environment("LC_MESSAGES"), Environment("LANG")));

@@ -14,6 +14,9 @@ namespace lianxiao::daemon {
 // nothing at all read as Chinese: that is what a fresh box in a school has.
 web::Language LanguageOf(std::string_view lc_all, std::string_view lc_messages, std::string_view lang);
 
+// The command line's own catalog, findings of an import included. Safe from any thread.
+const web::Strings& CommandLineWords(web::Language language);
+
 class Console {
  public:
   explicit Console(web::Language language);
