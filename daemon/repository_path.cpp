@@ -40,10 +40,9 @@ bool IsVersionedMetadata(std::string_view name) {
 
 }  // namespace
 
-Result<RepositoryName> ParseRepositoryPath(std::string_view url_path) {
+Result<RepositoryName> ParseRepositoryPath(std::string_view path) {
   const auto unknown = [] { return Fail(ErrorCode::kNotFound, "no file of the repository has such a name"); };
-  auto rest = url_path;
-  if (!TakePrefix(rest, "/")) return unknown();
+  auto rest = path;
   RepositoryName name{.relative = std::string(rest), .immutable = true};
   if (TakePrefix(rest, "metadata/")) {
     name.immutable = rest != "timestamp.json";

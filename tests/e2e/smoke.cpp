@@ -39,7 +39,7 @@ std::set<std::string> FilesBelow(const std::string& folder) {
 
 void FlipAByte(const std::string& path) {
   auto bytes = ReadFile(path);
-  Require(!bytes.empty(), path + " is empty");
+  REQUIRE(!bytes.empty(), path + " is empty");
   auto& byte = bytes[bytes.size() / 2];
   byte = static_cast<char>(byte ^ 0x20);
   WriteFile(path, bytes);
@@ -92,7 +92,7 @@ class Smoke {
   }
 
  private:
-  void Cli(const Finished& done) const { Require(done.exit_code == 0, done.out + done.err); }
+  void Cli(const Finished& done) const { REQUIRE(done.exit_code == 0, done.out + done.err); }
 
   void ImportAndPublish(const std::string& from) {
     Cli(center_.Import(from));
@@ -115,19 +115,19 @@ class Smoke {
     SchoolProgram other(places_, folder_.path() + "/other");
     other.Start();
     const auto again = other.Enroll(code);
-    Require(again.exit_code == 1, "a used code enrolled a second box");
+    REQUIRE(again.exit_code == 1, "a used code enrolled a second box");
     other.Stop();
     return school_.Status().at("box").at("school_name").get<std::string>();
   }
 
   std::string Sync() {
-    Require(school_.WaitUntilComplete(kSyncMs, PublishedVersion()), school_.Status().dump(1));
+    REQUIRE(school_.WaitUntilComplete(kSyncMs, PublishedVersion()), school_.Status().dump(1));
     const auto status = school_.Status();
     const auto list = school_.Get("/api/v1/resources?limit=500");
     for (const auto& resource : list.at("resources")) {
       const auto id = resource.at("id").get<std::string>();
       for (const auto& file : school_.Get("/api/v1/resources/" + id).at("files")) {
-        Require(file.at("state") == "cached", id + ": " + file.dump());
+        REQUIRE(file.at("state") == "cached", id + ": " + file.dump());
       }
     }
     return std::to_string(status.at("library").at("cached").get<int>()) + " resources, " +
@@ -138,11 +138,11 @@ class Smoke {
     browser_.emplace();
     browser_->Open(school_.url() + "/");
     Shot("home");
-    Require(browser_->Text().find("石羊塘村小") != std::string::npos, browser_->Text());
+    REQUIRE(browser_->Text().find("石羊塘村小") != std::string::npos, browser_->Text());
     browser_->Open(school_.url() + "/browse?grade=三年级&subject=数学");
     Shot("browse");
     const auto text = browser_->Text();
-    Require(text.find("分数的初步认识") != std::string::npos, text);
+    REQUIRE(text.find("分数的初步认识") != std::string::npos, text);
     return browser_->Title();
   }
 
@@ -150,14 +150,14 @@ class Smoke {
     for (const std::string query : {"分数", "看图"}) {
       browser_->Open(school_.url() + "/");
       browser_->Type("input[name=q]", query + "\uE007");
-      Require(WaitUntil([&] { return browser_->Url().find("/search") != std::string::npos; }, kSoonMs),
+      REQUIRE(WaitUntil([&] { return browser_->Url().find("/search") != std::string::npos; }, kSoonMs),
               browser_->Url());
       const auto wanted = query == "看图" ? "看图说话" : "分数的初步认识";
-      Require(browser_->Text().find(wanted) != std::string::npos, browser_->Text());
+      REQUIRE(browser_->Text().find(wanted) != std::string::npos, browser_->Text());
       Shot("search-" + std::string(query == "看图" ? "kantu" : "fenshu"));
     }
     const auto none = school_.Get("/api/v1/search?q=没有这个词语");
-    Require(none.at("total") == 0, none.dump());
+    REQUIRE(none.at("total") == 0, none.dump());
     return "";
   }
 
@@ -166,21 +166,21 @@ class Smoke {
   std::string Play() {
     browser_->Open(school_.url() + "/r/" + kLesson);
     browser_->Run("const v = document.querySelector('video'); v.muted = true; v.play();");
-    Require(WaitUntil([&] { return Now() > 2; }, kSoonMs), "currentTime stays at " + std::to_string(Now()));
+    REQUIRE(WaitUntil([&] { return Now() > 2; }, kSoonMs), "currentTime stays at " + std::to_string(Now()));
     browser_->Run("document.querySelector('video').currentTime = 40;");
-    Require(WaitUntil([&] { return Now() > 41; }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return Now() > 41; }, kSoonMs),
             "after the seek currentTime is " + std::to_string(Now()));
     const auto cue = [&] {
       return browser_->Run(
           "const t = document.querySelector('video').textTracks[0];"
           "return t && t.activeCues && t.activeCues.length ? t.activeCues[0].text : ''");
     };
-    Require(WaitUntil([&] { return cue() != ""; }, kSoonMs), "no subtitle cue shows");
+    REQUIRE(WaitUntil([&] { return cue() != ""; }, kSoonMs), "no subtitle cue shows");
     const auto words = cue().get<std::string>();
     Shot("player");
     browser_->Run("document.querySelector('video').pause();");
     const auto range = Http({.url = school_.url() + VideoUrl(), .headers = {"Range: bytes=100-199"}});
-    Require(range.status == 206 && range.body.size() == 100, "range: " + std::to_string(range.status));
+    REQUIRE(range.status == 206 && range.body.size() == 100, "range: " + std::to_string(range.status));
     return "at " + std::to_string(Now()) + " s: " + words;
   }
 
@@ -214,13 +214,13 @@ class Smoke {
                                 .url = school_.url() + "/api/v1/events",
                                 .body = event,
                                 .headers = {"Content-Type: application/json"}});
-      Require(answer.status == 204, "events: " + std::to_string(answer.status) + answer.body);
+      REQUIRE(answer.status == 204, "events: " + std::to_string(answer.status) + answer.body);
     }
-    Require(
+    REQUIRE(
         WaitUntil([&] { return EventsAgree() && UseOfLesson().value("played_s", 0) > 0; }, kSoonMs),
         school_.Status().at("usage").dump() + center_.Get("/api/v1/status").dump() + UseOfLesson().dump());
     const auto use = UseOfLesson();
-    Require(use.at("opened") == 1 && use.at("finished") == 1, use.dump());
+    REQUIRE(use.at("opened") == 1 && use.at("finished") == 1, use.dump());
     return use.dump();
   }
 
@@ -253,10 +253,10 @@ class Smoke {
     const auto received_before = Received(school_.Status());
     ImportAndPublish(places_.samples + "/v2");
     const auto version = PublishedVersion();
-    Require(school_.WaitUntilComplete(kSyncMs, version), school_.Status().dump(1));
+    REQUIRE(school_.WaitUntilComplete(kSyncMs, version), school_.Status().dump(1));
     const auto fetched = Received(school_.Status()) - received_before;
     const auto whole = WholeBytesOf(blobs_before);
-    Require(whole > 0 && fetched < whole / 2, "fetched " + KiB(fetched) + " of " + KiB(whole));
+    REQUIRE(whole > 0 && fetched < whole / 2, "fetched " + KiB(fetched) + " of " + KiB(whole));
     return "fetched " + KiB(fetched) + "; the changed and new files weigh " + KiB(whole);
   }
 
@@ -290,21 +290,21 @@ class Smoke {
           return found.status == 200 && here() > static_cast<std::int64_t>(kSize) / 3;
         },
         kSyncMs);
-    Require(half, slow.Status().dump(1));
+    REQUIRE(half, slow.Status().dump(1));
     slow.Kill();
     center_.Stop();
     slow.Start();  // Nothing can arrive yet, so what is here was kept.
     const auto kept = here();
     const auto received = Received(slow.Status());
-    Require(kept > static_cast<std::int64_t>(kSize) / 4, "only " + KiB(kept) + " survived");
-    Require(kept < static_cast<std::int64_t>(kSize), "it had arrived before the kill");
+    REQUIRE(kept > static_cast<std::int64_t>(kSize) / 4, "only " + KiB(kept) + " survived");
+    REQUIRE(kept < static_cast<std::int64_t>(kSize), "it had arrived before the kill");
     center_.Start();
-    Require(slow.WaitUntilComplete(kSyncMs, PublishedVersion()), slow.Status().dump(1));
+    REQUIRE(slow.WaitUntilComplete(kSyncMs, PublishedVersion()), slow.Status().dump(1));
     const auto fetched = Received(slow.Status()) - received;
     const auto missing = static_cast<std::int64_t>(kSize) - kept;
     slow.Stop();
     school_.Start();
-    Require(fetched < missing + kResumeSlack, "fetched " + KiB(fetched) + " for " + KiB(missing));
+    REQUIRE(fetched < missing + kResumeSlack, "fetched " + KiB(fetched) + " for " + KiB(missing));
     return KiB(kept) + " kept, " + KiB(fetched) + " fetched for the " + KiB(missing) + " missing";
   }
 
@@ -315,20 +315,20 @@ class Smoke {
     for (const auto& path : FilesBelow(center_.repository() + "/blobs")) {
       if (!before.contains(path)) flipped_.push_back(path);
     }
-    Require(!flipped_.empty(), "nothing new was published");
+    REQUIRE(!flipped_.empty(), "nothing new was published");
     for (const auto& path : flipped_) FlipAByte(path);
     school_.Start();
-    Require(WaitUntil([&] { return HasProblem(school_.Status(), "problem.blob_corrupt"); }, kSyncMs),
+    REQUIRE(WaitUntil([&] { return HasProblem(school_.Status(), "problem.blob_corrupt"); }, kSyncMs),
             school_.Status().dump(1));
     const auto resource = school_.Get("/api/v1/resources/sx-4s-yongshu");
-    Require(resource.at("version") == 1 && resource.at("playable") == true, resource.dump());
+    REQUIRE(resource.at("version") == 1 && resource.at("playable") == true, resource.dump());
     const auto served = HttpGet(school_.url() + resource.at("files").at(0).at("url").get<std::string>());
-    Require(served.status == 200 && served.body.size() > (24 << 20), "the old version is not served");
+    REQUIRE(served.status == 200 && served.body.size() > (24 << 20), "the old version is not served");
     browser_->Open(school_.url() + "/status");
     Shot("status-problem");
     for (const auto& path : flipped_) FlipAByte(path);  // The mirror is mended.
-    Require(school_.WaitUntilComplete(kSyncMs, PublishedVersion()), school_.Status().dump(1));
-    Require(!HasProblem(school_.Status(), "problem.blob_corrupt"), school_.Status().dump(1));
+    REQUIRE(school_.WaitUntilComplete(kSyncMs, PublishedVersion()), school_.Status().dump(1));
+    REQUIRE(!HasProblem(school_.Status(), "problem.blob_corrupt"), school_.Status().dump(1));
     return std::to_string(flipped_.size()) + " blobs damaged, none taken; mended, version 2 arrived";
   }
 
@@ -337,38 +337,38 @@ class Smoke {
     const auto good = ReadFile(path);
     auto bad = good;
     const auto version = bad.find("\"version\":");
-    Require(version != std::string::npos, bad);
+    REQUIRE(version != std::string::npos, bad);
     bad.insert(version + 10, "9");
     WriteFile(path, bad);
-    Require(WaitUntil([&] { return HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
             school_.Status().dump(1));
     std::string subject;
     for (const auto& problem : school_.Status().at("problems"))
       subject += problem.at("subject").get<std::string>();
     browser_->Open(school_.url() + "/r/" + kLesson);
-    Require(browser_->Run("return !!document.querySelector('video')").get<bool>(), "the lesson is gone");
+    REQUIRE(browser_->Run("return !!document.querySelector('video')").get<bool>(), "the lesson is gone");
     WriteFile(path, good);
-    Require(WaitUntil([&] { return !HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return !HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
             school_.Status().dump(1));
     return subject;
   }
 
   std::string CenterAway() {
-    Require(WaitUntil([&] { return EventsAgree(); }, kSoonMs), "events were still on their way");
+    REQUIRE(WaitUntil([&] { return EventsAgree(); }, kSoonMs), "events were still on their way");
     center_.Stop();
     browser_->Open(school_.url() + "/r/" + kLesson);
     browser_->Run("const v = document.querySelector('video'); v.muted = true; v.currentTime = 0; v.play();");
-    Require(WaitUntil([&] { return Now() > 2; }, kSoonMs), "it does not play");
+    REQUIRE(WaitUntil([&] { return Now() > 2; }, kSoonMs), "it does not play");
     browser_->Run("document.querySelector('video').pause();");
-    Require(WaitUntil([&] { return school_.Status().at("usage").at("pending").get<int>() > 0; }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return school_.Status().at("usage").at("pending").get<int>() > 0; }, kSoonMs),
             "no event waits");
     const auto waiting = school_.Status().at("usage").at("pending").get<int>();
-    Require(WaitUntil([&] { return school_.Status().at("sync").at("state") == "waiting"; }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return school_.Status().at("sync").at("state") == "waiting"; }, kSoonMs),
             school_.Status().dump(1));
     browser_->Open(school_.url() + "/status");
     Shot("status-offline");
     center_.Start();
-    Require(WaitUntil([&] { return EventsAgree(); }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return EventsAgree(); }, kSoonMs),
             school_.Status().at("usage").dump() + center_.Get("/api/v1/status").dump());
     browser_->Open(center_.url() + "/");
     Shot("console");

@@ -14,10 +14,6 @@ class StepFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-inline void Require(bool holds, const std::string& what) {
-  if (!holds) throw StepFailed(what);
-}
-
 class Story {
  public:
   // `step` returns what it saw, in a few words, for the printed line.
@@ -34,3 +30,10 @@ class Story {
 };
 
 }  // namespace lianxiao::test
+
+// Ends the step unless `condition` holds. `what` is looked at only then, so it shows the moment of the
+// failure.
+#define REQUIRE(condition, what)                                \
+  do {                                                          \
+    if (!(condition)) throw ::lianxiao::test::StepFailed(what); \
+  } while (false)

@@ -8,24 +8,24 @@ namespace {
 const std::string kHash(64, 'a');
 
 TEST(RepositoryPath, KnowsWhatThePublisherMakes) {
-  EXPECT_TRUE(ParseRepositoryPath("/metadata/12.root.json")->immutable);
-  EXPECT_TRUE(ParseRepositoryPath("/metadata/3.snapshot.json")->immutable);
-  EXPECT_FALSE(ParseRepositoryPath("/metadata/timestamp.json")->immutable);
-  EXPECT_EQ(ParseRepositoryPath("/targets/catalog/" + kHash + ".county-3f2a-0.ndjson.zst")->relative,
+  EXPECT_TRUE(ParseRepositoryPath("metadata/12.root.json")->immutable);
+  EXPECT_TRUE(ParseRepositoryPath("metadata/3.snapshot.json")->immutable);
+  EXPECT_FALSE(ParseRepositoryPath("metadata/timestamp.json")->immutable);
+  EXPECT_EQ(ParseRepositoryPath("targets/catalog/" + kHash + ".county-3f2a-0.ndjson.zst")->relative,
             "targets/catalog/" + kHash + ".county-3f2a-0.ndjson.zst");
-  EXPECT_TRUE(ParseRepositoryPath("/targets/bundles/" + kHash + ".all.json"));
-  EXPECT_TRUE(ParseRepositoryPath("/blobs/ab/" + std::string(62, '0')));
+  EXPECT_TRUE(ParseRepositoryPath("targets/bundles/" + kHash + ".all.json"));
+  EXPECT_TRUE(ParseRepositoryPath("blobs/ab/" + std::string(62, '0')));
 }
 
 TEST(RepositoryPath, KnowsNothingElse) {
   for (const auto& path :
-       {std::string("/"), std::string("/metadata/"), std::string("/metadata/root.json"),
-        std::string("/metadata/x.root.json"), std::string("/metadata/1.root.json/.."),
-        std::string("/metadata/../keys/targets.key"), std::string("/keys/targets.key"),
-        std::string("/center.db"), std::string("/blobs/ab/") + std::string(61, '0'),
-        std::string("/blobs/AB/") + std::string(62, '0'),
-        std::string("/blobs/ab/") + std::string(61, '0') + "/", "/targets/catalog/" + kHash + "./../x",
-        "/targets/catalog/" + kHash + ".", "/targets/other/" + kHash + ".x", "/targets/catalog/" + kHash}) {
+       {std::string(""), std::string("metadata/"), std::string("metadata/root.json"),
+        std::string("metadata/x.root.json"), std::string("metadata/1.root.json/.."),
+        std::string("metadata/../keys/targets.key"), std::string("/metadata/timestamp.json"),
+        std::string("/center.db"), std::string("blobs/ab/") + std::string(61, '0'),
+        std::string("blobs/AB/") + std::string(62, '0'),
+        std::string("blobs/ab/") + std::string(61, '0') + "/", "targets/catalog/" + kHash + "./../x",
+        "targets/catalog/" + kHash + ".", "targets/other/" + kHash + ".x", "targets/catalog/" + kHash}) {
     const auto name = ParseRepositoryPath(path);
     ASSERT_FALSE(name) << path;
     EXPECT_EQ(name.error().code, ErrorCode::kNotFound);
