@@ -59,9 +59,10 @@ tl::expected<bool, HeadProblem> ReadRequestLine(std::string_view line, RequestHe
   const auto target = line.substr(first + 1, last - first - 1);
   const auto version = line.substr(last + 1);
   if (!IsToken(method)) return Bad("method is not a word");
-  const auto printable = [](char c) { return c > 0x20 && c < 0x7F; };
-  if (target.empty() || !std::all_of(target.begin(), target.end(), printable)) {
-    return Bad("target with a blank or unescaped characters");
+  // Old browsers and command lines send Chinese as it is; whether it is UTF-8 is seen when it is decoded.
+  const auto visible = [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; };
+  if (target.empty() || !std::all_of(target.begin(), target.end(), visible)) {
+    return Bad("target with a blank or control character");
   }
   if (!version.starts_with("HTTP/")) return Bad("request line without a version");
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return Bad("version is not 1.1", 505);
