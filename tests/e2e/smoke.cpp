@@ -126,7 +126,8 @@ class Smoke {
     const auto list = school_.Get("/api/v1/resources?limit=500");
     for (const auto& resource : list.at("resources")) {
       const auto id = resource.at("id").get<std::string>();
-      for (const auto& file : school_.Get("/api/v1/resources/" + id).at("files")) {
+      const auto full = school_.Get("/api/v1/resources/" + id);
+      for (const auto& file : full.at("files")) {
         REQUIRE(file.at("state") == "cached", id + ": " + file.dump());
       }
     }
@@ -185,14 +186,16 @@ class Smoke {
   }
 
   std::string VideoUrl() const {
-    for (const auto& file : school_.Get(std::string("/api/v1/resources/") + kLesson).at("files")) {
+    const auto lesson = school_.Get(std::string("/api/v1/resources/") + kLesson);
+    for (const auto& file : lesson.at("files")) {
       if (file.at("role") == "main") return file.at("url");
     }
     throw StepFailed("the lesson has no main file");
   }
 
   Json UseOfLesson() const {
-    for (const auto& use : center_.Get("/api/v1/use").at("use")) {
+    const auto all = center_.Get("/api/v1/use");
+    for (const auto& use : all.at("use")) {
       if (use.at("resource") == kLesson) return use;
     }
     return Json::object();
@@ -343,8 +346,8 @@ class Smoke {
     REQUIRE(WaitUntil([&] { return HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
             school_.Status().dump(1));
     std::string subject;
-    for (const auto& problem : school_.Status().at("problems"))
-      subject += problem.at("subject").get<std::string>();
+    const auto status = school_.Status();
+    for (const auto& problem : status.at("problems")) subject += problem.at("subject").get<std::string>();
     browser_->Open(school_.url() + "/r/" + kLesson);
     REQUIRE(browser_->Run("return !!document.querySelector('video')").get<bool>(), "the lesson is gone");
     WriteFile(path, good);
