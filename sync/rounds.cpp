@@ -33,13 +33,13 @@ Status Rounds::Load() {
                              parts_.clock.Wall()));
     return loaded;
   }
-  board_.Update([&](EngineStatus& status) { status.catalog_version = trust_.trusted().snapshot_version(); });
   enrolled_ = std::move(enrolled);
   return {};
 }
 
 Status Rounds::Begin() {
   LIANXIAO_TRY(Load());
+  board_.Update([&](EngineStatus& status) { status.catalog_version = trust_.trusted().snapshot_version(); });
   LIANXIAO_TRY(search_.FillIfDoubtful());
   LIANXIAO_TRY(library_update_.MendFromDisk(enrolled_->grant.school, TrustedNow(parts_.state, parts_.clock)));
   return search_.Settle();
@@ -78,11 +78,12 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
 
 Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
   const auto& trusted = trust_.trusted();
-  board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
   const auto changed = catalog_update_.Run(line, mirrors, *trusted.targets());
   // Some shards may have come before the line went.
   if (!changed || *changed) library_update_.CatalogChanged();
   if (!changed) return Fail(changed.error());
+  // Only now: who reads a version may count on the catalog being that one.
+  board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
 
   const auto until = parts_.clock.Now() + options_.round_every_ms;
   LIANXIAO_TRY(library_update_.Run(line, mirrors, enrolled_->grant.school,

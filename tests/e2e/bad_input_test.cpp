@@ -70,8 +70,8 @@ TEST_F(Import, AVideoThatOldBrowsersCannotPlayIsRefusedWithTheRemedy) {
   const auto folder = Folder("handed-in");
   std::filesystem::create_directories(folder);
   const auto made =
-      Run({"ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=160x120:rate=5", "-c:v",
-           "mpeg4", "-y", folder + "/old.mp4"});
+      test::Run({"ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=160x120:rate=5",
+                 "-c:v", "mpeg4", "-y", folder + "/old.mp4"});
   ASSERT_EQ(made.exit_code, 0) << made.err;
   WriteFile(folder + "/resources.csv", std::string(kHeader) + "v-1,老视频,微课,小学,三年级,数学,old.mp4\n");
   const auto said = center_.Import(folder);
@@ -82,8 +82,9 @@ TEST_F(Import, AVideoThatOldBrowsersCannotPlayIsRefusedWithTheRemedy) {
 TEST_F(Import, AVideoWithItsIndexAtTheEndIsRefusedWithTheCommandThatMendsIt) {
   const auto folder = Folder("handed-in");
   std::filesystem::create_directories(folder);
-  const auto made = Run({"ffmpeg", "-v", "error", "-i", places_.samples + "/v1/shuxue/fenshu-renshi.mp4",
-                         "-c", "copy", "-t", "5", "-y", folder + "/slow.mp4"});
+  const auto made =
+      test::Run({"ffmpeg", "-v", "error", "-i", places_.samples + "/v1/shuxue/fenshu-renshi.mp4", "-c",
+                 "copy", "-t", "5", "-y", folder + "/slow.mp4"});
   ASSERT_EQ(made.exit_code, 0) << made.err;
   WriteFile(folder + "/resources.csv", std::string(kHeader) + "v-1,慢开始,微课,小学,三年级,数学,slow.mp4\n");
   const auto said = center_.Import(folder);
@@ -113,9 +114,9 @@ TEST_F(Box, ATakenPortSaysWhichAndHowToChooseAnother) {
   const auto first = MakeSchool("first");
   first->Start();
   const auto said =
-      Run({places_.bin + "/lianxiao-schoold", "--data", Folder("second"), "--listen", first->url().substr(7),
-           "--courseware-listen", "127.0.0.1:" + std::to_string(FreePort())},
-          10'000);
+      test::Run({places_.bin + "/lianxiao-schoold", "--data", Folder("second"), "--listen",
+                 first->url().substr(7), "--courseware-listen", "127.0.0.1:" + std::to_string(FreePort())},
+                10'000);
   EXPECT_EQ(said.exit_code, 1);
   EXPECT_THAT(said.err,
               AllOf(HasSubstr(first->url().substr(first->url().rfind(':') + 1)), HasSubstr("--listen")));
@@ -124,16 +125,16 @@ TEST_F(Box, ATakenPortSaysWhichAndHowToChooseAnother) {
 TEST_F(Box, TwoProgramsNeverShareAFolder) {
   const auto first = MakeSchool("first");
   first->Start();
-  const auto said = Run({places_.bin + "/lianxiao-schoold", "--data", first->folder(), "--listen",
-                         "127.0.0.1:" + std::to_string(FreePort())},
-                        10'000);
+  const auto said = test::Run({places_.bin + "/lianxiao-schoold", "--data", first->folder(), "--listen",
+                               "127.0.0.1:" + std::to_string(FreePort())},
+                              10'000);
   EXPECT_EQ(said.exit_code, 1);
   EXPECT_THAT(said.err, HasSubstr("in use by process"));
 }
 
 TEST_F(Box, AnUnknownSettingIsRefusedByNameAndLine) {
   WriteFile(Folder("bad.toml"), "listen = '127.0.0.1:0'\nlisten_here = 1\n");
-  const auto said = Run({places_.bin + "/lianxiao-schoold", "--config", Folder("bad.toml")}, 10'000);
+  const auto said = test::Run({places_.bin + "/lianxiao-schoold", "--config", Folder("bad.toml")}, 10'000);
   EXPECT_EQ(said.exit_code, 1);
   EXPECT_THAT(said.err, AllOf(HasSubstr("bad.toml line 2"), HasSubstr("listen_here")));
 }
@@ -176,9 +177,9 @@ TEST_F(Box, AJournalOfANewerProgramIsLeftAsItIs) {
   ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(db, "PRAGMA user_version = 9999", nullptr, nullptr, nullptr), SQLITE_OK);
   sqlite3_close(db);
-  const auto said = Run({places_.bin + "/lianxiao-schoold", "--data", school->folder(), "--listen",
-                         "127.0.0.1:" + std::to_string(FreePort())},
-                        10'000);
+  const auto said = test::Run({places_.bin + "/lianxiao-schoold", "--data", school->folder(), "--listen",
+                               "127.0.0.1:" + std::to_string(FreePort())},
+                              10'000);
   EXPECT_EQ(said.exit_code, 1);
   EXPECT_THAT(said.err, HasSubstr("newer program"));
 }
@@ -210,7 +211,7 @@ TEST_F(Box, StopsQuicklyWhenAskedTo) {
 }
 
 TEST_F(Box, TheCommandSaysWhenNoProgramIsRunning) {
-  const auto said = Run({places_.bin + "/lianxiao", "status", "--data", Folder("nobody")});
+  const auto said = test::Run({places_.bin + "/lianxiao", "status", "--data", Folder("nobody")});
   EXPECT_EQ(said.exit_code, 1);
   EXPECT_THAT(said.err, HasSubstr("systemctl start lianxiao-schoold"));
 }

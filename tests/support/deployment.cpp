@@ -135,7 +135,7 @@ bool SchoolProgram::WaitUntilComplete(std::int64_t timeout_ms, std::int64_t at_l
         const auto status = Status();
         const auto& library = status.at("library");
         const auto& sync = status.at("sync");
-        return library.at("resources").get<std::int64_t>() > 0 &&
+        return sync.at("state") == "idle" && library.at("resources").get<std::int64_t>() > 0 &&
                library.at("cached") == library.at("resources") && sync.at("queue_total") == 0 &&
                sync.at("catalog_version").get<std::int64_t>() >= at_least_version;
       },

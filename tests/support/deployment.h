@@ -62,7 +62,7 @@ class SchoolProgram {
   void SyncNow();
   nlohmann::json Status() const;                      // GET /api/v1/status; throws unless 200.
   nlohmann::json Get(const std::string& path) const;  // Of its API; throws unless 200.
-  // Until status says everything published is cached and nothing queued. False after `timeout_ms`.
+  // Until a round has ended with everything published cached and nothing queued. False after `timeout_ms`.
   bool WaitUntilComplete(std::int64_t timeout_ms, std::int64_t at_least_version = 0) const;
   bool Running() { return process_.Running(); }
   pid_t pid() const { return process_.pid(); }
