@@ -57,7 +57,8 @@ Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, co
 }
 
 Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log) {
-  LIANXIAO_ASSIGN(library_, storage::Library::Open(disk_, *journal_, clock, log, settings.data + "/library"));
+  LIANXIAO_ASSIGN(library_, storage::Library::Open(disk_, *journal_, clock, log, settings.data + "/library",
+                                                   {.keep_free_bytes = settings.sync.keep_free_bytes}));
   LIANXIAO_ASSIGN(search_, storage::SearchIndex::Open(settings.data + "/search.db"));
   LIANXIAO_TRY(FillSearch(catalog_, *search_));
 

@@ -32,36 +32,36 @@ class Writer {
       : console_(console), words_(web::Strings::BuiltIn(console.language()), web::MachineZone()) {}
 
   void Box(const Json& box) {
-    if (TextOf(box, "school_name").empty()) return Line("status.not_enrolled", {});
-    Line("status.box", {{"school", TextOf(box, "school_name")}, {"center", TextOf(box, "center_name")}});
+    if (TextOf(box, "school_name").empty()) return Line("cli.status.not_enrolled", {});
+    Line("cli.status.box", {{"school", TextOf(box, "school_name")}, {"center", TextOf(box, "center_name")}});
   }
   void Library(const Json& library) {
-    Line("status.library", {{"cached", Number(library, "cached")},
+    Line("cli.status.library", {{"cached", Number(library, "cached")},
                             {"resources", Number(library, "resources")},
                             {"size", Size(library, "bytes")}});
     if (NumberOf(library, "bytes_missing") > 0)
-      Line("status.missing", {{"size", Size(library, "bytes_missing")}});
+      Line("cli.status.missing", {{"size", Size(library, "bytes_missing")}});
   }
   void Sync(const Json& sync) {
-    const auto state = console_.Text("status.state." + TextOf(sync, "state"));
-    Line("status.sync", {{"state", state}, {"contact", Moment(sync, "last_contact")}});
+    const auto state = console_.Text("cli.status.state." + TextOf(sync, "state"));
+    Line("cli.status.sync", {{"state", state}, {"contact", Moment(sync, "last_contact")}});
     if (sync.contains("queue")) Queue(sync["queue"], NumberOf(sync, "queue_total"));
     if (!TextOf(sync, "expected_finish").empty()) {
-      Line("status.finish", {{"when", Moment(sync, "expected_finish")},
+      Line("cli.status.finish", {{"when", Moment(sync, "expected_finish")},
                              {"rate", words_.Rate(NumberOf(sync, "bytes_per_second"))}});
     }
-    Line("status.moved",
+    Line("cli.status.moved",
          {{"received", Size(sync, "bytes_received_total")}, {"sent", Size(sync, "bytes_sent_total")}});
   }
   void Usage(const Json& usage) {
-    Line("status.usage",
+    Line("cli.status.usage",
          {{"pending", Number(usage, "pending")}, {"acknowledged", Number(usage, "acknowledged")}});
   }
   void Disk(const Json& disk) {
-    Line("status.disk", {{"free", Size(disk, "free_bytes")}, {"total", Size(disk, "total_bytes")}});
+    Line("cli.status.disk", {{"free", Size(disk, "free_bytes")}, {"total", Size(disk, "total_bytes")}});
   }
   void Problems(const Json& problems) {
-    if (problems.empty()) return Line("status.no_problems", {});
+    if (problems.empty()) return Line("cli.status.no_problems", {});
     for (const auto& problem : problems) {
       out_ << "! " << console_.Text(TextOf(problem, "key")) << "\n  (" << TextOf(problem, "subject") << ")\n";
     }
@@ -76,13 +76,13 @@ class Writer {
   void Line(std::string_view key, web::Strings::Values values) { out_ << console_.Text(key, values) << '\n'; }
   void Queue(const Json& queue, std::int64_t total) {
     for (const auto& item : queue) {
-      Line("status.queue_item", {{"title", TextOf(item, "title")},
+      Line("cli.status.queue_item", {{"title", TextOf(item, "title")},
                                  {"percent", std::to_string(web::Percent(NumberOf(item, "bytes_done"),
                                                                          NumberOf(item, "bytes_total")))},
                                  {"size", Size(item, "bytes_total")}});
     }
     const auto hidden = total - static_cast<std::int64_t>(queue.size());
-    if (hidden > 0) Line("status.queue_more", {{"count", std::to_string(hidden)}});
+    if (hidden > 0) Line("cli.status.queue_more", {{"count", std::to_string(hidden)}});
   }
   std::string Number(const Json& object, const char* field) const {
     return std::to_string(NumberOf(object, field));
@@ -92,7 +92,7 @@ class Writer {
   }
   std::string Moment(const Json& object, const char* field) const {
     const auto when = ParseRfc3339(TextOf(object, field));
-    return when ? words_.Moment(*when, SystemClock().Wall()) : console_.Text("status.never");
+    return when ? words_.Moment(*when, SystemClock().Wall()) : console_.Text("cli.status.never");
   }
 
   const Console& console_;
