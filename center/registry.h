@@ -61,9 +61,9 @@ class Registry {
   virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;
   // Stores the events and advances the watermark in one transaction; returns the signed receipt, whose
   // through_seq is the contiguous watermark. A batch already held returns the receipt again. kInvalid with
-  // "usage.gap: through_seq=7": batches before it are missing, go on behind 7. kInvalid with
-  // "usage.fork: through_seq=7": the center holds another batch of that seq, or the one before was another
-  // (a restored backup, a cloned card); the box starts a new epoch. kRefused with "usage.unknown_device: …".
+  // "batch.gap: batches before it are missing; through_seq=7" or "batch.gap: another batch is held than this
+  // or the one before it; through_seq=7" (a restored backup or a cloned card, here or there). The box does
+  // the same about both: go on behind 7 in a new epoch. kRefused with "usage.unknown_device: …".
   // kCorrupt and kUntrusted as formats::OpenBatch says.
   virtual Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) = 0;
   // The watermark of a chain, for an answer to the two errors above; 0 when nothing of it is here.

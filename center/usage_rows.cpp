@@ -16,9 +16,12 @@ Result<std::optional<BlobId>> DigestOfBatch(Connection& connection, const format
   return digest;
 }
 
-tl::unexpected<Error> Refuse(const char* key, const Reached& watermark) {
+constexpr const char* kMissing = "batches before it are missing";
+constexpr const char* kForked = "another batch is held than this or the one before it";
+
+tl::unexpected<Error> Refuse(const char* why, const Reached& reached) {
   return Fail(ErrorCode::kInvalid,
-              std::string(key) + ": through_seq=" + std::to_string(watermark.through_seq));
+              std::string("batch.gap: ") + why + "; through_seq=" + std::to_string(reached.through_seq));
 }
 
 Status PutEvent(Statement& insert, const Device& device, const formats::BatchId& id, const Event& event,
@@ -105,11 +108,11 @@ Result<Reached> PutBatch(Connection& connection, const Device& device, const for
   if (batch.id.seq <= watermark.through_seq) {
     LIANXIAO_ASSIGN(const auto held, DigestOfBatch(connection, batch.id));
     // A receipt for another batch of this number would make the box drop events we never saw.
-    if (!held || *held != digest) return Refuse("usage.fork", watermark);
+    if (!held || *held != digest) return Refuse(kForked, watermark);
     return watermark;
   }
-  if (batch.id.seq > watermark.through_seq + 1) return Refuse("usage.gap", watermark);
-  if (batch.previous != watermark.last_batch) return Refuse("usage.fork", watermark);
+  if (batch.id.seq > watermark.through_seq + 1) return Refuse(kMissing, watermark);
+  if (batch.previous != watermark.last_batch) return Refuse(kForked, watermark);
 
   LIANXIAO_ASSIGN(const auto fresh, PutEvents(connection, device, batch, now));
   LIANXIAO_TRY(Advance(connection, batch, digest, now));

@@ -19,6 +19,9 @@ using testing::StartsWith;
 
 constexpr const char* kAddress = "http://10.0.3.7:8440";
 
+constexpr const char* kForked =
+    "batch.gap: another batch is held than this or the one before it; through_seq=1";
+
 // A box as the center meets it.
 struct Box {
   SigningKey sign = SigningKey::Generate();
@@ -244,7 +247,7 @@ TEST_F(RegistryTest, AGapTellsWhereToGoOn) {
   const auto refused = Send(third.id, SealedBy(box, third));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(refused.error().message, "usage.gap: through_seq=1");
+  EXPECT_EQ(refused.error().message, "batch.gap: batches before it are missing; through_seq=1");
   EXPECT_EQ(registry_->Events().value(), 1);
 }
 
@@ -254,10 +257,10 @@ TEST_F(RegistryTest, ARestoredBackupIsNotTakenForWhatIsHeld) {
   ASSERT_TRUE(Send(first.id, SealedBy(box, first)));
   // The same number with other events: a receipt would make the box drop them.
   const auto other = BatchOf(box, 1, {}, {Played("sx-2")});
-  EXPECT_EQ(Send(other.id, SealedBy(box, other)).error().message, "usage.fork: through_seq=1");
+  EXPECT_EQ(Send(other.id, SealedBy(box, other)).error().message, kForked);
   // The next number on another chain.
   const auto next = BatchOf(box, 2, HashOf("another first batch"), {Played("sx-2")});
-  EXPECT_EQ(Send(next.id, SealedBy(box, next)).error().message, "usage.fork: through_seq=1");
+  EXPECT_EQ(Send(next.id, SealedBy(box, next)).error().message, kForked);
   EXPECT_EQ(registry_->Events().value(), 1);
 }
 
