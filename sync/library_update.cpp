@@ -1,7 +1,6 @@
 #include "sync/library_update.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "sync/problems.h"
 #include "sync/tuning.h"
@@ -25,7 +24,8 @@ void LibraryUpdate::TryAgain() {
 }
 
 Status LibraryUpdate::MendFromDisk(const std::string& school, WallTime now) {
-  LIANXIAO_ASSIGN(const auto plan, MakePlan(school, now));
+  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(const auto plan, MakePlan(entries, school, now));
   ShowWants(plan.wants);
   return Apply(plan);
 }
@@ -34,32 +34,38 @@ Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& schoo
                           Instant until, const std::function<void()>& turn) {
   if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
   settled_ = false;
-  LIANXIAO_ASSIGN(auto plan, MakePlan(school, now));
-  LIANXIAO_TRY(Apply(plan));
-  LIANXIAO_TRY(DropSuperseded(plan.wants));
-  LIANXIAO_TRY(LetGoOfUnneeded());
-  ShowWants(plan.wants);
-
-  const auto wanted = plan.wants.size();
-  auto wants = WithoutHopeless(std::move(plan.wants));
-  const bool some_hopeless = wants.size() < wanted;
-  if (!wants.empty()) {
-    LIANXIAO_TRY(Move(line, mirrors, std::move(wants), until, turn));
-    // What is shared by several resources, or came by another's name, shows in a new plan.
-    LIANXIAO_ASSIGN(plan, MakePlan(school, now));
-    LIANXIAO_TRY(Apply(plan));
-    LIANXIAO_TRY(LetGoOfUnneeded());
-    ShowWants(plan.wants);
-  } else if (!some_hopeless) {
+  LIANXIAO_ASSIGN(auto wants, Look(school, now));
+  LIANXIAO_TRY(DropSuperseded(wants));
+  const auto wanted = wants.size();
+  auto promising = WithoutHopeless(std::move(wants));
+  auto missing = wanted;
+  if (!promising.empty()) {
+    LIANXIAO_TRY(Move(line, mirrors, std::move(promising), until, turn));
+    // What is shared by several resources, or came by another's name, shows in a new look.
+    LIANXIAO_ASSIGN(const auto rest, Look(school, now));
+    missing = rest.size();
+  } else if (wanted == 0) {
     LIANXIAO_TRY(TellLost({}));
   }
-  settled_ = plan.wants.empty();
+  settled_ = missing == 0;
   looked_ = parts_.clock.Now();
   return {};
 }
 
-Result<Plan> LibraryUpdate::MakePlan(const std::string& school, WallTime now) {
-  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTime now) {
+  LIANXIAO_ASSIGN(auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(auto plan, MakePlan(entries, school, now));
+  LIANXIAO_TRY(Apply(plan));
+  if (!plan.holds.empty() || !plan.releases.empty()) {
+    LIANXIAO_ASSIGN(entries, parts_.catalog.All());
+  }
+  LIANXIAO_TRY(LetGoOfUnneeded(entries));
+  ShowWants(plan.wants);
+  return std::move(plan.wants);
+}
+
+Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,
+                                     const std::string& school, WallTime now) {
   LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
   const auto& library = parts_.library;
   return sync::MakePlan(entries, bundles,
@@ -79,7 +85,7 @@ Status LibraryUpdate::Apply(const Plan& plan) {
 }
 
 // A blob that was on its way and is wanted no more (a newer version came) leaves a part behind.
-Status LibraryUpdate::DropSuperseded(std::vector<Want>& wants) {
+Status LibraryUpdate::DropSuperseded(const std::vector<Want>& wants) {
   std::set<BlobId> wanted;
   for (const auto& want : wants) {
     wanted.insert(want.file.blob);
@@ -93,8 +99,7 @@ Status LibraryUpdate::DropSuperseded(std::vector<Want>& wants) {
   return {};
 }
 
-Status LibraryUpdate::LetGoOfUnneeded() {
-  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+Status LibraryUpdate::LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries) {
   LIANXIAO_ASSIGN(const auto here, parts_.library.List());
   for (const auto& blob : Unneeded(entries, here)) LIANXIAO_TRY(parts_.library.Remove(blob));
   return {};

@@ -37,10 +37,13 @@ class LibraryUpdate {
   bool AllHere() const { return settled_; }  // After the last Run nothing was left to fetch.
 
  private:
-  Result<Plan> MakePlan(const std::string& school, WallTime now);
+  // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.
+  Result<std::vector<Want>> Look(const std::string& school, WallTime now);
+  Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
+                        WallTime now);
   Status Apply(const Plan& plan);
-  Status DropSuperseded(std::vector<Want>& wants);
-  Status LetGoOfUnneeded();
+  Status DropSuperseded(const std::vector<Want>& wants);
+  Status LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries);
   Status Hold(const std::string& id, std::int64_t version);
   Status HoldIfWhole(const std::string& id);
   Status LetGoOfOld(const formats::Resource& old, const formats::Resource& now_held);

@@ -50,16 +50,21 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
   board_.Update([](EngineStatus& status) { status.activity = Activity::kChecking; });
   end.status = Steps(line, asked, end);
   if (auto closed = Close(line, end); !closed && end.status) end.status = closed;
-  if (!end.status && end.status.error().message != std::exchange(told_, end.status.error().message)) {
+  if (end.status) {
+    told_.clear();
+  } else if (!line.Stopped() &&
+             end.status.error().message != std::exchange(told_, end.status.error().message)) {
     parts_.log.Warning("round: " + end.status.error().message);
   }
-  if (end.status) told_.clear();
   return end;
 }
 
 Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   LIANXIAO_TRY(Load());
-  if (asked == Asked::kByAPerson) library_update_.TryAgain();
+  if (asked == Asked::kByAPerson) {
+    library_update_.TryAgain();
+    uplink_.TryAgain();
+  }
   Mirrors mirrors(enrolled_->grant.mirrors);
   const auto renewed = trust_.Renew(line, mirrors);
   if (renewed) LIANXIAO_TRY(Contact());
@@ -86,12 +91,12 @@ Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
   board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
 
   const auto until = parts_.clock.Now() + options_.round_every_ms;
-  LIANXIAO_TRY(library_update_.Run(line, mirrors, enrolled_->grant.school,
-                                   TrustedNow(parts_.state, parts_.clock), until,
-                                   [&] { WhileFetching(line); }));
+  const auto now = TrustedNow(parts_.state, parts_.clock);
+  const auto school = enrolled_->grant.school;  // A copy: what is sent meanwhile loads the enrolment anew.
+  LIANXIAO_TRY(library_update_.Run(line, mirrors, school, now, until, [&] { WhileFetching(line); }));
   end.more = !library_update_.AllHere() && parts_.clock.Now() >= until;
-  if (library_update_.AllHere()) LIANXIAO_TRY(parts_.state.SetMoment("last_sync", parts_.clock.Wall()));
-  return {};
+  if (!library_update_.AllHere()) return {};
+  return parts_.state.SetMoment("last_sync", TrustedNow(parts_.state, parts_.clock));
 }
 
 // A first sync may take days; what was used meanwhile does not wait for its end.
@@ -146,7 +151,8 @@ Result<formats::StatusReport> Rounds::Report() const {
 
 Status Rounds::Contact() {
   last_contact_ = parts_.clock.Now();
-  return parts_.state.SetMoment("last_contact", parts_.clock.Wall());
+  // Not by a clock that stands at 1970, from which every later day would look long ago.
+  return parts_.state.SetMoment("last_contact", TrustedNow(parts_.state, parts_.clock));
 }
 
 Status Rounds::TellTimeAndLine(const Status& end) {

@@ -41,6 +41,9 @@ inline constexpr std::int64_t kAfterCutMs = 500;
 // fetching the same wrong megabytes every five minutes would eat a metered line.
 inline constexpr std::int64_t kCorruptAgainMs = kHourMs;
 
+// A usage batch the center refused is not sent again before this: up to 256 KiB each minute, for nothing.
+inline constexpr std::int64_t kRefusedAgainMs = kHourMs;
+
 // Everything is whole and nothing changed: look through the library again only so often.
 inline constexpr std::int64_t kLookAgainMs = kHourMs;
 

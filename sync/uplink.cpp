@@ -49,6 +49,9 @@ Result<std::optional<storage::StoredBatch>> Uplink::NextBatch(const storage::Enr
 }
 
 Status Uplink::SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys) {
+  if (refused_ && parts_.clock.Now() - refused_at_ < kRefusedAgainMs)
+    return Fail(ErrorCode::kRefused, *refused_);
+  refused_.reset();
   std::optional<formats::BatchId> before;
   for (;;) {
     LIANXIAO_ASSIGN(const auto batch, NextBatch(enrolled, keys));
@@ -96,6 +99,8 @@ void Uplink::CompareClock(WallTime at_center) {
 }
 
 Status Uplink::Refused(const std::string& why) {
+  refused_ = why;
+  refused_at_ = parts_.clock.Now();
   LIANXIAO_TRY(SetProblems(parts_.state, problem::kUsageRefused, {why}, parts_.clock.Wall()));
   return Fail(ErrorCode::kRefused, why);
 }

@@ -22,12 +22,13 @@ class Uplink {
  public:
   explicit Uplink(const Parts& parts);
 
-  // kOffline: the rest waits. kRefused: the center will not have it; told as a problem, kept, tried again
-  // in a later round.
+  // kOffline: the rest waits. kRefused: the center will not have it; told as a problem, kept, and sent again
+  // after kRefusedAgainMs or when a person asks.
   Status SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys);
   // Fills in the counter. False: it was not worth sending. Errors as above.
   Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                           formats::StatusReport report);
+  void TryAgain() { refused_.reset(); }
   // Set while the newest receipt was signed long before this machine's clock says it is now.
   const std::optional<std::string>& clock_ahead() const { return clock_ahead_; }
 
@@ -44,6 +45,8 @@ class Uplink {
   std::optional<formats::StatusReport> last_;
   Instant last_sent_;
   std::optional<std::string> clock_ahead_;
+  std::optional<std::string> refused_;  // Why, since refused_at_.
+  Instant refused_at_;
 };
 
 }  // namespace lianxiao::sync
