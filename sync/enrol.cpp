@@ -36,6 +36,10 @@ std::string NextStep(const ApiError& said) {
   if (said.key == "enrol.code_used") {
     return "this code has already enrolled another box. Ask the county for a new code";
   }
+  if (said.key == "enrol.code_unknown") {
+    return "the center does not know this code. Compare it with the one you were given, or ask the county "
+           "for a new one";
+  }
   if (said.key == "enrol.code_expired") return "this code is too old. Ask the county for a new code";
   if (said.key == "enrol.too_many_tries") {
     return "this code was tried too often and is locked. Ask the county for a new code";
