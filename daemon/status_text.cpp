@@ -37,8 +37,8 @@ class Writer {
   }
   void Library(const Json& library) {
     Line("cli.status.library", {{"cached", Number(library, "cached")},
-                            {"resources", Number(library, "resources")},
-                            {"size", Size(library, "bytes")}});
+                                {"resources", Number(library, "resources")},
+                                {"size", Size(library, "bytes")}});
     if (NumberOf(library, "bytes_missing") > 0)
       Line("cli.status.missing", {{"size", Size(library, "bytes_missing")}});
   }
@@ -48,7 +48,7 @@ class Writer {
     if (sync.contains("queue")) Queue(sync["queue"], NumberOf(sync, "queue_total"));
     if (!TextOf(sync, "expected_finish").empty()) {
       Line("cli.status.finish", {{"when", Moment(sync, "expected_finish")},
-                             {"rate", words_.Rate(NumberOf(sync, "bytes_per_second"))}});
+                                 {"rate", words_.Rate(NumberOf(sync, "bytes_per_second"))}});
     }
     Line("cli.status.moved",
          {{"received", Size(sync, "bytes_received_total")}, {"sent", Size(sync, "bytes_sent_total")}});
@@ -77,9 +77,9 @@ class Writer {
   void Queue(const Json& queue, std::int64_t total) {
     for (const auto& item : queue) {
       Line("cli.status.queue_item", {{"title", TextOf(item, "title")},
-                                 {"percent", std::to_string(web::Percent(NumberOf(item, "bytes_done"),
-                                                                         NumberOf(item, "bytes_total")))},
-                                 {"size", Size(item, "bytes_total")}});
+                                     {"percent", std::to_string(web::Percent(NumberOf(item, "bytes_done"),
+                                                                             NumberOf(item, "bytes_total")))},
+                                     {"size", Size(item, "bytes_total")}});
     }
     const auto hidden = total - static_cast<std::int64_t>(queue.size());
     if (hidden > 0) Line("cli.status.queue_more", {{"count", std::to_string(hidden)}});

@@ -26,13 +26,13 @@
 namespace lianxiao::sync {
 
 struct Options {
-  std::int64_t round_every_ms = 5 * kMinuteMs;   // Between rounds while all is well.
-  std::int64_t usage_every_ms = kMinuteMs;       // Events wait at most this long for a line that is up.
-  std::int64_t first_pause_ms = 2 * kSecondMs;   // After a failed round; doubles up to…
+  std::int64_t round_every_ms = 5 * kMinuteMs;  // Between rounds while all is well.
+  std::int64_t usage_every_ms = kMinuteMs;      // Events wait at most this long for a line that is up.
+  std::int64_t first_pause_ms = 2 * kSecondMs;  // After a failed round; doubles up to…
   std::int64_t longest_pause_ms = 15 * kMinuteMs;
   std::int64_t connect_ms = 10 * kSecondMs;
-  std::int64_t stall_ms = 10 * kSecondMs;        // No byte for so long: the transfer counts as cut.
-  std::int64_t max_bytes_per_second = 0;         // 0: as fast as the line.
+  std::int64_t stall_ms = 10 * kSecondMs;  // No byte for so long: the transfer counts as cut.
+  std::int64_t max_bytes_per_second = 0;   // 0: as fast as the line.
   int connections = 2;
   std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
   std::string program = "lianxiao-schoold";
@@ -62,9 +62,9 @@ struct Transfer {
 // A picture of this moment. Plain value.
 struct EngineStatus {
   Activity activity = Activity::kUnenrolled;
-  std::vector<Transfer> queue;          // First to come first.
-  std::int64_t bytes_missing = 0;       // Of whole files, over all that should be here.
-  std::int64_t bytes_per_second = 0;    // Lately.
+  std::vector<Transfer> queue;        // First to come first.
+  std::int64_t bytes_missing = 0;     // Of whole files, over all that should be here.
+  std::int64_t bytes_per_second = 0;  // Lately.
   std::int64_t catalog_version = 0;
   std::optional<WallTime> next_contact;
   std::optional<WallTime> expected_finish;
@@ -76,8 +76,8 @@ class Engine {
   static Result<std::unique_ptr<Engine>> Start(Parts parts, Options options);
   virtual ~Engine() = default;
 
-  virtual EngineStatus Now() const = 0;   // Safe from any thread.
-  virtual void RoundSoon() = 0;           // Safe from any thread.
+  virtual EngineStatus Now() const = 0;  // Safe from any thread.
+  virtual void RoundSoon() = 0;          // Safe from any thread.
   // Enrols with a code, on the caller's thread (it waits for the line), then rounds begin. kInvalid: the
   // code has a slip; kOffline; kRefused: used, too old, too many tries; kUntrusted: not that center.
   virtual Status Enrol(const std::string& code) = 0;

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 check() {
   local keys stems used missing
   keys=$(awk -F' *= *' '/^\[/ { gsub(/[][]/, ""); table = $0 "." } /^[a-zA-Z0-9_.-]+ *=/ { print table $1 }' "$1")
-  local tables=${3:-$(sed 's/\..*//' <<<"$keys" | sort -u | paste -sd'|')}
+  local tables=${3:-$(cut -d. -f1 <<<"$keys" | sort -u | paste -sd'|')}
   # "problem.no_space" stands for its three sentences, "search.total" for its counts.
   stems=$(sed -E 's/\.(other|one|happened|safe|next)$//' <<<"$keys")
   used=$(grep -rohE --include='*.cpp' "\"($tables)\.[a-z]([a-z0-9_.]*[a-z0-9])?\"" "$2" | tr -d '"' | sort -u)

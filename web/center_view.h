@@ -15,13 +15,13 @@
 namespace lianxiao::web {
 
 struct SchoolRow {
-  std::string id;           // "shiyangtang"
-  std::string name;         // "石羊塘村小"
-  std::string device;       // Empty until a box enrolled.
+  std::string id;      // "shiyangtang"
+  std::string name;    // "石羊塘村小"
+  std::string device;  // Empty until a box enrolled.
   std::optional<WallTime> enrolled, last_contact;
-  std::int64_t catalog_version = 0;   // Snapshot version the box holds.
+  std::int64_t catalog_version = 0;  // Snapshot version the box holds.
   std::int64_t bytes_missing = 0, bytes_cached = 0, resources = 0, resources_cached = 0;
-  std::int64_t usage_pending = 0;     // As the box last said.
+  std::int64_t usage_pending = 0;  // As the box last said.
   std::int64_t events_received = 0;
   std::string program;
   std::vector<formats::Problem> problems;
@@ -34,7 +34,7 @@ struct UseRow {  // Use of one resource, over all schools.
 
 struct CenterStatus {
   std::string program, name;
-  std::int64_t repository_version = 0;   // Of the snapshot being served; 0: nothing published yet.
+  std::int64_t repository_version = 0;  // Of the snapshot being served; 0: nothing published yet.
   std::optional<WallTime> published;
   std::optional<WallTime> metadata_expires;  // Of the timestamp: when boxes will stop taking content.
   std::int64_t schools = 0, enrolled = 0, events = 0;
@@ -48,7 +48,7 @@ struct RepositoryFile {
   std::string disk_path;
   std::int64_t size_bytes = 0;
   std::string etag;
-  bool immutable = false;   // Content-addressed or versioned: may be cached for ever.
+  bool immutable = false;  // Content-addressed or versioned: may be cached for ever.
 };
 
 class CenterView {
@@ -56,21 +56,25 @@ class CenterView {
   virtual ~CenterView() = default;
 
   virtual Result<RepositoryFile> Repository(const std::string& path) const = 0;
-  virtual std::string Card() const = 0;                                      // formats::ToJson(CenterCard)
+  virtual std::string Card() const = 0;  // formats::ToJson(CenterCard)
 
   // Bodies are sealed; each returns the reply's bytes. kRefused, kUntrusted, kInvalid, kCorrupt.
-  virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;          // Sealed grant.
-  virtual Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) = 0;  // Receipt.
+  virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;  // Sealed grant.
+  virtual Result<std::string> TakeBatch(const formats::BatchId& id,
+                                        const std::string& sealed) = 0;  // Receipt.
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
   virtual CenterStatus StatusNow() const = 0;
   virtual Result<std::vector<SchoolRow>> Schools() const = 0;
-  virtual Result<std::vector<UseRow>> Use(std::int64_t limit) const = 0;     // Most used first.
+  virtual Result<std::vector<UseRow>> Use(std::int64_t limit) const = 0;  // Most used first.
 
   // Only for requests that came over the control socket.
   // Makes the school if there is none of that id, and a fresh code for it (the old one ends). The code's
   // address is `address`, or the settings' public address when empty.
-  struct NewCode { std::string code; WallTime expires; };
+  struct NewCode {
+    std::string code;
+    WallTime expires;
+  };
   virtual Result<NewCode> MakeCode(const std::string& school, const std::string& name,
                                    const std::string& address) = 0;
 };

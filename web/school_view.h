@@ -27,13 +27,13 @@ struct FileOnBox {
 };
 
 struct ResourceOnBox {
-  formats::Resource shown;           // The version that opens here, or the published one if none does.
-  bool playable = false;             // All of `shown` is whole here.
+  formats::Resource shown;             // The version that opens here, or the published one if none does.
+  bool playable = false;               // All of `shown` is whole here.
   std::int64_t published_version = 0;  // > shown.version while an update is on its way.
-  std::vector<FileOnBox> files;      // Of `shown`, same order.
-  std::int64_t bytes_here = 0, bytes_total = 0;   // Of what is still to come, for the chip.
-  std::optional<WallTime> expected;  // When it will be whole, if that can be said honestly.
-  std::int64_t times_opened = 0;     // In this school.
+  std::vector<FileOnBox> files;        // Of `shown`, same order.
+  std::int64_t bytes_here = 0, bytes_total = 0;  // Of what is still to come, for the chip.
+  std::optional<WallTime> expected;              // When it will be whole, if that can be said honestly.
+  std::int64_t times_opened = 0;                 // In this school.
 };
 
 struct ListOnBox {
@@ -50,19 +50,25 @@ struct SearchOnBox {
   std::int64_t total = 0;
 };
 
-enum class SyncState { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };  // kWaiting: line lost, will try again.
+enum class SyncState {
+  kUnenrolled,
+  kIdle,
+  kChecking,
+  kFetching,
+  kWaiting
+};                                       // kWaiting: line lost, will try again.
 std::string_view Word(SyncState state);  // "unenrolled", "idle", …
 
 struct QueueItem {
-  std::string resource;   // Id.
+  std::string resource;  // Id.
   std::string title;
-  std::string path;       // Of the file within it.
+  std::string path;                              // Of the file within it.
   std::int64_t bytes_done = 0, bytes_total = 0;  // On the wire, so a delta is small.
   bool active = false;
 };
 
 struct BoxStatus {
-  std::string program;            // "lianxiao-schoold 0.1.0"
+  std::string program;                                                   // "lianxiao-schoold 0.1.0"
   std::string device, school, school_name, center_name, center_address;  // Empty until enrolled.
   // library
   std::int64_t resources = 0, cached = 0, outdated = 0, bytes = 0, bytes_missing = 0;
@@ -70,9 +76,9 @@ struct BoxStatus {
   // sync
   SyncState state = SyncState::kUnenrolled;
   std::int64_t bytes_received_total = 0, bytes_sent_total = 0;
-  std::int64_t bytes_per_second = 0;           // Lately, down.
+  std::int64_t bytes_per_second = 0;  // Lately, down.
   std::optional<WallTime> last_contact, last_sync, next_contact, expected_finish;
-  std::vector<QueueItem> queue;                // At most 50; queue_total counts all.
+  std::vector<QueueItem> queue;  // At most 50; queue_total counts all.
   std::int64_t queue_total = 0;
   // usage
   std::int64_t usage_pending = 0, usage_acknowledged = 0;
@@ -80,7 +86,7 @@ struct BoxStatus {
   std::int64_t disk_free_bytes = 0, disk_total_bytes = 0;
   std::int64_t uptime_s = 0, starts = 0;
   WallTime now;
-  bool clock_plausible = true;                 // False: the clock is before what the box has already seen.
+  bool clock_plausible = true;  // False: the clock is before what the box has already seen.
   std::vector<formats::Problem> problems;
 };
 
@@ -97,12 +103,13 @@ class SchoolView {
  public:
   virtual ~SchoolView() = default;
 
-  virtual Result<ListOnBox> List(const storage::CatalogFilter& filter, const storage::Paging& paging) const = 0;
+  virtual Result<ListOnBox> List(const storage::CatalogFilter& filter,
+                                 const storage::Paging& paging) const = 0;
   virtual Result<std::vector<storage::Facet>> Facets(const std::string& field,
                                                      const storage::CatalogFilter& filter) const = 0;
-  virtual Result<ResourceOnBox> Find(const std::string& id) const = 0;             // kNotFound
+  virtual Result<ResourceOnBox> Find(const std::string& id) const = 0;  // kNotFound
   virtual Result<SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const = 0;
-  virtual Result<ListOnBox> NewlyArrived(std::int64_t limit) const = 0;            // Newest first.
+  virtual Result<ListOnBox> NewlyArrived(std::int64_t limit) const = 0;  // Newest first.
 
   // A file of a resource by its index in ResourceOnBox::files; a package's file by its path. kNotFound
   // also when it is not whole here.
