@@ -182,7 +182,7 @@ Status BlobJob::ApplyDelta() {
     LIANXIAO_TRY(sync::ApplyDelta(delta.format, basis.path, packed.path, result, file.size_bytes));
     return places_.library.Adopt(file.blob, result);
   };
-  const auto applied = apply();
+  auto applied = apply();
   LIANXIAO_TRY(places_.library.Remove(delta.blob));
   if (applied) {
     done_ = true;

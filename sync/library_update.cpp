@@ -161,7 +161,7 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
   Mover mover(line, mirrors, {parts_.library, parts_.disk, parts_.log, mirrors.Count()}, parts_.clock,
               {options_.connections, options_.keep_free_bytes}, hooks);
   moving = &mover;
-  const auto moved = mover.Move(std::move(wants), until);
+  auto moved = mover.Move(std::move(wants), until);
   failed_deltas_.insert(mover.failed_deltas().begin(), mover.failed_deltas().end());
   LIANXIAO_TRY(TellLost(mover.lost()));
   if (trouble_) return Fail(*trouble_);

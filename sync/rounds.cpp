@@ -66,7 +66,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
     uplink_.TryAgain();
   }
   Mirrors mirrors(enrolled_->grant.mirrors);
-  const auto renewed = trust_.Renew(line, mirrors);
+  auto renewed = trust_.Renew(line, mirrors);
   if (renewed) LIANXIAO_TRY(Contact());
 
   // What is trusted already may still be fetched when a mirror offers worse; but not over a dead line.
@@ -75,7 +75,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   if (reached && trust_.MayTakeContent()) content = UpdateContent(line, mirrors, end);
 
   // Usage goes up whatever became of the way down: the center may be there when a mirror is not.
-  const auto up = SendUp(line);
+  auto up = SendUp(line);
   if (!renewed) return renewed;
   if (!content) return content;
   return up;
@@ -117,7 +117,7 @@ Status Rounds::SendUsage(Line& line) {
 
 Status Rounds::SendUp(Line& line) {
   last_usage_ = parts_.clock.Now();
-  const auto usage = SendUsage(line);
+  auto usage = SendUsage(line);
   if (!usage && usage.error().code == ErrorCode::kOffline) return usage;
   LIANXIAO_ASSIGN(const auto report, Report());
   LIANXIAO_ASSIGN(const bool sent, uplink_.SendStatus(line, *enrolled_, *keys_, report));

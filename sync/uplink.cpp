@@ -80,7 +80,7 @@ Status Uplink::TakeReceipt(const storage::Enrolled& enrolled, const storage::Sto
   if (receipt->device != enrolled.grant.device) {
     return Refused(Name(batch.id) + ": the receipt is for another box");
   }
-  if (const auto taken = parts_.usage.Acknowledge(*receipt); !taken) {
+  if (auto taken = parts_.usage.Acknowledge(*receipt); !taken) {
     if (taken.error().code != ErrorCode::kInvalid) return taken;
     return Refused(Name(batch.id) + ": " + taken.error().message);
   }
