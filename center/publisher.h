@@ -33,6 +33,8 @@ struct PublishOptions {
       14;  // Boxes stop taking new content this long after the last publish or renewal.
   std::int64_t metadata_days = 365;
   double keep_delta_below = 0.5;  // Of the whole file.
+  // False: signs anew what is published already. What was imported since waits for an editor's publish.
+  bool take_drafts = true;
 };
 
 // One process at a time works in a county's folder (a lock on workshop.lock; kRefused otherwise). Give a

@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -24,6 +25,7 @@ struct CountyOptions {
   std::string school;
   std::string address;
   bool json = false;
+  bool renew = false;
 };
 
 // What the publishing commands work with.
@@ -40,7 +42,7 @@ int InitCounty(const Console& console, const CountyOptions& options) {
   if (const auto s = center::Init(w.disk, w.clock, options.folder, init); !s)
     return console.Complain(s.error());
   CenterSettings settings;
-  settings.data = options.folder;
+  settings.data = std::filesystem::absolute(options.folder).string();
   settings.registry.public_address = options.address;
   const auto written =
       storage::WriteWhole(w.disk, options.folder + "/center.toml", WriteCenterSettings(settings));
@@ -87,7 +89,7 @@ int Publish(const Console& console, const CountyOptions& options) {
   Workshop w;
   const auto publisher = center::Publisher::Open(w.disk, w.clock, w.log, options.folder);
   if (!publisher) return console.Complain(publisher.error());
-  const auto summary = (*publisher)->Publish({}, [](std::string_view line) {
+  const auto summary = (*publisher)->Publish({.take_drafts = !options.renew}, [](std::string_view line) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
   });
   if (!summary) return console.Complain(summary.error());
@@ -164,7 +166,9 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();
   folder_option(import);
 
-  folder_option(Add(*center, "publish", &Publish, console, chosen, options));
+  auto* publish = Add(*center, "publish", &Publish, console, chosen, options);
+  publish->add_flag("--renew", options->renew, console.Text("cli.option.renew"));
+  folder_option(publish);
 
   auto* code = Add(*center, "code", &MakeCode, console, chosen, options);
   code->add_option("SCHOOL", options->school, console.Text("cli.option.school"))->required();

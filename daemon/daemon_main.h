@@ -1,7 +1,7 @@
 // The page-long main that both daemons share: read settings, start, wait for the signal, return.
 #pragma once
 
-#include <cstdio>
+#include <filesystem>
 #include <string>
 #include <type_traits>
 
@@ -30,6 +30,8 @@ Result<Settings> SettingsOf(const DaemonProgram<Settings>& program, const Daemon
   if constexpr (std::is_same_v<Settings, SchoolSettings>) {
     if (line.courseware_listen) settings.courseware_listen = *line.courseware_listen;
   }
+  // The control socket and error messages want to be found from anywhere.
+  settings.data = std::filesystem::absolute(settings.data).string();
   return settings;
 }
 

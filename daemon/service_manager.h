@@ -12,7 +12,8 @@ namespace lianxiao::daemon {
 
 class ServiceManager {
  public:
-  // Takes SIGTERM, SIGINT and SIGHUP into its own hands and ignores SIGPIPE. Make it before any thread, so
+  // Takes SIGTERM, SIGINT and SIGHUP into its own hands, ignores SIGPIPE and allows as many open files as the
+  // system lets it. Make it before any thread, so
   // that they inherit the mask.
   ServiceManager();
 

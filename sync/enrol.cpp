@@ -24,7 +24,7 @@ Result<CenterCard> MeetCenter(Line& line, const EnrolmentCode& code) {
   if (!card || formats::Fingerprint(*card) != code.fingerprint) {
     return Fail(
         ErrorCode::kUntrusted,
-        "what answers at " + code.address +
+        "enrol.not_that_center: what answers at " + code.address +
             " is not the center that made this code. Ask the county for a new code; do not go on from "
             "this network until they confirm the address");
   }
@@ -56,7 +56,8 @@ Result<std::string> AskForGrant(Line& line, const EnrolmentCode& code, const Cen
   if (!answer) return Fail(Unreachable(code, answer.error()));
   if (const auto said = ErrorIn(*answer)) {
     if (said->error.code == ErrorCode::kOffline) return Fail(Unreachable(code, said->error));
-    return Fail(ErrorCode::kRefused, NextStep(*said));
+    const Error refused{ErrorCode::kRefused, NextStep(*said)};
+    return Fail(said->key.empty() ? refused : refused.While(said->key));
   }
   return std::move(answer->body);
 }
@@ -81,18 +82,19 @@ Status CheckGrant(const Grant& grant, const CenterCard& card) {
 Status CheckSameCounty(const storage::BoxState& state, const CenterCard& card) {
   LIANXIAO_ASSIGN(const auto known, state.Enrolment());
   if (!known || known->center.root_sha256 == card.root_sha256) return {};
-  return Fail(ErrorCode::kInvalid, "this box belongs to " + known->grant.center_name +
+  return Fail(ErrorCode::kInvalid, "enrol.other_county: this box belongs to " + known->grant.center_name +
                                        ". To move it to another county, start it with an empty data folder");
 }
 
 }  // namespace
 
 Status Enrol(Line& line, const Parts& parts, const Options& options, const std::string& text) {
-  LIANXIAO_ASSIGN(const auto code, formats::ParseEnrolmentCode(text));
+  const auto code = formats::ParseEnrolmentCode(text);
+  if (!code) return Fail(code.error().While("enrol.code_slip"));
   LIANXIAO_ASSIGN(const auto keys, parts.state.Keys());
-  LIANXIAO_ASSIGN(const auto card, MeetCenter(line, code));
+  LIANXIAO_ASSIGN(const auto card, MeetCenter(line, *code));
   LIANXIAO_TRY(CheckSameCounty(parts.state, card));
-  LIANXIAO_ASSIGN(const auto sealed, AskForGrant(line, code, card, keys, options));
+  LIANXIAO_ASSIGN(const auto sealed, AskForGrant(line, *code, card, keys, options));
   const auto grant = formats::OpenGrant(sealed, keys.seal, card.sign);
   if (!grant) return Fail(ErrorCode::kUntrusted, "the center's answer: " + grant.error().message);
   LIANXIAO_TRY(CheckGrant(*grant, card));

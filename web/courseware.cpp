@@ -34,6 +34,9 @@ Response SendPackageFile(SchoolView& view, const Request& request, const Capture
   if (!file) return HttpError(request, HttpStatus(file.error().code));
   return Response::File({file->disk_path, file->size_bytes, file->etag}, file->media_type)
       .With("Content-Security-Policy", Policy(request))
+      // Scripts, fonts and data of the package itself count as another origin's inside the sandbox. What
+      // is here is open to everyone on this network and asks for no cookie, so any origin may read it.
+      .With("Access-Control-Allow-Origin", "*")
       .With("Cache-Control", "no-cache");
 }
 

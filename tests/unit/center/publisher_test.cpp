@@ -208,6 +208,18 @@ TEST_F(PublisherTest, NothingNewRenewsOnlyTheTimestamp) {
   EXPECT_EQ(Catalog()["sx-1"].version, 1);
 }
 
+TEST_F(PublisherTest, RenewingPublishesNothingThatWasOnlyImported) {
+  Import({MakeDraft("sx-1", "x")});
+  Publish();
+  Import({MakeDraft("sx-2", "y")});
+  const auto renewed = publisher_->Publish({.take_drafts = false}, [](std::string_view) {});
+  ASSERT_TRUE(renewed) << renewed.error().message;
+  EXPECT_FALSE(renewed->changed);
+  EXPECT_FALSE(Catalog().contains("sx-2"));
+  Publish();
+  EXPECT_TRUE(Catalog().contains("sx-2"));
+}
+
 TEST_F(PublisherTest, SignsAnewBeforeTheYearIsOver) {
   Import({MakeDraft("sx-1", "x")});
   Publish();
