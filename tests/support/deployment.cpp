@@ -106,7 +106,7 @@ void SchoolProgram::Start() {
   WriteFile(folder_ + "/schoold.toml", settings_);
   process_ = Process({places_.bin + "/lianxiao-schoold", "--config", folder_ + "/schoold.toml", "--data",
                       folder_, "--listen", listen_, "--courseware-listen", courseware_listen_},
-                     folder_ + "-log");
+                     folder_ + "-log", environment_);
   WaitForAnswer(url_ + "/api/v1/status", process_, folder_ + "-log");
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/process.h"
@@ -55,6 +56,10 @@ class SchoolProgram {
   // `settings` is TOML put before the data folder's own; rounds are quick unless it says otherwise.
   SchoolProgram(Places places, const std::string& folder, const std::string& settings = "");
 
+  // Added to the program's environment from the next Start on.
+  void UseEnvironment(std::map<std::string, std::string> environment) {
+    environment_ = std::move(environment);
+  }
   void Start();
   void Stop();
   void Kill();  // kill -9
@@ -78,6 +83,7 @@ class SchoolProgram {
   std::string settings_;
   std::string url_, courseware_url_;
   std::string listen_, courseware_listen_;
+  std::map<std::string, std::string> environment_;
   Process process_;
 };
 
