@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "center/delta_maker.h"
-#include "center/mapped_file.h"
+#include "storage/mapped_file.h"
 
 namespace lianxiao::center {
 namespace {
@@ -16,10 +16,10 @@ namespace {
 constexpr std::size_t kThreads = 2;
 
 Result<TriedDelta> Try(BlobStore& blobs, const DeltaJob& job, double keep_below) {
-  LIANXIAO_ASSIGN(const auto old_file, MappedFile::Open(blobs.PathOf(job.from)));
-  LIANXIAO_ASSIGN(const auto new_file, MappedFile::Open(blobs.PathOf(job.to)));
+  LIANXIAO_ASSIGN(const auto old_file, storage::MappedFile::Read(blobs.PathOf(job.from)));
+  LIANXIAO_ASSIGN(const auto new_file, storage::MappedFile::Read(blobs.PathOf(job.to)));
   LIANXIAO_ASSIGN(const auto made,
-                  MakeDelta(old_file.bytes(), new_file.bytes(), MostDeltaBytes(job.to_bytes, keep_below)));
+                  MakeDelta(old_file.View(), new_file.View(), MostDeltaBytes(job.to_bytes, keep_below)));
   TriedDelta tried{job.from, job.to, std::nullopt};
   if (!made) return tried;
   LIANXIAO_ASSIGN(const auto blob, blobs.PutBytes(made->bytes));

@@ -8,10 +8,10 @@
 #include "center/county_files.h"
 #include "center/delta_plan.h"
 #include "center/delta_workers.h"
-#include "center/folder_lock.h"
 #include "center/repository_writer.h"
 #include "center/shards.h"
 #include "center/workshop.h"
+#include "storage/folder_lock.h"
 
 namespace lianxiao::center {
 namespace {
@@ -41,8 +41,9 @@ bool IsWithdrawn(const Resource& resource) { return resource.status == ResourceS
 
 class CountyPublisher final : public Publisher {
  public:
-  CountyPublisher(storage::Disk& disk, const Clock& clock, Log& log, std::string folder, FolderLock lock,
-                  CountyKeys keys, std::unique_ptr<Workshop> workshop, BlobStore blobs)
+  CountyPublisher(storage::Disk& disk, const Clock& clock, Log& log, std::string folder,
+                  storage::FolderLock lock, CountyKeys keys, std::unique_ptr<Workshop> workshop,
+                  BlobStore blobs)
       : disk_(disk),
         clock_(clock),
         log_(log),
@@ -213,7 +214,7 @@ class CountyPublisher final : public Publisher {
   const Clock& clock_;
   Log& log_;
   const std::string folder_;
-  const FolderLock lock_;
+  const storage::FolderLock lock_;
   const CountyKeys keys_;
   const std::unique_ptr<Workshop> workshop_;
   BlobStore blobs_;
@@ -224,11 +225,15 @@ class CountyPublisher final : public Publisher {
 Result<std::unique_ptr<Publisher>> Publisher::Open(storage::Disk& disk, const Clock& clock, Log& log,
                                                    const std::string& folder) {
   LIANXIAO_ASSIGN(auto keys, LoadKeys(disk, folder));
-  LIANXIAO_ASSIGN(auto lock, FolderLock::Take(LockFile(folder)));
+  auto lock = storage::FolderLock::Take(LockFile(folder));
+  if (!lock && lock.error().code == ErrorCode::kRefused) {
+    return Fail(lock.error().While("another import or publish is at work; try again when it is done"));
+  }
+  if (!lock) return Fail(lock.error());
   LIANXIAO_ASSIGN(auto workshop, Workshop::Open(WorkshopFile(folder)));
   LIANXIAO_ASSIGN(auto blobs, BlobStore::Open(disk, folder));
   return std::unique_ptr<Publisher>(std::make_unique<CountyPublisher>(
-      disk, clock, log, folder, std::move(lock), std::move(keys), std::move(workshop), std::move(blobs)));
+      disk, clock, log, folder, *std::move(lock), std::move(keys), std::move(workshop), std::move(blobs)));
 }
 
 }  // namespace lianxiao::center

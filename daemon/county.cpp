@@ -17,7 +17,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   LIANXIAO_ASSIGN(auto card, center::LoadCard(disk, settings.data));
   LIANXIAO_ASSIGN(
       auto root, storage::ReadWhole(disk, settings.data + "/repository/metadata/1.root.json", kMaxRootBytes));
-  LIANXIAO_ASSIGN(auto lock, FolderLock::Take(settings.data));
+  LIANXIAO_ASSIGN(auto lock, LockDataFolder(settings.data));
 
   std::unique_ptr<County> county(new County(std::move(lock)));
   auto options = settings.registry;

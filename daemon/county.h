@@ -25,9 +25,9 @@ class County {
   std::vector<std::string> addresses() const { return server_->addresses(); }
 
  private:
-  explicit County(FolderLock lock) : lock_(std::move(lock)) {}
+  explicit County(storage::FolderLock lock) : lock_(std::move(lock)) {}
 
-  FolderLock lock_;
+  storage::FolderLock lock_;
   storage::RealDisk disk_;
   std::unique_ptr<center::Registry> registry_;
   std::unique_ptr<center::PublishedCatalog> published_;

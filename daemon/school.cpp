@@ -38,7 +38,7 @@ Status FillSearch(const storage::Catalog& catalog, storage::SearchIndex& search)
 
 }  // namespace
 
-School::School(FolderLock lock, std::unique_ptr<storage::Database> journal)
+School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal)
     : lock_(std::move(lock)),
       journal_(std::move(journal)),
       state_(*journal_),
@@ -48,7 +48,7 @@ School::School(FolderLock lock, std::unique_ptr<storage::Database> journal)
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
   LIANXIAO_TRY(disk.MakeFolders(settings.data));
-  LIANXIAO_ASSIGN(auto lock, FolderLock::Take(settings.data));
+  LIANXIAO_ASSIGN(auto lock, LockDataFolder(settings.data));
   auto journal = storage::Database::Open(settings.data + "/state.db", storage::JournalSchema());
   if (!journal) return Fail(journal.error().While("open " + settings.data + "/state.db"));
   std::unique_ptr<School> school(new School(std::move(lock), *std::move(journal)));

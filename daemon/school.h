@@ -33,10 +33,10 @@ class School {
   std::vector<std::string> addresses() const { return server_->addresses(); }
 
  private:
-  School(FolderLock lock, std::unique_ptr<storage::Database> journal);
+  School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal);
   Status Join(const SchoolSettings& settings, const Clock& clock, Log& log);
 
-  FolderLock lock_;
+  storage::FolderLock lock_;
   storage::RealDisk disk_;
   std::unique_ptr<storage::Database> journal_;
   storage::BoxState state_;

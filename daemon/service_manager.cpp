@@ -1,16 +1,11 @@
 #include "daemon/service_manager.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <ctime>
-#include <utility>
 
 namespace lianxiao::daemon {
 namespace {
@@ -60,32 +55,10 @@ void ServiceManager::WaitForStop(const std::function<bool()>& alive) {
   }
 }
 
-Result<FolderLock> FolderLock::Take(const std::string& folder) {
-  const std::string path = folder + "/lock";
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    return Fail(ErrorCode::kInvalid, path + ": " + std::strerror(errno) +
-                                         "; check that the folder exists and belongs to this user");
-  }
-  FolderLock lock(fd);
-  char text[32] = {};
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    const auto size = ::pread(fd, text, sizeof text - 1, 0);
-    const std::string owner =
-        size > 0 ? "process " + std::string(text, static_cast<std::size_t>(size)) : "another program";
-    return Fail(ErrorCode::kRefused,
-                folder + " is in use by " + owner + "; stop it first, or choose another --data");
-  }
-  const auto id = std::to_string(::getpid());
-  // Only for the message above; the lock itself is what counts.
-  if (::ftruncate(fd, 0) == 0) [[maybe_unused]]
-    const auto written = ::pwrite(fd, id.data(), id.size(), 0);
-  return lock;
+Result<storage::FolderLock> LockDataFolder(const std::string& folder) {
+  auto lock = storage::FolderLock::Take(folder + "/lock");
+  if (lock || lock.error().code != ErrorCode::kRefused) return lock;
+  return Fail(ErrorCode::kRefused, lock.error().message + "; stop it first, or choose another --data");
 }
-
-FolderLock::~FolderLock() {
-  if (fd_ >= 0) ::close(fd_);
-}
-FolderLock::FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
 }  // namespace lianxiao::daemon

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "storage/base/result.h"
+#include "storage/folder_lock.h"
 
 namespace lianxiao::daemon {
 
@@ -24,18 +25,7 @@ class ServiceManager {
   void WaitForStop(const std::function<bool()>& alive);
 };
 
-// Keeps a second program from using the same folder: holds a lock on FOLDER/lock until destroyed.
-class FolderLock {
- public:
-  // kRefused: another program has it, with its process id.
-  static Result<FolderLock> Take(const std::string& folder);
-  ~FolderLock();
-  FolderLock(FolderLock&& other) noexcept;
-  FolderLock& operator=(FolderLock&&) = delete;
-
- private:
-  explicit FolderLock(int fd) : fd_(fd) {}
-  int fd_;
-};
+// Keeps a second daemon from the same data folder. kRefused: another has it; says which and what to do.
+Result<storage::FolderLock> LockDataFolder(const std::string& folder);
 
 }  // namespace lianxiao::daemon

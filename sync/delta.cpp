@@ -10,7 +10,7 @@
 #include <memory>
 #include <vector>
 
-#include "sync/mapped_file.h"
+#include "storage/mapped_file.h"
 
 namespace lianxiao::sync {
 namespace {
@@ -136,9 +136,9 @@ Status ApplyRdiff(std::string_view basis, std::string_view delta, std::span<char
 
 Status ApplyDelta(formats::DeltaFormat format, const std::string& basis_path, const std::string& delta_path,
                   const std::string& result_path, std::int64_t result_bytes) {
-  LIANXIAO_ASSIGN(const auto basis, MappedFile::Read(basis_path));
-  LIANXIAO_ASSIGN(const auto delta, MappedFile::Read(delta_path));
-  LIANXIAO_ASSIGN(auto result, MappedFile::Make(result_path, result_bytes));
+  LIANXIAO_ASSIGN(const auto basis, storage::MappedFile::Read(basis_path));
+  LIANXIAO_ASSIGN(const auto delta, storage::MappedFile::Read(delta_path));
+  LIANXIAO_ASSIGN(auto result, storage::MappedFile::Make(result_path, result_bytes));
   switch (format) {
     case formats::DeltaFormat::kZstdPatch: return ApplyZstdPatch(basis.View(), delta.View(), result.Bytes());
     case formats::DeltaFormat::kRdiffZstd: return ApplyRdiff(basis.View(), delta.View(), result.Bytes());

@@ -1,4 +1,4 @@
-#include "sync/mapped_file.h"
+#include "storage/mapped_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-namespace lianxiao::sync {
+namespace lianxiao::storage {
 namespace {
 
 class Descriptor {
@@ -79,4 +79,4 @@ MappedFile::~MappedFile() {
   if (bytes_ != nullptr) munmap(bytes_, size_);
 }
 
-}  // namespace lianxiao::sync
+}  // namespace lianxiao::storage

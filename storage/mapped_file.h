@@ -9,7 +9,7 @@
 
 #include "storage/base/result.h"
 
-namespace lianxiao::sync {
+namespace lianxiao::storage {
 
 class MappedFile {
  public:
@@ -32,4 +32,4 @@ class MappedFile {
   std::size_t size_;
 };
 
-}  // namespace lianxiao::sync
+}  // namespace lianxiao::storage
