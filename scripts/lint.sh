@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# ./dev lint [--all]: what can be seen without running anything. Goes through all of it, then says what was
-# wrong. clang-tidy looks at the files that differ from main; with --all at every file.
+# ./dev lint [--all|--turn]: what can be seen without running anything. Goes through all of it, then says what
+# was wrong. clang-tidy looks at the files that differ from main; with --all at every file, with --turn at one
+# in six, others at each commit.
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -8,7 +9,8 @@ tidy=changed
 case ${1:-} in
   '') ;;
   --all) tidy=all ;;
-  *) die "lint knows --all, not '$1'" ;;
+  --turn) tidy=turn ;;
+  *) die "lint knows --all and --turn, not '$1'" ;;
 esac
 need build lint units
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# scripts/tidy.sh changed|all: clang-tidy with the checks of .clang-tidy. `changed` means: against main, and
-# what is not committed yet.
+# scripts/tidy.sh changed|all|turn: clang-tidy with the checks of .clang-tidy. `changed` means: against main,
+# and what is not committed yet. `turn` means: another part of all files at each commit, so that every file has
+# its turn and no run takes long.
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -28,8 +29,16 @@ compiled() {
   done
 }
 
+# One file in so many, the next ones at the next commit.
+readonly turns=6
+of_this_turn() { awk -v n="$(git_here rev-list --count HEAD)" -v t=$turns 'NR % t == n % t'; }
+
 prepare
-if [[ ${1:-changed} == all ]]; then names=$(our_files '*.cpp'); else names=$(changed_files); fi
+case ${1:-changed} in
+  all) names=$(our_files '*.cpp') ;;
+  turn) names=$(our_files '*.cpp' | of_this_turn) ;;
+  *) names=$(changed_files) ;;
+esac
 mapfile -t files < <(compiled <<<"$names")
 ((${#files[@]})) || {
   say "clang-tidy: no C++ file differs from main"
