@@ -18,9 +18,11 @@ struct Magic {
   std::size_t offset;
   std::string_view bytes;
   std::string_view type;
+  std::string_view start = {};  // Also wanted, at 0: a word further on may stand in any text.
 };
+constexpr std::string_view kSmallBox("\0", 1);  // The first byte of a size; ftyp has some dozens of bytes.
 constexpr std::array kMagic = {
-    Magic{4, "ftyp", "video/mp4"},
+    Magic{4, "ftyp", "video/mp4", kSmallBox},
     Magic{0, "%PDF-", "application/pdf"},
     Magic{0, "ID3", "audio/mpeg"},
     Magic{0, "\xFF\xFB", "audio/mpeg"},
@@ -30,9 +32,9 @@ constexpr std::array kMagic = {
     Magic{0, "\xFF\xD8\xFF", "image/jpeg"},
     Magic{0, "GIF87a", "image/gif"},
     Magic{0, "GIF89a", "image/gif"},
-    Magic{8, "WEBP", "image/webp"},
-    Magic{8, "WAVE", "audio/wav"},
-    Magic{8, "AVI ", "video/x-msvideo"},
+    Magic{8, "WEBP", "image/webp", "RIFF"},
+    Magic{8, "WAVE", "audio/wav", "RIFF"},
+    Magic{8, "AVI ", "video/x-msvideo", "RIFF"},
     Magic{0, "OggS", "application/ogg"},
     Magic{0, "\x1A\x45\xDF\xA3", "video/webm"},
     Magic{0, "FLV", "video/x-flv"},
@@ -138,7 +140,7 @@ Result<std::string> TypeOfContent(const std::string& disk_path) {
 
   if (head.starts_with("PK\x03\x04")) return TypeOfZip(disk_path);
   for (const auto& magic : kMagic) {
-    if (head.size() < magic.offset) continue;
+    if (head.size() < magic.offset || !head.starts_with(magic.start)) continue;
     if (std::string_view(head).substr(magic.offset).starts_with(magic.bytes)) return std::string(magic.type);
   }
   if (!LooksLikeText(head)) return std::string("application/octet-stream");

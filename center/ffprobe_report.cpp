@@ -1,6 +1,5 @@
 #include "center/ffprobe_report.h"
 
-#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +7,10 @@ namespace lianxiao::center {
 namespace {
 
 using Json = nlohmann::json;
+
+// A week: no lesson lasts longer, and more would not go into a catalog. What a damaged index claims beyond
+// it is no duration.
+constexpr double kMostSeconds = 7 * 86'400;
 
 std::string Text(const Json& object, const char* name) {
   const auto found = object.find(name);
@@ -51,7 +54,7 @@ Status AddFfprobeReport(std::string_view json, MediaFacts& facts) {
   const auto format = report.find("format");
   if (format == report.end() || !format->is_object()) return {};
   const double seconds = std::strtod(Text(*format, "duration").c_str(), nullptr);
-  if (std::isfinite(seconds) && seconds > 0) facts.duration_s = seconds;
+  if (seconds > 0 && seconds <= kMostSeconds) facts.duration_s = seconds;
   return {};
 }
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace lianxiao::center {
 namespace {
 
 constexpr std::array<std::string_view, 9> kLoaders = {"script", "link",   "img",   "iframe", "audio",
                                                       "video",  "source", "track", "embed"};
+constexpr std::size_t kLongestLoader = 6;
 constexpr std::string_view kBlanks = " \t\r\n\f";
 
 std::string Lower(std::string_view text) {
@@ -43,6 +45,8 @@ class Attributes {
     return true;
   }
 
+  std::size_t left() const { return rest_.size(); }  // Bytes not yet walked over.
+
   std::string name;
   std::string_view value;
 
@@ -72,8 +76,12 @@ class Attributes {
   std::string_view rest_;
 };
 
-std::string_view TagName(std::string_view behind_bracket) {
-  return behind_bracket.substr(0, behind_bracket.find_first_of(" \t\r\n\f/>"));
+// Nothing when the tag loads nothing. Looks no further than the longest name it knows.
+std::optional<std::size_t> LoaderBytes(std::string_view behind_bracket) {
+  const auto start = behind_bracket.substr(0, kLongestLoader + 1);
+  const auto bytes = std::min(start.find_first_of(" \t\r\n\f/>"), start.size());
+  if (std::ranges::find(kLoaders, Lower(start.substr(0, bytes))) == kLoaders.end()) return std::nullopt;
+  return bytes;
 }
 
 }  // namespace
@@ -86,12 +94,14 @@ std::vector<std::string> OutsideAddresses(std::string_view html) {
       if (at == std::string_view::npos) break;
       continue;
     }
-    const auto tag = TagName(html.substr(at + 1));
-    if (std::ranges::find(kLoaders, Lower(tag)) == kLoaders.end()) continue;
-    for (Attributes attribute(html.substr(at + 1 + tag.size())); attribute.Next();) {
+    const auto name_bytes = LoaderBytes(html.substr(at + 1));
+    if (!name_bytes) continue;
+    Attributes attribute(html.substr(at + 1 + *name_bytes));
+    while (attribute.Next()) {
       const bool loads = attribute.name == "src" || attribute.name == "href";
       if (loads && IsOutside(attribute.value)) found.emplace_back(attribute.value);
     }
+    at = html.size() - attribute.left() - 1;  // Goes on behind the tag: no byte is read twice.
   }
   return found;
 }

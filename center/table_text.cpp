@@ -114,13 +114,15 @@ std::string Trim(std::string_view text) {
 
 std::vector<std::string> SplitList(std::string_view text) {
   std::vector<std::string> items;
-  while (!text.empty()) {
-    const auto narrow = text.find(';');
-    const auto wide = text.find(kFullWidthSemicolon);
+  // Where the next one of either kind is. Looked for anew only when passed: a table may be all semicolons.
+  auto narrow = text.find(';');
+  auto wide = text.find(kFullWidthSemicolon);
+  for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min({narrow, wide, text.size()});
-    if (auto item = Trim(text.substr(0, end)); !item.empty()) items.push_back(std::move(item));
-    if (end == text.size()) break;
-    text.remove_prefix(end + (end == wide ? kFullWidthSemicolon.size() : 1));
+    if (auto item = Trim(text.substr(at, end - at)); !item.empty()) items.push_back(std::move(item));
+    at = end + (end == wide ? kFullWidthSemicolon.size() : 1);
+    if (end == narrow) narrow = text.find(';', at);
+    if (end == wide) wide = text.find(kFullWidthSemicolon, at);
   }
   return items;
 }

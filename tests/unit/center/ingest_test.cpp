@@ -258,7 +258,7 @@ TEST_F(IngestTest, LooksAtContentNotAtEndings) {
   folder_.Write("a.vtt", "1\n00:00:01,000 --> 00:00:02,000\nSRT\n");
   folder_.Write("a.jpg", "GIF89a");
   folder_.Write("empty.pdf", "");
-  folder_.Write("broken.mp4", "xxxxftypisom");
+  folder_.Write("broken.mp4", std::string("\0\0\0\x14", 4) + "ftypisom");
   folder_.Write("old.exe", "MZ");
   EXPECT_THAT(KeysOfLesson("notes.mp4"), ElementsAre("ingest.type_mismatch"));
   EXPECT_THAT(KeysOfLesson("a.pdf"), ElementsAre("ingest.not_pdf"));

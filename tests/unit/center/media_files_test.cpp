@@ -4,6 +4,7 @@
 
 #include "center/content_type.h"
 #include "center/ffprobe_report.h"
+#include "center/html_outside.h"
 #include "center/mp4_boxes.h"
 #include "center/run_program.h"
 #include "center/table_text.h"
@@ -57,6 +58,17 @@ TEST(FfprobeReport, ACoverPictureIsNoVideo) {
                                facts));
   EXPECT_EQ(facts.media_type, "audio/mp4");
   EXPECT_EQ(facts.video_codec, "");
+}
+
+TEST(FfprobeReport, ADurationThatNoLessonHasIsNone) {
+  for (const auto* duration : {"1e300", "inf", "nan", "-1", "604801", "N/A"}) {
+    MediaFacts facts{.media_type = "audio/mpeg"};
+    ASSERT_TRUE(AddFfprobeReport(R"({"streams":[{"codec_type":"audio","codec_name":"mp3"}],
+        "format":{"duration":")" + std::string(duration) +
+                                     "\"}}",
+                                 facts));
+    EXPECT_EQ(facts.duration_s, 0) << duration;
+  }
 }
 
 TEST(FfprobeReport, RefusesWhatIsNone) {
@@ -115,6 +127,41 @@ TEST(TableText, TellsUtf8FromWhatIsNot) {
   EXPECT_FALSE(IsUtf8("\xED\xA0\x80"));      // A surrogate.
   EXPECT_FALSE(IsUtf8("\xF4\x90\x80\x80"));  // Beyond the last character.
   EXPECT_FALSE(IsUtf8("\xE5\x88"));          // Cut.
+}
+
+TEST(ContentType, AWordInATextMakesItNoMedia) {
+  const TempFolder folder;
+  folder.Write("a.txt", "The ftyp box comes first");
+  folder.Write("b.vtt", "WEBVTT\n\nWAVE\n00:00.000 --> 00:01.000\nx\n");
+  folder.Write("c.wav", std::string("RIFF\x10\0\0\0WAVEfmt ", 16));
+  EXPECT_EQ(TypeOfContent(folder.At("a.txt")).value(), "text/plain");
+  EXPECT_EQ(TypeOfContent(folder.At("b.vtt")).value(), "text/vtt");
+  EXPECT_EQ(TypeOfContent(folder.At("c.wav")).value(), "audio/wav");
+}
+
+TEST(HtmlOutside, FindsWhatAPageLoadsFromElsewhere) {
+  const auto found = OutsideAddresses(R"(<link href="style.css"><IMG alt='a > b' SRC = '//a.example/b.png'>
+      <a href="http://b.example">b</a><!-- <img src="//c.example"> --><script/src=https://d.example></script>)");
+  EXPECT_EQ(found, (std::vector<std::string>{"//a.example/b.png", "https://d.example"}));
+}
+
+TEST(HtmlOutside, NamesAnAddressOnceHoweverTheTagsAreNested) {
+  EXPECT_EQ(OutsideAddresses("<img src=//a <img src=//b"), (std::vector<std::string>{"//a", "//b"}));
+  EXPECT_EQ(OutsideAddresses("<img alt='<img src=//a'><video src=//b>"), std::vector<std::string>{"//b"});
+}
+
+// These two would go on for hours if each tag or item looked through all that follows.
+TEST(HtmlOutside, ReadsALargePageInOneGo) {
+  std::string page;
+  while (page.size() < (8u << 20)) page += "<img <";
+  EXPECT_TRUE(OutsideAddresses(page).empty());
+  EXPECT_TRUE(OutsideAddresses(std::string(8 << 20, '<')).empty());
+}
+
+TEST(TableText, SplitsALargeCellInOneGo) {
+  std::string cell = "a";
+  while (cell.size() < (16u << 20)) cell += ";b";
+  EXPECT_EQ(SplitList(cell).size(), (8u << 20) + 1);
 }
 
 TEST(TableText, TrimsAndSplitsAsEditorsType) {
