@@ -44,6 +44,7 @@ Result<std::int64_t> BlobStore::Size(const BlobId& id) const {
 }
 
 Status BlobStore::PutFile(const std::string& disk_path, const formats::File& file) {
+  const std::lock_guard lock(*writing_);
   LIANXIAO_ASSIGN(const bool blob, Has(file.blob));
   LIANXIAO_ASSIGN(const bool pieces, file.HasPieces() ? Has(file.pieces) : Result<bool>(true));
   if (blob && pieces) return {};
@@ -58,11 +59,16 @@ Status BlobStore::PutFile(const std::string& disk_path, const formats::File& fil
     return Fail(names.error());
   }
   // The list first: a blob that is there has its list.
-  if (file.HasPieces()) LIANXIAO_TRY(PutBytes(formats::Encode(names->pieces)));
+  if (file.HasPieces()) LIANXIAO_TRY(Write(formats::Encode(names->pieces)));
   return blob ? disk_->Remove(scratch) : MoveIn(scratch, file.blob);
 }
 
 Result<BlobId> BlobStore::PutBytes(std::string_view bytes) {
+  const std::lock_guard lock(*writing_);
+  return Write(bytes);
+}
+
+Result<BlobId> BlobStore::Write(std::string_view bytes) {
   const auto id = HashOf(bytes);
   LIANXIAO_ASSIGN(const bool there, Has(id));
   if (there) return id;

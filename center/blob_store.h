@@ -2,6 +2,8 @@
 // there is never written again. Safe from any thread.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "storage/base/digest.h"
@@ -28,10 +30,14 @@ class BlobStore {
 
  private:
   BlobStore(storage::Disk& disk, std::string county) : disk_(&disk), county_(std::move(county)) {}
+  Result<BlobId> Write(std::string_view bytes);  // Under writing_.
   Status MoveIn(const std::string& scratch, const BlobId& id);
 
   storage::Disk* disk_;
   std::string county_;
+  // Held while a scratch file, which is named after its blob, is written and moved in: two threads may bring
+  // the same bytes. A pointer, so that a store can be returned.
+  std::unique_ptr<std::mutex> writing_ = std::make_unique<std::mutex>();
 };
 
 }  // namespace lianxiao::center
