@@ -5,8 +5,8 @@
 
 #include "center/county_files.h"
 #include "center/key_file.h"
-#include "center/metadata.h"
-#include "center/publisher.h"
+#include "center/publish/metadata.h"
+#include "center/publish/publisher.h"
 
 namespace lianxiao::center {
 namespace {

@@ -5,15 +5,15 @@
 #include <nlohmann/json.hpp>
 
 #include "center/county.h"
-#include "center/ingest.h"
-#include "center/publisher.h"
+#include "center/ingest/ingest.h"
+#include "center/publish/publisher.h"
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
-#include "web/text.h"
+#include "web/words/text.h"
 
 namespace lianxiao::daemon {
 namespace {

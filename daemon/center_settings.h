@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "center/registry.h"
+#include "center/registry/registry.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
-#include "web/server.h"
+#include "web/http/server.h"
 
 namespace lianxiao::daemon {
 

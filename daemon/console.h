@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "storage/base/result.h"
-#include "web/strings.h"
+#include "web/words/strings.h"
 
 namespace lianxiao::daemon {
 

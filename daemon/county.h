@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "center/registry.h"
+#include "center/registry/registry.h"
 #include "daemon/center_settings.h"
 #include "daemon/county_view.h"
 #include "daemon/service_manager.h"
@@ -13,7 +13,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
-#include "web/server.h"
+#include "web/http/server.h"
 
 namespace lianxiao::daemon {
 

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "center/published_catalog.h"
-#include "center/registry.h"
+#include "center/publish/published_catalog.h"
+#include "center/registry/registry.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
 #include "web/center_view.h"

@@ -19,7 +19,7 @@
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
-#include "web/server.h"
+#include "web/http/server.h"
 
 namespace lianxiao::daemon {
 

@@ -7,7 +7,7 @@
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "sync/engine.h"
-#include "web/server.h"
+#include "web/http/server.h"
 
 namespace lianxiao::daemon {
 

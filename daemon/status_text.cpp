@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "web/text.h"
+#include "web/words/text.h"
 
 namespace lianxiao::daemon {
 namespace {

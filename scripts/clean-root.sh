@@ -63,7 +63,7 @@ if [[ ${LIANXIAO_CLEAN_ROOT:-} != inside ]]; then
   LIANXIAO_CLEAN_ROOT=inside unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
     "$root/scripts/clean-root.sh" --dir "$dir" "$@" &
   inside=$!
-  trap 'kill -KILL $inside 2>/dev/null; [[ $keep ]] || rm -rf --one-file-system "$dir"' EXIT
+  trap 'kill -KILL $inside 2>/dev/null || true; [[ $keep ]] || rm -rf --one-file-system "$dir"' EXIT
   wait $inside || code=$?
   say "clean root: '$*' ended with $code"
   exit $code

@@ -9,11 +9,11 @@
 #include <thread>
 
 #include "storage/base/keys.h"
-#include "sync/enrol.h"
-#include "sync/fetch.h"
-#include "sync/pauses.h"
-#include "sync/rounds.h"
-#include "sync/status_board.h"
+#include "sync/line/fetch.h"
+#include "sync/rounds/enrol.h"
+#include "sync/rounds/pauses.h"
+#include "sync/rounds/rounds.h"
+#include "sync/rounds/status_board.h"
 
 namespace lianxiao::sync {
 namespace {

@@ -1,9 +1,9 @@
 #include "web/center_site.h"
 
-#include "web/assets.h"
-#include "web/center_api.h"
-#include "web/console_pages.h"
-#include "web/repository.h"
+#include "web/api/center_api.h"
+#include "web/api/repository.h"
+#include "web/console/console_pages.h"
+#include "web/words/assets.h"
 
 namespace lianxiao::web {
 

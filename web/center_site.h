@@ -2,7 +2,7 @@
 #pragma once
 
 #include "web/center_view.h"
-#include "web/http.h"
+#include "web/http/http.h"
 
 namespace lianxiao::web {
 

@@ -1,11 +1,11 @@
 #include "web/school_site.h"
 
-#include "web/assets.h"
-#include "web/classroom_pages.h"
-#include "web/courseware.h"
-#include "web/media.h"
-#include "web/school_api.h"
-#include "web/technician_page.h"
+#include "web/api/courseware.h"
+#include "web/api/media.h"
+#include "web/api/school_api.h"
+#include "web/classroom/classroom_pages.h"
+#include "web/technician/technician_page.h"
+#include "web/words/assets.h"
 
 namespace lianxiao::web {
 

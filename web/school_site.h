@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "web/http.h"
+#include "web/http/http.h"
 #include "web/school_view.h"
 
 namespace lianxiao::web {

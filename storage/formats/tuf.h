@@ -1,5 +1,5 @@
 // Metadata of The Update Framework, specification 1.0.x (theupdateframework.github.io/specification):
-// what the files say. Whether to trust them is decided in sync/trust.h; they are made in center/.
+// what the files say. Whether to trust them is decided in sync/trust/trust.h; they are made in center/.
 // Ed25519 keys and SHA-256 target hashes. Plain values.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The HTTP server over real sockets, with libcurl and with clients that behave badly.
-#include "web/server.h"
+#include "web/http/server.h"
 
 #include <curl/curl.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Deltas as a publisher makes them, whole and damaged, against real files.
-#include "sync/delta.h"
+#include "sync/blobs/delta.h"
 
 #include <gtest/gtest.h>
 #include <librsync.h>

@@ -6,7 +6,7 @@
 #include <random>
 #include <thread>
 
-#include "sync/fetch.h"
+#include "sync/line/fetch.h"
 #include "tests/support/misbehaving_server.h"
 
 namespace lianxiao::sync {

@@ -1,5 +1,5 @@
 // What another program says of a file: believed only as far as a lesson can go.
-#include "center/ffprobe_report.h"
+#include "center/ingest/ffprobe_report.h"
 
 #include "tests/fuzz/fuzz.h"
 

@@ -1,7 +1,7 @@
 // What kind of file somebody handed in, by its first bytes, and whether subtitles are subtitles.
-#include "center/content_type.h"
-#include "center/media_rules.h"
-#include "center/table_text.h"
+#include "center/ingest/content_type.h"
+#include "center/ingest/media_rules.h"
+#include "center/ingest/table_text.h"
 #include "tests/fuzz/memory_file.h"
 
 using namespace lianxiao;

@@ -1,5 +1,5 @@
 // A page of a package, well-formed or not: each address found stands in it, and once.
-#include "center/html_outside.h"
+#include "center/ingest/html_outside.h"
 
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 // The boxes of a recording: cut off, of impossible sizes, or no recording at all.
-#include "center/mp4_boxes.h"
+#include "center/ingest/mp4_boxes.h"
 
 #include <sstream>
 

@@ -1,6 +1,6 @@
 // Range and conditional headers, as any client may write them: whatever they say, the answer is a part of
 // the file and no more.
-#include "web/range.h"
+#include "web/http/range.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,8 +1,8 @@
 // The head of a request and its target, as any client may send them: what is taken is clean.
 #include "storage/formats/utf8.h"
 #include "tests/fuzz/fuzz.h"
-#include "web/request_head.h"
-#include "web/url.h"
+#include "web/http/request_head.h"
+#include "web/http/url.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = lianxiao::fuzz::Text(data, size);

@@ -1,11 +1,11 @@
 // An editor's table, in whatever encoding and as either kind: what becomes of its rows is text that fits
 // the catalog.
-#include "center/table.h"
+#include "center/ingest/table.h"
 
 #include <algorithm>
 
-#include "center/row_fields.h"
-#include "center/table_text.h"
+#include "center/ingest/row_fields.h"
+#include "center/ingest/table_text.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace lianxiao;

@@ -1,5 +1,5 @@
 // The list at the end of a zip file, as any program may have written it.
-#include "center/zip_names.h"
+#include "center/ingest/zip_names.h"
 
 #include "tests/fuzz/memory_file.h"
 

@@ -9,8 +9,8 @@
 #include "tests/preview/preview_county.h"
 #include "tests/preview/preview_school.h"
 #include "web/center_site.h"
+#include "web/http/server.h"
 #include "web/school_site.h"
-#include "web/server.h"
 
 int main(int argc, char** argv) {
   using namespace lianxiao;

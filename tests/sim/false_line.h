@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#include "sync/line.h"
+#include "sync/line/line.h"
 #include "tests/support/small_county.h"
 
 namespace lianxiao::sim {

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <optional>
 
-#include "sync/enrol.h"
-#include "sync/rounds.h"
-#include "sync/status_board.h"
+#include "sync/rounds/enrol.h"
+#include "sync/rounds/rounds.h"
+#include "sync/rounds/status_board.h"
 #include "tests/sim/false_line.h"
 #include "tests/support/box_on_disk.h"
 #include "tests/support/false_disk.h"

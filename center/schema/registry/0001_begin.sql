@@ -21,7 +21,7 @@ CREATE TABLE devices (
 CREATE INDEX devices_by_school ON devices(school, enrolled_ms);
 
 -- Enrolment codes. Of the secret only digests are here. Its first half, hashed, finds the row; so a wrong
--- second half is a try at this code and is counted here. See center/enrolment_codes.h.
+-- second half is a try at this code and is counted here. See center/registry/enrolment_codes.h.
 CREATE TABLE codes (
   finder     BLOB    NOT NULL PRIMARY KEY,
   secret     BLOB    NOT NULL,  -- BLAKE2b-256

@@ -12,7 +12,7 @@ CREATE TABLE drafts (
 CREATE TABLE resources (
   id      TEXT    NOT NULL PRIMARY KEY,
   version INTEGER NOT NULL,
-  shard   TEXT    NOT NULL,  -- which shard it belongs to: 8 hex digits, see center/shards.h
+  shard   TEXT    NOT NULL,  -- which shard it belongs to: 8 hex digits, see center/publish/shards.h
   status  TEXT    NOT NULL,  -- "published" or "withdrawn"
   line    TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;

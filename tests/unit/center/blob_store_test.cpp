@@ -1,4 +1,4 @@
-#include "center/blob_store.h"
+#include "center/publish/blob_store.h"
 
 #include <gtest/gtest.h>
 

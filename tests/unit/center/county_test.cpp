@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "center/metadata.h"
+#include "center/publish/metadata.h"
 #include "storage/base/digest.h"
 #include "tests/unit/center/fake_clock.h"
 #include "tests/unit/center/temp_folder.h"

@@ -2,9 +2,9 @@
 
 #include <random>
 
-#include "center/delta_maker.h"
-#include "center/delta_plan.h"
-#include "center/rdiff.h"
+#include "center/publish/delta_maker.h"
+#include "center/publish/delta_plan.h"
+#include "center/publish/rdiff.h"
 
 namespace lianxiao::center {
 namespace {

@@ -1,4 +1,4 @@
-#include "center/findings.h"
+#include "center/ingest/findings.h"
 
 #include <gtest/gtest.h>
 
@@ -27,15 +27,15 @@ std::set<std::string> KeysIn(const std::string& path) {
 TEST(Findings, HaveASentenceInBothLanguages) {
   const std::set<std::string> keys(kFindingKeys.begin(), kFindingKeys.end());
   EXPECT_EQ(keys.size(), kFindingKeys.size());
-  EXPECT_EQ(KeysIn("center/strings_ingest.zh-CN.toml"), keys);
-  EXPECT_EQ(KeysIn("center/strings_ingest.en.toml"), keys);
+  EXPECT_EQ(KeysIn("center/ingest/strings_ingest.zh-CN.toml"), keys);
+  EXPECT_EQ(KeysIn("center/ingest/strings_ingest.en.toml"), keys);
 }
 
 TEST(Findings, AreAllDeclaredWhereTheyAreMade) {
   const std::set<std::string> keys(kFindingKeys.begin(), kFindingKeys.end());
   for (const auto* source :
        {"ingest", "row_fields", "row_files", "editor_folder", "media_rules", "table_csv", "table_toml"}) {
-    std::ifstream file("center/" + std::string(source) + ".cpp");
+    std::ifstream file("center/ingest/" + std::string(source) + ".cpp");
     ASSERT_TRUE(file) << source;
     const std::string code(std::istreambuf_iterator<char>(file), {});
     for (auto at = code.find("\"ingest."); at != std::string::npos; at = code.find("\"ingest.", at + 1)) {

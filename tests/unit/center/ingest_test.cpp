@@ -1,4 +1,4 @@
-#include "center/ingest.h"
+#include "center/ingest/ingest.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "center/content_type.h"
+#include "center/ingest/content_type.h"
 #include "storage/base/keys.h"
 #include "tests/unit/center/temp_folder.h"
 

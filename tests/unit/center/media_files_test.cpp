@@ -2,12 +2,12 @@
 
 #include <sstream>
 
-#include "center/content_type.h"
-#include "center/ffprobe_report.h"
-#include "center/html_outside.h"
-#include "center/mp4_boxes.h"
-#include "center/run_program.h"
-#include "center/table_text.h"
+#include "center/ingest/content_type.h"
+#include "center/ingest/ffprobe_report.h"
+#include "center/ingest/html_outside.h"
+#include "center/ingest/mp4_boxes.h"
+#include "center/ingest/run_program.h"
+#include "center/ingest/table_text.h"
 #include "tests/unit/center/temp_folder.h"
 
 namespace lianxiao::center {

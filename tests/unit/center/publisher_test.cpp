@@ -1,4 +1,4 @@
-#include "center/publisher.h"
+#include "center/publish/publisher.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,8 @@
 #include <random>
 
 #include "center/county_files.h"
-#include "center/delta_maker.h"
-#include "center/metadata.h"
+#include "center/publish/delta_maker.h"
+#include "center/publish/metadata.h"
 #include "storage/formats/piece_list.h"
 #include "tests/unit/center/fake_clock.h"
 #include "tests/unit/center/temp_folder.h"

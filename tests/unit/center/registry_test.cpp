@@ -1,9 +1,9 @@
-#include "center/registry.h"
+#include "center/registry/registry.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "center/enrolment_codes.h"
+#include "center/registry/enrolment_codes.h"
 #include "storage/base/encoding.h"
 #include "tests/unit/center/fake_clock.h"
 #include "tests/unit/center/temp_folder.h"

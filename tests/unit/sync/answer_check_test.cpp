@@ -1,4 +1,4 @@
-#include "sync/answer_check.h"
+#include "sync/line/answer_check.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "sync/download.h"
+#include "sync/blobs/download.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
 // The small deciders of when: rate cap, pauses, mirrors, speed.
 #include <gtest/gtest.h>
 
-#include "sync/mirrors.h"
-#include "sync/pauses.h"
-#include "sync/speedometer.h"
-#include "sync/token_bucket.h"
+#include "sync/line/mirrors.h"
+#include "sync/line/speedometer.h"
+#include "sync/line/token_bucket.h"
+#include "sync/rounds/pauses.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {

@@ -1,4 +1,4 @@
-#include "sync/planner.h"
+#include "sync/blobs/planner.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "sync/trust.h"
+#include "sync/trust/trust.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
 // What goes up, and what a center's answers mean.
-#include "sync/uplink.h"
+#include "sync/rounds/uplink.h"
 
 #include <gtest/gtest.h>
 
-#include "sync/center_api.h"
-#include "sync/small_file.h"
+#include "sync/line/center_api.h"
+#include "sync/line/small_file.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {

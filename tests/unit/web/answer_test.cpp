@@ -1,9 +1,9 @@
-#include "web/answer.h"
+#include "web/http/answer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "web/errors.h"
+#include "web/http/errors.h"
 
 namespace lianxiao::web {
 namespace {

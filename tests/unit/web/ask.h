@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "web/http.h"
-#include "web/url.h"
+#include "web/http/http.h"
+#include "web/http/url.h"
 
 namespace lianxiao::web {
 

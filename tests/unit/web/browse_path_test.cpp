@@ -1,4 +1,4 @@
-#include "web/browse_path.h"
+#include "web/classroom/browse_path.h"
 
 #include <gtest/gtest.h>
 

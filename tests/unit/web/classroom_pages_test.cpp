@@ -1,12 +1,12 @@
-#include "web/classroom_pages.h"
+#include "web/classroom/classroom_pages.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/web/page_fixture.h"
-#include "web/cards.h"
-#include "web/resource_page.h"
-#include "web/visit.h"
+#include "web/classroom/cards.h"
+#include "web/classroom/resource_page.h"
+#include "web/classroom/visit.h"
 
 namespace lianxiao::web {
 namespace {

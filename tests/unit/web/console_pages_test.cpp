@@ -1,4 +1,4 @@
-#include "web/console_pages.h"
+#include "web/console/console_pages.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

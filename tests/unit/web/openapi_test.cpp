@@ -1,5 +1,5 @@
 // The API's description against the routes that there are and the answers that they give.
-#include "web/openapi.h"
+#include "web/api/openapi.h"
 
 #include <gtest/gtest.h>
 

@@ -7,10 +7,10 @@
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_school_view.h"
-#include "web/assets.h"
-#include "web/classroom_pages.h"
-#include "web/console_pages.h"
-#include "web/technician_page.h"
+#include "web/classroom/classroom_pages.h"
+#include "web/console/console_pages.h"
+#include "web/technician/technician_page.h"
+#include "web/words/assets.h"
 
 namespace lianxiao::web {
 

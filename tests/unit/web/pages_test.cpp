@@ -10,8 +10,8 @@
 
 #include "storage/base/embedded.h"
 #include "tests/unit/web/page_fixture.h"
-#include "web/error_page.h"
-#include "web/page.h"
+#include "web/words/error_page.h"
+#include "web/words/page.h"
 
 namespace lianxiao::web {
 

@@ -1,4 +1,4 @@
-#include "web/range.h"
+#include "web/http/range.h"
 
 #include <gtest/gtest.h>
 

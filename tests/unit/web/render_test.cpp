@@ -1,4 +1,4 @@
-#include "web/render.h"
+#include "web/words/render.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "web/assets.h"
+#include "web/words/assets.h"
 
 namespace lianxiao::web {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "web/http.h"
+#include "web/http/http.h"
 
 namespace lianxiao::web {
 namespace {

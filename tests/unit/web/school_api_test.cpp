@@ -3,7 +3,7 @@
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_school_view.h"
-#include "web/event_intake.h"
+#include "web/api/event_intake.h"
 #include "web/school_site.h"
 
 namespace lianxiao::web {

@@ -1,4 +1,4 @@
-#include "web/strings.h"
+#include "web/words/strings.h"
 
 #include <gtest/gtest.h>
 

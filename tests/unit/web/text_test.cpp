@@ -1,4 +1,4 @@
-#include "web/text.h"
+#include "web/words/text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "web/url.h"
+#include "web/http/url.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "web/verdict.h"
+#include "web/technician/verdict.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_school_view.h"
-#include "web/strings.h"
+#include "web/words/strings.h"
 
 namespace lianxiao::web {
 namespace {

@@ -1,0 +1,58 @@
+// From drafts to a signed repository that any web server can serve. Blobs first, then shards and bundles,
+// then targets, snapshot and, as the last rename, timestamp.json: a box sees the old state or the new.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "center/ingest/ingest.h"
+#include "storage/base/log.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/disk.h"
+#include "storage/formats/bundle.h"
+
+namespace lianxiao::center {
+
+struct ImportSummary {
+  std::int64_t added = 0, changed = 0, unchanged = 0, withdrawn = 0;
+};
+
+struct PublishSummary {
+  std::int64_t snapshot_version = 0;
+  std::int64_t resources = 0, shards = 0, new_blobs = 0, new_blob_bytes = 0;
+  std::int64_t deltas = 0, delta_bytes = 0, delta_full_bytes = 0;  // Full: what the same files weigh whole.
+  bool changed = false;  // False: nothing new; only signatures were renewed.
+};
+
+struct PublishOptions {
+  std::int64_t timestamp_days =
+      14;  // Boxes stop taking new content this long after the last publish or renewal.
+  std::int64_t metadata_days = 365;
+  double keep_delta_below = 0.5;  // Of the whole file.
+  // False: signs anew what is published already. What was imported since waits for an editor's publish.
+  bool take_drafts = true;
+};
+
+// One process at a time works in a county's folder (a lock on workshop.lock; kRefused otherwise). Give a
+// disk whose files everyone may read, for a web server serves them. Used from one thread; makes deltas on
+// two.
+class Publisher {
+ public:
+  static Result<std::unique_ptr<Publisher>> Open(storage::Disk& disk, const Clock& clock, Log& log,
+                                                 const std::string& folder);
+  virtual ~Publisher() = default;
+
+  // Copies the drafts' files into the repository's blobs and notes the drafts for the next Publish.
+  virtual Result<ImportSummary> Import(const std::vector<Draft>& drafts) = 0;
+  // Replaces the bundles; with none ever set, one bundle asks every school for everything.
+  virtual Status SetBundles(const std::vector<formats::Bundle>& bundles) = 0;
+  // `progress` hears a line now and then ("deltas 3/12").
+  virtual Result<PublishSummary> Publish(const PublishOptions& options,
+                                         const std::function<void(std::string_view)>& progress) = 0;
+};
+
+}  // namespace lianxiao::center

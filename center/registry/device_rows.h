@@ -1,0 +1,36 @@
+// The rows of boxes and schools. Plain functions, to be used within one Database::Write or Read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "center/registry/registry.h"
+#include "storage/base/keys.h"
+#include "storage/base/result.h"
+#include "storage/database.h"
+
+namespace lianxiao::center {
+
+struct Device {
+  std::string id;
+  std::string school;
+  VerifyKey sign;
+  SealKey seal;
+};
+
+Status PutSchool(storage::Connection& connection, const std::string& id, const std::string& name);
+Result<std::string> SchoolName(storage::Connection& connection, const std::string& id);
+
+Result<std::optional<Device>> FindDevice(storage::Connection& connection, const std::string& id);
+Result<std::optional<Device>> FindDevice(storage::Connection& connection, const VerifyKey& sign);
+// Adds the box, or moves the one of this id to its new school.
+Status PutDevice(storage::Connection& connection, const Device& device,
+                 const formats::EnrolmentRequest& request, WallTime now);
+Status NoteContact(storage::Connection& connection, const std::string& device, WallTime now);
+
+// Takes the report unless one with the same or a higher counter is there.
+Status PutReport(storage::Connection& connection, const formats::StatusReport& report, WallTime now);
+// By id, each with its newest box.
+Result<std::vector<School>> AllSchools(storage::Connection& connection);
+
+}  // namespace lianxiao::center

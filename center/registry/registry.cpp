@@ -1,0 +1,230 @@
+#include "center/registry/registry.h"
+
+#include "center/registry/device_rows.h"
+#include "center/registry/enrolment_codes.h"
+#include "center/registry/usage_rows.h"
+#include "lianxiao_center_RegistrySchema.h"
+#include "storage/base/encoding.h"
+#include "storage/database.h"
+#include "storage/formats/field_rules.h"
+#include "storage/formats/packed_address.h"
+
+namespace lianxiao::center {
+namespace {
+
+using storage::Connection;
+
+constexpr std::size_t kSecretBytes = 8;
+constexpr std::size_t kMostNameBytes = 300;
+// A county enrols a box a day. So many slips in an hour are not slips.
+constexpr std::int64_t kUnknownCodesAnHour = 200;
+// Two secrets with the same first half meet once in 2^32; three such draws mean broken randomness.
+constexpr int kDraws = 3;
+
+class SqliteRegistry final : public Registry {
+ public:
+  SqliteRegistry(std::unique_ptr<storage::Database> database, CountyKeys keys, formats::CenterCard card,
+                 std::string root_json, const Clock& clock, RegistryOptions options)
+      : database_(std::move(database)),
+        keys_(std::move(keys)),
+        card_(std::move(card)),
+        root_json_(std::move(root_json)),
+        clock_(clock),
+        options_(std::move(options)) {}
+
+  Result<Code> MakeCode(const std::string& school, const std::string& name,
+                        const std::string& address) override {
+    LIANXIAO_TRY(formats::CheckId("school", school));
+    LIANXIAO_TRY(formats::CheckLine("name", name, kMostNameBytes));
+    if (name.empty()) return Fail(ErrorCode::kInvalid, "name: a school needs one; teachers see it");
+    const auto& where = address.empty() ? options_.public_address : address;
+    if (const auto right = formats::CheckAddress(where); !right) {
+      return Fail(right.error().While("address \"" + where + "\" (public_address in center.toml)"));
+    }
+    for (int draw = 0; draw < kDraws; ++draw) {
+      LIANXIAO_ASSIGN(const auto made, TryMakeCode(school, name, where));
+      if (made) return *made;
+    }
+    return Fail(ErrorCode::kInternal,
+                "drew the same code several times; this machine's random numbers are broken");
+  }
+
+  Result<std::string> Enrol(const std::string& sealed_request) override {
+    LIANXIAO_ASSIGN(const auto request, formats::OpenRequest(sealed_request, keys_.seal));
+    const auto now = clock_.Wall();
+    formats::Grant grant;
+    // A wrong try is counted and refused, so the transaction itself must succeed.
+    std::optional<Error> refusal;
+    LIANXIAO_TRY(database_->Write([&](Connection& connection) -> Status {
+      auto admitted = Admit(connection, request, now);
+      if (!admitted && admitted.error().code == ErrorCode::kRefused) {
+        refusal = admitted.error();
+        return {};
+      }
+      if (!admitted) return Fail(admitted.error());
+      grant = *std::move(admitted);
+      return {};
+    }));
+    if (refusal) return Fail(*refusal);
+    return formats::SealGrant(grant, keys_.sign, request.device_seal);
+  }
+
+  Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto device, Known("usage", id.device));
+    LIANXIAO_ASSIGN(const auto batch, formats::OpenBatch(sealed, keys_.seal, device.sign));
+    if (batch.id != id) return Fail(ErrorCode::kInvalid, "the batch says another id than its address");
+    const auto now = clock_.Wall();
+    Reached watermark;
+    const auto written = database_->Write([&](Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(watermark, PutBatch(connection, device, batch, HashOf(sealed), now));
+      return NoteContact(connection, device.id, now);
+    });
+    if (!written) return Fail(written.error());
+    return formats::SignReceipt({id.device, id.epoch, watermark.through_seq, watermark.last_batch, now},
+                                keys_.sign);
+  }
+
+  Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const override {
+    std::int64_t through_seq = 0;
+    const auto read = database_->Read([&](Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(const auto watermark, WatermarkOf(connection, device, epoch));
+      through_seq = watermark.through_seq;
+      return {};
+    });
+    if (!read) return Fail(read.error());
+    return through_seq;
+  }
+
+  Status TakeStatus(const std::string& device, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto known, Known("status", device));
+    LIANXIAO_ASSIGN(const auto report, formats::OpenStatus(sealed, keys_.seal, known.sign));
+    if (report.device != device)
+      return Fail(ErrorCode::kInvalid, "the report is of another box than its address");
+    const auto now = clock_.Wall();
+    return database_->Write([&](Connection& connection) -> Status {
+      LIANXIAO_TRY(PutReport(connection, report, now));
+      return NoteContact(connection, device, now);
+    });
+  }
+
+  Result<std::vector<School>> Schools() const override { return ReadAll<School>(AllSchools); }
+
+  Result<std::vector<ResourceUse>> Use(std::int64_t limit) const override {
+    return ReadAll<ResourceUse>(
+        [limit](Connection& connection) { return UseOfResources(connection, limit); });
+  }
+
+  Result<std::int64_t> Events() const override {
+    LIANXIAO_ASSIGN(const auto schools, Schools());
+    std::int64_t events = 0;
+    for (const auto& school : schools) events += school.events;
+    return events;
+  }
+
+  Result<std::vector<formats::Event>> EventsOf(const std::string& device) const override {
+    return ReadAll<formats::Event>(
+        [&](Connection& connection) { return EventsOfDevice(connection, device); });
+  }
+
+ private:
+  // Nothing when the drawn secret's first half is taken.
+  Result<std::optional<Code>> TryMakeCode(const std::string& school, const std::string& name,
+                                          const std::string& address) {
+    const formats::EnrolmentCode code{RandomBytes(kSecretBytes), formats::Fingerprint(card_), address};
+    auto text = formats::ToText(code);
+    if (const auto right = formats::ParseEnrolmentCode(text); !right)
+      return Fail(right.error().While("address"));
+    const auto now = clock_.Wall();
+    const CodeRow row{.finder = FinderOf(code.secret),
+                      .digest = DigestOf(code.secret),
+                      .school = school,
+                      .address = address,
+                      .made = now,
+                      .expires = now + options_.code_hours * kHourMs};
+    bool added = false;
+    const auto written = database_->Write([&](Connection& connection) -> Status {
+      LIANXIAO_TRY(PutSchool(connection, school, name));
+      LIANXIAO_ASSIGN(added, AddCode(connection, row));
+      return {};
+    });
+    if (!written) return Fail(written.error());
+    if (!added) return std::nullopt;
+    return Code{std::move(text), row.expires};
+  }
+
+  Result<formats::Grant> Admit(Connection& connection, const formats::EnrolmentRequest& request,
+                               WallTime now) {
+    LIANXIAO_ASSIGN(const auto code, FindCode(connection, request.secret));
+    LIANXIAO_ASSIGN(const auto known, FindDevice(connection, request.device_sign));
+    // A known signing key with a foreign sealing key is somebody who saw the public one.
+    const bool same_box =
+        known && code && known->seal == request.device_seal && known->school == code->school;
+    const auto verdict = Judge(code, request.secret, same_box ? known->id : "", now, options_.code_tries);
+    if (verdict == Verdict::kGoodAgain) return MakeGrant(connection, known->id, *code, now);
+    if (verdict != Verdict::kGood) return Refuse(connection, code, request.secret, verdict, now);
+
+    const Device device{known ? known->id : ToHex(RandomBytes(16)), code->school, request.device_sign,
+                        request.device_seal};
+    LIANXIAO_TRY(PutDevice(connection, device, request, now));
+    LIANXIAO_TRY(MarkUsed(connection, code->finder, device.id));
+    return MakeGrant(connection, device.id, *code, now);
+  }
+
+  static Result<formats::Grant> Refuse(Connection& connection, const std::optional<CodeRow>& code,
+                                       std::string_view secret, Verdict verdict, WallTime now) {
+    if (code && code->digest == DigestOf(secret)) return Fail(Refusal(verdict));  // Right, but too late.
+    LIANXIAO_ASSIGN(const auto tries, CountWrongTry(connection, code, now));
+    return Fail(Refusal(!code && tries > kUnknownCodesAnHour ? Verdict::kTooManyTries : verdict));
+  }
+
+  Result<formats::Grant> MakeGrant(Connection& connection, const std::string& device, const CodeRow& code,
+                                   WallTime now) const {
+    LIANXIAO_ASSIGN(const auto school_name, SchoolName(connection, code.school));
+    const auto mirrors = options_.mirrors.empty() ? std::vector{code.address} : options_.mirrors;
+    return formats::Grant{device,       code.school, school_name, card_.name,
+                          code.address, mirrors,     root_json_,  now};
+  }
+
+  Result<Device> Known(const char* what, const std::string& id) const {
+    std::optional<Device> device;
+    const auto read = database_->Read([&](Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(device, FindDevice(connection, id));
+      return {};
+    });
+    if (!read) return Fail(read.error());
+    if (device) return *device;
+    return Fail(ErrorCode::kRefused,
+                std::string(what) + ".unknown_device: no box of this name enrolled here");
+  }
+
+  template <typename T, typename Ask>
+  Result<std::vector<T>> ReadAll(Ask ask) const {
+    std::vector<T> all;
+    const auto read = database_->Read([&](Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(all, ask(connection));
+      return {};
+    });
+    if (!read) return Fail(read.error());
+    return all;
+  }
+
+  const std::unique_ptr<storage::Database> database_;
+  const CountyKeys keys_;
+  const formats::CenterCard card_;
+  const std::string root_json_;
+  const Clock& clock_;
+  const RegistryOptions options_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Registry>> Registry::Open(const std::string& database_path, CountyKeys keys,
+                                                 formats::CenterCard card, std::string root_json,
+                                                 const Clock& clock, RegistryOptions options) {
+  LIANXIAO_ASSIGN(auto database, storage::Database::Open(database_path, RegistrySchema()));
+  return std::unique_ptr<Registry>(std::make_unique<SqliteRegistry>(std::move(database), std::move(keys),
+                                                                    std::move(card), std::move(root_json),
+                                                                    clock, std::move(options)));
+}
+
+}  // namespace lianxiao::center

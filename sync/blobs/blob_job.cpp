@@ -1,0 +1,215 @@
+#include "sync/blobs/blob_job.h"
+
+#include <algorithm>
+
+#include "sync/blobs/delta.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+using formats::kPieceBytes;
+
+std::int64_t PieceCount(std::int64_t bytes) { return (bytes + kPieceBytes - 1) / kPieceBytes; }
+
+// A blob that came with no piece list of its own. Over one piece only its whole digest can be checked,
+// when the library publishes it.
+formats::PieceList Unlisted(const BlobId& id, std::int64_t bytes) {
+  if (bytes <= kPieceBytes) return formats::OnePiece(id, bytes);
+  return {bytes, std::vector<BlobId>(static_cast<std::size_t>(PieceCount(bytes)))};
+}
+
+bool IsUnlisted(const formats::PieceList& pieces) {
+  return std::ranges::all_of(pieces.digests, [](const BlobId& id) { return id == BlobId{}; });
+}
+
+}  // namespace
+
+std::string BlobPath(const BlobId& id) {
+  const auto hex = id.Hex();
+  return "blobs/" + hex.substr(0, 2) + "/" + hex.substr(2);
+}
+
+BlobJob::BlobJob(Want want, JobPlaces places) : want_(std::move(want)), places_(places) {}
+
+// "LXP1", the file's size, a digest for each piece (formats/piece_list.h).
+std::int64_t BlobJob::PieceListBytes() const {
+  return 4 + 8 + static_cast<std::int64_t>(sizeof(BlobId)) * PieceCount(want_.file.size_bytes);
+}
+
+Status BlobJob::Open() {
+  if (want_.file.size_bytes == 0) {
+    LIANXIAO_TRY(places_.library.Add(want_.file.blob, {}));
+    done_ = true;
+    return {};
+  }
+  return want_.delta ? OpenDelta() : OpenFile();
+}
+
+Status BlobJob::OpenDelta() {
+  const auto& delta = *want_.delta;
+  if (places_.library.Has(delta.blob)) return ApplyDelta();  // Fetched just before a power cut.
+  return OpenStep(Step::kDelta, delta.blob, Unlisted(delta.blob, delta.size_bytes));
+}
+
+Status BlobJob::OpenFile() {
+  const auto& file = want_.file;
+  if (file.size_bytes <= kPieceBytes)
+    return OpenStep(Step::kFile, file.blob, Unlisted(file.blob, file.size_bytes));
+  if (!file.HasPieces()) return Fail(ErrorCode::kInvalid, file.path + ": the catalog gives no piece list");
+  if (places_.library.Has(file.pieces)) {
+    LIANXIAO_ASSIGN(auto pieces, ReadPieceList());
+    return OpenStep(Step::kFile, file.blob, std::move(pieces));
+  }
+  if (PieceListBytes() > kPieceBytes)
+    return Fail(ErrorCode::kInvalid, file.path + ": too large for this program");
+  return OpenStep(Step::kPieceList, file.pieces, formats::OnePiece(file.pieces, PieceListBytes()));
+}
+
+Result<formats::PieceList> BlobJob::ReadPieceList() const {
+  LIANXIAO_ASSIGN(const auto blob, places_.library.Find(want_.file.pieces));
+  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(places_.disk, blob.path, PieceListBytes()));
+  return formats::DecodePieceList(bytes, want_.file.size_bytes);
+}
+
+Status BlobJob::OpenStep(Step step, const BlobId& id, formats::PieceList pieces) {
+  step_ = step;
+  fetching_ = id;
+  fetching_bytes_ = pieces.file_bytes;
+  hinted_.clear();
+  part_.reset();
+  if (fetching_bytes_ > kWholeInMemoryBytes) {
+    LIANXIAO_ASSIGN(part_, places_.library.Begin(id, pieces));
+  }
+  if (pieces.Count() > 1 && IsUnlisted(pieces)) pieces.digests.clear();
+  download_.emplace(std::move(pieces), places_.mirrors,
+                    [this](std::int64_t piece) { return part_ && part_->Has(piece); });
+  // Every piece was there already; only the last step was missing when the power went.
+  return download_->Complete() ? Advance() : Status{};
+}
+
+std::optional<Error> BlobJob::GivenUp() const {
+  if (trouble_) return trouble_;
+  return download_ ? download_->given_up() : std::nullopt;
+}
+
+Status BlobJob::StepLost() {
+  const auto why = *GivenUp();
+  download_.reset();
+  part_.reset();
+  if (step_ == Step::kDelta && !trouble_) return FetchWholeInstead(why);
+  return Fail(why);
+}
+
+std::optional<Ask> BlobJob::Next(std::span<const int> usable) {
+  if (!download_) return std::nullopt;
+  return download_->Next(usable, [this](std::int64_t piece) {
+    return part_ ? part_->Hint(piece).value_or(std::string()) : std::string();
+  });
+}
+
+RangeRequest BlobJob::RequestFor(const Ask& ask, std::string url) const {
+  return {std::move(url), ask.first, ask.end, fetching_bytes_};
+}
+
+void BlobJob::Arrived(int ask, std::string_view bytes) {
+  if (trouble_) return;
+  for (auto& piece : download_->Arrived(ask, bytes)) {
+    if (auto stored = Store(std::move(piece)); !stored) {
+      trouble_ = stored.error();
+      return;
+    }
+  }
+  KeepHint(ask, kHintBytes);
+}
+
+Status BlobJob::Store(GoodPiece piece) {
+  hinted_.erase(piece.piece);
+  if (!part_) return places_.library.Add(fetching_, piece.bytes);
+  return part_->PutPiece(piece.piece, piece.bytes);
+}
+
+// A hint saves bytes after a power cut and is nothing more, so a failure to keep it is only noted.
+void BlobJob::KeepHint(int ask, std::int64_t step) {
+  if (!part_) return;
+  const auto beginning = download_->InHand(ask);
+  const auto size = static_cast<std::int64_t>(beginning.bytes.size());
+  if (size == 0 || size - hinted_[beginning.piece] < step) return;
+  hinted_[beginning.piece] = size;
+  if (const auto kept = part_->PutHint(beginning.piece, beginning.bytes); !kept) {
+    places_.log.Warning("hint of " + want_.file.path + ": " + kept.error().message);
+  }
+}
+
+void BlobJob::Ended(int ask) {
+  KeepHint(ask, 1);
+  download_->Ended(ask);
+}
+
+void BlobJob::Flush() {
+  if (!part_) return;
+  if (const auto flushed = part_->Flush(); !flushed) {
+    places_.log.Warning("part of " + want_.file.path + ": " + flushed.error().message);
+  }
+}
+
+Status BlobJob::Advance() {
+  download_.reset();
+  LIANXIAO_TRY(Publish());
+  switch (step_) {
+    case Step::kPieceList: return OpenFile();
+    case Step::kDelta: return ApplyDelta();
+    case Step::kFile: done_ = true; return {};
+  }
+  std::abort();  // No default above, so that a new step fails to compile here.
+}
+
+Status BlobJob::Publish() {
+  if (!part_) return {};  // Added already.
+  auto published = places_.library.Publish(std::move(part_));
+  if (published || step_ != Step::kDelta || published.error().code != ErrorCode::kCorrupt) return published;
+  // A wrong byte in a large delta shows only here. What it would have saved is lost; the file is not.
+  return {};
+}
+
+Status BlobJob::ApplyDelta() {
+  const auto delta = *want_.delta;
+  const auto& file = want_.file;
+  const auto result = places_.library.Scratch() + "/" + file.blob.Hex() + ".patched";
+  const auto apply = [&]() -> Status {
+    LIANXIAO_ASSIGN(const auto basis, places_.library.Find(delta.from));
+    LIANXIAO_ASSIGN(const auto packed, places_.library.Find(delta.blob));
+    LIANXIAO_TRY(sync::ApplyDelta(delta.format, basis.path, packed.path, result, file.size_bytes));
+    return places_.library.Adopt(file.blob, result);
+  };
+  auto applied = apply();
+  LIANXIAO_TRY(places_.library.Remove(delta.blob));
+  if (applied) {
+    done_ = true;
+    return {};
+  }
+  LIANXIAO_TRY(places_.disk.Remove(result));
+  if (applied.error().code == ErrorCode::kNoSpace) return applied;
+  return FetchWholeInstead(applied.error());
+}
+
+Status BlobJob::FetchWholeInstead(const Error& why) {
+  places_.log.Warning(want_.file.path +
+                      ": the delta does not lead to it, so it is fetched whole: " + why.message);
+  failed_delta_ = want_.delta->blob;
+  want_.delta.reset();
+  return OpenFile();
+}
+
+std::int64_t BlobJob::bytes_total() const {
+  if (done_ || !download_) return want_.WireBytes();
+  return step_ == Step::kPieceList ? want_.file.size_bytes : fetching_bytes_;
+}
+
+std::int64_t BlobJob::bytes_done() const {
+  if (done_) return bytes_total();
+  if (!download_ || step_ == Step::kPieceList) return 0;
+  return fetching_bytes_ - download_->BytesMissing();
+}
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,95 @@
+// One wanted blob on its way into the library, through one or two small steps:
+//
+//   delta ──applied──▶ here          piece list ──▶ pieces ──published──▶ here
+//     └──does not fit──▶ piece list ─┘
+//
+// Decides by its Download what to ask for, and keeps the bytes in the library's part. The line is its
+// caller's business. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/base/log.h"
+#include "storage/disk.h"
+#include "storage/library.h"
+#include "sync/blobs/download.h"
+#include "sync/blobs/planner.h"
+#include "sync/line/line.h"
+
+namespace lianxiao::sync {
+
+struct JobPlaces {
+  storage::Library& library;
+  storage::Disk& disk;
+  Log& log;
+  int mirrors = 1;
+};
+
+std::string BlobPath(const BlobId& id);  // "blobs/ab/cdef…"
+
+class BlobJob {
+ public:
+  BlobJob(Want want, JobPlaces places);
+
+  const Want& want() const { return want_; }
+  bool opened() const { return download_.has_value() || done_; }
+  bool done() const { return done_; }
+  // Finds out what to fetch next, and makes room for it. Errors end the job: kNoSpace, kCorrupt, ….
+  Status Open();
+  // Some step's bytes are all here: takes the step, and opens the next. To be called when no ask is under
+  // way.
+  Status Advance();
+  bool StepComplete() const { return download_ && download_->Complete(); }
+  // No mirror can give what the step needs. A delta makes way for the whole file; anything else, and trouble
+  // with our own disk, ends the job with that error.
+  std::optional<Error> GivenUp() const;
+  Status StepLost();
+
+  std::optional<Ask> Next(std::span<const int> usable);
+  RangeRequest RequestFor(const Ask& ask, std::string url) const;
+  std::string Path() const { return BlobPath(fetching_); }  // Of what Next asks for.
+
+  void Arrived(int ask, std::string_view bytes);
+  void Ended(int ask);
+  void Unfit(int ask, const Error& why) { download_->Unfit(ask, why); }
+  void Flush();  // Pieces and hints so far survive a power cut.
+
+  // On the wire, of the step under way.
+  std::int64_t bytes_total() const;
+  std::int64_t bytes_done() const;
+  // A delta was fetched and did not lead to the file.
+  const std::optional<BlobId>& failed_delta() const { return failed_delta_; }
+
+ private:
+  enum class Step { kPieceList, kDelta, kFile };
+
+  Status OpenStep(Step step, const BlobId& id, formats::PieceList pieces);
+  Status OpenDelta();
+  Status OpenFile();
+  Status Store(GoodPiece piece);
+  Status Publish();
+  Status ApplyDelta();
+  Status FetchWholeInstead(const Error& why);
+  void KeepHint(int ask, std::int64_t step);
+  Result<formats::PieceList> ReadPieceList() const;
+  std::int64_t PieceListBytes() const;
+
+  Want want_;
+  JobPlaces places_;
+  Step step_ = Step::kFile;
+  BlobId fetching_;
+  std::int64_t fetching_bytes_ = 0;
+  std::optional<Download> download_;
+  std::unique_ptr<storage::Part> part_;          // Null: small enough to be added in one go.
+  std::map<std::int64_t, std::int64_t> hinted_;  // Piece → how many bytes of it are kept as a hint.
+  std::optional<Error> trouble_;                 // Of our own disk.
+  std::optional<BlobId> failed_delta_;
+  bool done_ = false;
+};
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,89 @@
+// Fetches blobs, in the order of the plan, over several connections and from whichever mirror is well. One
+// mover serves one round. Whatever ends it (the line, the time, a stop), the pieces that came are kept.
+// Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <vector>
+
+#include "storage/base/time.h"
+#include "sync/blobs/blob_job.h"
+#include "sync/line/line.h"
+#include "sync/line/mirrors.h"
+
+namespace lianxiao::sync {
+
+struct Lost {
+  Want want;
+  Error why;  // kCorrupt, kNotFound, kNoSpace, kInvalid, …: this round will not bring it.
+};
+
+// What a mover is doing, for the status page.
+struct JobProgress {
+  const Want* want = nullptr;
+  std::int64_t bytes_done = 0, bytes_total = 0;
+  bool active = false;
+};
+
+struct MoverOptions {
+  int connections = 2;
+  std::int64_t keep_free_bytes = 0;
+};
+
+class Mover {
+ public:
+  // Callbacks come from within Move.
+  struct Hooks {
+    std::function<void(const Want&)> arrived;  // It is in the library now.
+    std::function<void(std::int64_t)> bytes;   // So many more came.
+    std::function<void()> turn;                // A few times a second.
+  };
+
+  Mover(Line& line, Mirrors& mirrors, JobPlaces places, const Clock& clock, MoverOptions options,
+        Hooks hooks);
+  ~Mover();
+
+  // Until everything came or is lost, or `until`, or the line is gone: kOffline, with the last reason.
+  Status Move(std::vector<Want> wants, Instant until);
+
+  const std::vector<Lost>& lost() const { return lost_; }
+  const std::vector<BlobId>& failed_deltas() const { return failed_deltas_; }
+  std::vector<JobProgress> Progress() const;
+
+ private:
+  struct Stream;
+  using Jobs = std::list<BlobJob>;
+
+  bool FillOneSlot();
+  bool Start(BlobJob& job, std::span<const int> usable);
+  bool MakeReady(BlobJob& job);
+  Status CheckSpace(const Want& want) const;
+  void SettleStreams();
+  void Settle(Stream& stream);
+  void SettleJobs();
+  bool Step(BlobJob& job);
+  bool IsActive(const BlobJob& job) const;
+  void Lose(const BlobJob& job, Error why);
+  void LetGo(const BlobJob& job);
+  void LetGoOfAll();
+  bool WaitForMirror();
+
+  Line& line_;
+  Mirrors& mirrors_;
+  JobPlaces places_;
+  const Clock& clock_;
+  MoverOptions options_;
+  Hooks hooks_;
+  Jobs jobs_;
+  std::list<Stream> streams_;
+  std::vector<Lost> lost_;
+  std::vector<BlobId> failed_deltas_;
+  bool full_ = false;  // The disk: nothing new is begun.
+  Error last_cut_{ErrorCode::kOffline, "no mirror can be reached"};
+};
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,58 @@
+#include "sync/line/center_api.h"
+
+#include <nlohmann/json.hpp>
+
+#include "storage/formats/canonical_json.h"
+
+namespace lianxiao::sync {
+namespace {
+
+std::string Api(std::string_view address, const std::string& rest) {
+  while (address.ends_with('/')) address.remove_suffix(1);
+  return std::string(address) + "/api/v1/" + rest;
+}
+
+std::string TextIn(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+std::string CenterCardUrl(std::string_view address) { return Api(address, "center"); }
+std::string EnrolmentsUrl(std::string_view address) { return Api(address, "enrolments"); }
+std::string BatchUrl(std::string_view address, const formats::BatchId& id) {
+  return Api(address, "devices/" + id.device + "/batches/" + id.epoch + "/" + std::to_string(id.seq));
+}
+std::string StatusUrl(std::string_view address, std::string_view device) {
+  return Api(address, "devices/" + std::string(device) + "/status");
+}
+
+std::optional<ApiError> ErrorIn(const HttpAnswer& answer) {
+  if (answer.IsWebPage()) {
+    return ApiError{
+        {ErrorCode::kOffline, "a web page came instead: does this network want a login?"}, {}, {}};
+  }
+  if (answer.status == 200 || answer.status == 201 || answer.status == 204) return std::nullopt;
+  const auto status = "status " + std::to_string(answer.status);
+  const auto json = formats::ParseJson(answer.body);
+  if (!json || !json->is_object() || !json->contains("error") || !(*json)["error"].is_object()) {
+    // Not our center's words: a proxy, or another server at its address. It may be another one tomorrow.
+    return ApiError{{ErrorCode::kOffline, "no center answers at this address (" + status + ")"}, {}, {}};
+  }
+  const auto& error = (*json)["error"];
+  ApiError said;
+  const bool later = answer.status == 408 || answer.status == 429 || answer.status >= 500;
+  said.error.code = later                                ? ErrorCode::kOffline
+                    : TextIn(error, "code") == "invalid" ? ErrorCode::kInvalid
+                                                         : ErrorCode::kRefused;
+  said.error.message = TextIn(error, "message");
+  if (said.error.message.empty()) said.error.message = status;
+  said.key = TextIn(error, "key");
+  if (const auto seq = error.find("through_seq"); seq != error.end() && seq->is_number_integer()) {
+    said.through_seq = seq->get<std::int64_t>();
+  }
+  return said;
+}
+
+}  // namespace lianxiao::sync

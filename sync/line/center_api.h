@@ -1,0 +1,31 @@
+// The center's HTTP API as the box uses it: addresses, and what an answer that is not a success says.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/base/result.h"
+#include "storage/formats/usage.h"
+#include "sync/line/line.h"
+
+namespace lianxiao::sync {
+
+std::string CenterCardUrl(std::string_view address);
+std::string EnrolmentsUrl(std::string_view address);
+std::string BatchUrl(std::string_view address, const formats::BatchId& id);
+std::string StatusUrl(std::string_view address, std::string_view device);
+
+// {"error":{"code":"refused","message":"…","key":"enrol.code_used","through_seq":3}}
+struct ApiError {
+  Error error;      // Code by status and "code"; the center's own message.
+  std::string key;  // Empty: none given.
+  std::optional<std::int64_t> through_seq;
+};
+
+// Nothing for a success (200, 201, 204). A web page, an overloaded or a missing server is kOffline; whatever
+// else the center says no with is kRefused or kInvalid.
+std::optional<ApiError> ErrorIn(const HttpAnswer& answer);
+
+}  // namespace lianxiao::sync

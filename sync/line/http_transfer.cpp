@@ -1,0 +1,214 @@
+#include "sync/line/http_transfer.h"
+
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+#include <cstring>
+#include <optional>
+
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+// A redirect stays in the scheme it came from: no silent step from https to http.
+const char* SchemeOf(const std::string& url) { return url.starts_with("https:") ? "https" : "http"; }
+
+constexpr long kMaxRedirects = 3;
+constexpr long kKeepAliveIdleS = 30;  // Home routers forget a silent connection after a minute or so.
+constexpr long kKeepAliveIntervalS = 10;
+constexpr long kReuseWithinS = 60;  // An older idle connection has most likely been forgotten.
+
+}  // namespace
+
+HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fresh_connection)
+    : line_(line), easy_(curl_easy_init()), max_bytes_(request.max_bytes), last_byte_(line.clock.Now()) {
+  if (easy_ == nullptr) return;
+  if (request.method == Method::kGet) {
+    Set(CURLOPT_FOLLOWLOCATION, 1L);
+    Set(CURLOPT_ACCEPT_ENCODING, "");  // Metadata is hex and JSON: gzip, where offered, halves it.
+  } else {
+    headers_ = curl_slist_append(headers_, "Content-Type: application/octet-stream");
+    headers_ = curl_slist_append(headers_, "Expect:");  // Asking first would cost a round trip.
+    Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    Set(CURLOPT_POSTFIELDS, request.body.data());
+    Set(CURLOPT_CUSTOMREQUEST, request.method == Method::kPut ? "PUT" : "POST");
+  }
+  SetUp(request.url, fresh_connection);
+}
+
+HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSink& sink,
+                           bool fresh_connection)
+    : line_(line), easy_(curl_easy_init()), range_(request), sink_(&sink), last_byte_(line.clock.Now()) {
+  if (easy_ == nullptr) return;
+  headers_ = curl_slist_append(headers_, "Accept-Encoding: identity");
+  if (!IsWhole(request)) {
+    const auto range = std::to_string(request.first) + "-" + std::to_string(request.end - 1);
+    Set(CURLOPT_RANGE, range.c_str());
+  }
+  Set(CURLOPT_FOLLOWLOCATION, 1L);
+  SetUp(request.url, fresh_connection);
+}
+
+HttpTransfer::~HttpTransfer() {
+  curl_slist_free_all(headers_);
+  curl_easy_cleanup(easy_);
+}
+
+void HttpTransfer::SetUp(const std::string& url, bool fresh_connection) {
+  Set(CURLOPT_URL, url.c_str());
+  Set(CURLOPT_PRIVATE, static_cast<void*>(this));
+  Set(CURLOPT_ERRORBUFFER, detail_);
+  Set(CURLOPT_NOSIGNAL, 1L);
+  Set(CURLOPT_QUICK_EXIT, 1L);  // Stopping does not wait for a name server.
+  Set(CURLOPT_HTTPHEADER, headers_);
+  Set(CURLOPT_USERAGENT, line_.options.program.c_str());
+  // One lost packet must not stall every stream.
+  Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  Set(CURLOPT_PROTOCOLS_STR, "http,https");
+  Set(CURLOPT_REDIR_PROTOCOLS_STR, SchemeOf(url));
+  Set(CURLOPT_MAXREDIRS, kMaxRedirects);
+  Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(line_.options.connect_ms));
+  Set(CURLOPT_TCP_KEEPALIVE, 1L);
+  Set(CURLOPT_TCP_KEEPIDLE, kKeepAliveIdleS);
+  Set(CURLOPT_TCP_KEEPINTVL, kKeepAliveIntervalS);
+  Set(CURLOPT_MAXAGE_CONN, kReuseWithinS);
+  Set(CURLOPT_FRESH_CONNECT, fresh_connection ? 1L : 0L);
+  Set(CURLOPT_HEADERFUNCTION, &HttpTransfer::OnHeader);
+  Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
+  Set(CURLOPT_WRITEFUNCTION, &HttpTransfer::OnBody);
+  Set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  // The debug callback sees every byte of HTTP as it moves, refused and redirected answers included.
+  Set(CURLOPT_VERBOSE, 1L);
+  Set(CURLOPT_DEBUGFUNCTION, &HttpTransfer::OnWire);
+  Set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
+}
+
+int HttpTransfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, void* self) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  const auto bytes = static_cast<std::int64_t>(size);
+  switch (type) {
+    case CURLINFO_HEADER_IN:
+    case CURLINFO_DATA_IN:
+    case CURLINFO_SSL_DATA_IN:
+      transfer.line_.moved.received += bytes;
+      transfer.arrived_anything_ = true;
+      break;
+    case CURLINFO_HEADER_OUT:
+    case CURLINFO_DATA_OUT:
+    case CURLINFO_SSL_DATA_OUT:
+      transfer.line_.moved.sent += bytes;
+      transfer.request_sent_ |= type != CURLINFO_SSL_DATA_OUT;
+      break;
+    default: return 0;
+  }
+  transfer.last_byte_ = transfer.line_.clock.Now();
+  return 0;
+}
+
+std::size_t HttpTransfer::OnHeader(char* bytes, std::size_t size, std::size_t count, void* self) {
+  return static_cast<HttpTransfer*>(self)->TakeHeader({bytes, size * count}) ? size * count : 0;
+}
+
+bool HttpTransfer::TakeHeader(std::string_view line) {
+  header_bytes_ += static_cast<std::int64_t>(line.size());
+  if (header_bytes_ > kMaxHeaderBytes) return Abort({ErrorCode::kInvalid, "the answer's headers do not end"});
+  TakeHeaderLine(line, head_);
+  return true;
+}
+
+std::size_t HttpTransfer::OnBody(char* bytes, std::size_t size, std::size_t count, void* self) {
+  return static_cast<HttpTransfer*>(self)->TakeBody({bytes, size * count});
+}
+
+std::size_t HttpTransfer::TakeBody(std::string_view bytes) {
+  if (!line_.bucket.MayTake(line_.clock.Now())) {
+    paused_ = true;
+    return CURL_WRITEFUNC_PAUSE;  // The same bytes are offered again.
+  }
+  line_.bucket.Take(static_cast<std::int64_t>(bytes.size()));
+  if (sink_ != nullptr) return TakeRangeBytes(bytes) ? bytes.size() : 0;
+
+  body_bytes_ += static_cast<std::int64_t>(bytes.size());
+  if (body_bytes_ > max_bytes_) {
+    Abort({ErrorCode::kInvalid, "the answer is larger than " + std::to_string(max_bytes_) + " bytes"});
+    return 0;
+  }
+  answer_.body.append(bytes);
+  return bytes.size();
+}
+
+bool HttpTransfer::TakeRangeBytes(std::string_view bytes) {
+  if (!head_checked_) {
+    if (auto fine = CheckHead(range_, head_); !fine) return Abort(fine.error());
+    head_checked_ = true;
+  }
+  const auto rest = range_.end - range_.first - body_bytes_;
+  if (static_cast<std::int64_t>(bytes.size()) > rest) {
+    return Abort({ErrorCode::kCorrupt, "the mirror sends more bytes than asked for"});
+  }
+  body_bytes_ += static_cast<std::int64_t>(bytes.size());
+  sink_->Arrived(bytes);
+  return true;
+}
+
+bool HttpTransfer::Abort(Error why) {
+  why_ = std::move(why);
+  return false;
+}
+
+// While a batch creeps up a slow line, libcurl has long handed it to the kernel and no byte comes back.
+// The kernel's queue of unacknowledged bytes still tells a living line from a dead one.
+bool HttpTransfer::SendQueueMoves() {
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  int queued = 0;
+  if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD) return false;
+  if (ioctl(fd, SIOCOUTQ, &queued) != 0) return false;
+  const bool moved = queued != send_queue_;
+  send_queue_ = queued;
+  return moved;
+}
+
+bool HttpTransfer::Stalled(Instant now) {
+  if (!request_sent_ || paused_) {
+    last_byte_ = now;
+    return false;
+  }
+  if (SendQueueMoves()) last_byte_ = now;
+  return now - last_byte_ > line_.options.stall_ms;
+}
+
+void HttpTransfer::ResumeIfAllowed(Instant now) {
+  if (!paused_ || !line_.bucket.MayTake(now)) return;
+  paused_ = false;
+  last_byte_ = now;
+  curl_easy_pause(easy_, CURLPAUSE_CONT);
+}
+
+Status HttpTransfer::Verdict(CURLcode code) const {
+  if (why_) return Fail(*why_);
+  const std::string detail = detail_[0] != '\0' ? detail_ : curl_easy_strerror(code);
+  switch (code) {
+    case CURLE_OK: break;
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL: return Fail(ErrorCode::kInvalid, detail);
+    case CURLE_OUT_OF_MEMORY: return Fail(ErrorCode::kInternal, detail);
+    default: return Fail(ErrorCode::kOffline, detail);
+  }
+  if (sink_ == nullptr) return {};
+  if (!head_checked_) LIANXIAO_TRY(CheckHead(range_, head_));  // No body came at all.
+  const auto wanted = range_.end - range_.first;
+  if (body_bytes_ < wanted) {
+    return Fail(ErrorCode::kOffline, "the answer ended after " + std::to_string(body_bytes_) + " of " +
+                                         std::to_string(wanted) + " bytes");
+  }
+  return {};
+}
+
+HttpAnswer HttpTransfer::TakeAnswer() {
+  answer_.status = head_.status;
+  answer_.content_type = head_.content_type;
+  return std::move(answer_);
+}
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,145 @@
+#include "sync/rounds/catalog_update.h"
+
+#include "storage/formats/bundle.h"
+#include "storage/formats/catalog.h"
+#include "sync/line/small_file.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+constexpr std::string_view kShardFolder = "catalog/";
+constexpr std::string_view kBundleFolder = "bundles/";
+
+std::string BundleName(const formats::Bundle& bundle) {
+  return std::string(kBundleFolder) + bundle.id + ".json";
+}
+
+// Under a consistent snapshot "catalog/x.zst" lies at "targets/catalog/<sha256>.x.zst".
+std::string TargetPath(const std::string& name, const std::string& sha256) {
+  const auto slash = name.rfind('/');
+  return "targets/" + name.substr(0, slash + 1) + sha256 + "." + name.substr(slash + 1);
+}
+
+// A bundle's id is its name, so that no two of them claim one place.
+Result<formats::Bundle> ParseNamed(const std::string& name, std::string_view bytes) {
+  LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(bytes));
+  if (BundleName(bundle) != name) return Fail(ErrorCode::kInvalid, "its id is " + bundle.id);
+  return bundle;
+}
+
+}  // namespace
+
+CatalogUpdate::CatalogUpdate(storage::Catalog& catalog, SearchKeeper& search, const Clock& clock, Log& log)
+    : catalog_(catalog), search_(search), clock_(clock), log_(log) {}
+
+Result<bool> CatalogUpdate::Run(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
+  std::erase_if(unreadable_, [&](const auto& known) { return !targets.targets.contains(known.first); });
+  LIANXIAO_ASSIGN(const bool bundles_changed, UpdateBundles(line, mirrors, targets));
+  LIANXIAO_ASSIGN(const bool shards_changed, UpdateShards(line, mirrors, targets));
+  return bundles_changed || shards_changed;
+}
+
+Result<std::string> CatalogUpdate::Fetch(Line& line, Mirrors& mirrors, const std::string& name,
+                                         const formats::TufTarget& target, std::int64_t max_bytes) {
+  if (target.length > max_bytes) {
+    return Fail(ErrorCode::kInvalid, name + ": " + std::to_string(target.length) + " bytes are too many");
+  }
+  Error last{ErrorCode::kOffline, "no mirror can be reached"};
+  for (const int mirror : mirrors.Usable(clock_.Now())) {
+    auto bytes = FetchSmallFile(line, mirrors.Url(mirror, TargetPath(name, target.sha256)), target.length);
+    if (bytes && static_cast<std::int64_t>(bytes->size()) == target.length &&
+        Sha256Hex(*bytes) == target.sha256) {
+      mirrors.Worked(mirror);
+      return bytes;
+    }
+    last = bytes ? Error{ErrorCode::kOffline, mirrors.Base(mirror) + ": " + name + " is not what was signed"}
+                 : bytes.error();
+    log_.Warning(last.message);
+    if (last.code == ErrorCode::kOffline) mirrors.Failed(mirror, clock_.Now());
+  }
+  // However it went wrong: another time, another mirror may have it.
+  return Fail(ErrorCode::kOffline, last.message);
+}
+
+void CatalogUpdate::NoteUnreadable(const std::string& name, const std::string& sha256, const Error& why) {
+  log_.Error(name + " is signed, but cannot be read: " + why.message);
+  unreadable_[name] = why.message;
+  unreadable_sha256_.insert(sha256);
+}
+
+Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
+  LIANXIAO_ASSIGN(const auto known, catalog_.Shards());
+  bool changed = false;
+  for (const auto& [name, target] : targets.targets) {
+    if (!name.starts_with(kShardFolder) || unreadable_sha256_.contains(target.sha256)) continue;
+    if (const auto found = known.find(name); found != known.end() && found->second == target.sha256) continue;
+    LIANXIAO_TRY(TakeShard(line, mirrors, name, target));
+    changed = true;
+  }
+  for (const auto& [name, sha256] : known) {
+    if (targets.targets.contains(name)) continue;
+    LIANXIAO_TRY(search_.BeforeChange());
+    LIANXIAO_TRY(catalog_.DropShard(name));
+    LIANXIAO_TRY(search_.Fill());  // Which resources went with it, only the catalog knows.
+    changed = true;
+  }
+  return changed;
+}
+
+Status CatalogUpdate::TakeShard(Line& line, Mirrors& mirrors, const std::string& name,
+                                const formats::TufTarget& target) {
+  LIANXIAO_ASSIGN(const auto bytes, Fetch(line, mirrors, name, target, kMaxShardPackedBytes));
+  const auto resources = formats::DecodeShard(bytes);
+  if (!resources) {
+    NoteUnreadable(name, target.sha256, resources.error());
+    return {};
+  }
+  unreadable_.erase(name);
+  LIANXIAO_TRY(search_.BeforeChange());
+  LIANXIAO_ASSIGN(const auto changed, catalog_.ReplaceShard(name, target.sha256, *resources));
+  return search_.Changed(changed);
+}
+
+// After a start: a bundle whose canonical bytes have the signed digest need not be fetched again.
+Status CatalogUpdate::RememberBundles() {
+  if (!bundles_.empty()) return {};
+  LIANXIAO_ASSIGN(auto known, catalog_.Bundles());
+  for (auto& bundle : known) {
+    const auto name = BundleName(bundle);
+    const auto sha256 = Sha256Hex(formats::ToJson(bundle));
+    bundles_[name] = {sha256, std::move(bundle)};
+  }
+  return {};
+}
+
+Result<bool> CatalogUpdate::UpdateBundles(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
+  LIANXIAO_TRY(RememberBundles());
+  std::map<std::string, Taken> next;
+  bool changed = false;
+  for (const auto& [name, target] : targets.targets) {
+    if (!name.starts_with(kBundleFolder)) continue;
+    const auto old = bundles_.find(name);
+    if (old != bundles_.end()) next[name] = old->second;
+    if (old != bundles_.end() && old->second.sha256 == target.sha256) continue;
+    if (unreadable_sha256_.contains(target.sha256)) continue;
+    LIANXIAO_ASSIGN(const auto bytes, Fetch(line, mirrors, name, target, kMaxBundleBytes));
+    auto bundle = ParseNamed(name, bytes);
+    if (!bundle) {
+      NoteUnreadable(name, target.sha256, bundle.error());
+      continue;
+    }
+    unreadable_.erase(name);
+    next[name] = {target.sha256, *std::move(bundle)};
+    changed = true;
+  }
+  changed |= next.size() != bundles_.size();
+  if (!changed) return false;
+  std::vector<formats::Bundle> all;
+  for (const auto& [name, taken] : next) all.push_back(taken.bundle);
+  LIANXIAO_TRY(catalog_.ReplaceBundles(all));
+  bundles_ = std::move(next);
+  return true;
+}
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,51 @@
+// Brings catalog and bundles in step with the verified targets. What was taken in before is compared by
+// digest each time, so a power cut between two shards is mended by the next round. Used from one thread.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "storage/base/log.h"
+#include "storage/base/time.h"
+#include "storage/catalog.h"
+#include "storage/formats/tuf.h"
+#include "sync/line/line.h"
+#include "sync/line/mirrors.h"
+#include "sync/rounds/search_keeper.h"
+
+namespace lianxiao::sync {
+
+class CatalogUpdate {
+ public:
+  CatalogUpdate(storage::Catalog& catalog, SearchKeeper& search, const Clock& clock, Log& log);
+
+  // Whether anything changed. kOffline: some of it is still to be fetched; what came is taken in.
+  Result<bool> Run(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
+
+  // Targets whose bytes are as signed, and still say nothing we understand: "catalog/…: line 4: …".
+  const std::map<std::string, std::string>& unreadable() const { return unreadable_; }
+
+ private:
+  struct Taken {
+    std::string sha256;
+    formats::Bundle bundle;
+  };
+  Result<bool> UpdateShards(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
+  Result<bool> UpdateBundles(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
+  Status TakeShard(Line& line, Mirrors& mirrors, const std::string& name, const formats::TufTarget& target);
+  Status RememberBundles();
+  Result<std::string> Fetch(Line& line, Mirrors& mirrors, const std::string& name,
+                            const formats::TufTarget& target, std::int64_t max_bytes);
+  void NoteUnreadable(const std::string& name, const std::string& sha256, const Error& why);
+
+  storage::Catalog& catalog_;
+  SearchKeeper& search_;
+  const Clock& clock_;
+  Log& log_;
+  std::map<std::string, Taken> bundles_;           // By target name.
+  std::map<std::string, std::string> unreadable_;  // Name → why.
+  std::set<std::string> unreadable_sha256_;        // Not fetched again.
+};
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,105 @@
+#include "sync/rounds/enrol.h"
+
+#include "sync/line/center_api.h"
+#include "sync/line/small_file.h"
+#include "sync/trust/trust.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+using formats::CenterCard;
+using formats::EnrolmentCode;
+using formats::Grant;
+
+Error Unreachable(const EnrolmentCode& code, const Error& why) {
+  return {ErrorCode::kOffline, "the center at " + code.address + " cannot be reached (" + why.message +
+                                   "). Check the network cable and the line, then type the same code again"};
+}
+
+Result<CenterCard> MeetCenter(Line& line, const EnrolmentCode& code) {
+  const auto text = FetchSmallFile(line, CenterCardUrl(code.address), kMaxApiAnswerBytes);
+  if (!text) return Fail(Unreachable(code, text.error()));
+  const auto card = formats::ParseCenterCard(*text);
+  if (!card || formats::Fingerprint(*card) != code.fingerprint) {
+    return Fail(
+        ErrorCode::kUntrusted,
+        "enrol.not_that_center: what answers at " + code.address +
+            " is not the center that made this code. Ask the county for a new code; do not go on from "
+            "this network until they confirm the address");
+  }
+  return *card;
+}
+
+// What to do next, for the refusals a technician can meet; otherwise the center's own words.
+std::string NextStep(const ApiError& said) {
+  if (said.key == "enrol.code_used") {
+    return "this code has already enrolled another box. Ask the county for a new code";
+  }
+  if (said.key == "enrol.code_unknown") {
+    return "the center does not know this code. Compare it with the one you were given, or ask the county "
+           "for a new one";
+  }
+  if (said.key == "enrol.code_expired") return "this code is too old. Ask the county for a new code";
+  if (said.key == "enrol.too_many_tries") {
+    return "this code was tried too often and is locked. Ask the county for a new code";
+  }
+  return "the center refuses: " + said.error.message + ". Ask the county for a new code";
+}
+
+Result<std::string> AskForGrant(Line& line, const EnrolmentCode& code, const CenterCard& card,
+                                const storage::DeviceKeys& keys, const Options& options) {
+  const formats::EnrolmentRequest request{code.secret, keys.sign.verify, keys.seal.seal, options.program,
+                                          options.hardware};
+  auto answer = line.Exchange({Method::kPost, EnrolmentsUrl(code.address),
+                               formats::SealRequest(request, card.seal), kMaxApiAnswerBytes});
+  if (!answer) return Fail(Unreachable(code, answer.error()));
+  if (const auto said = ErrorIn(*answer)) {
+    if (said->error.code == ErrorCode::kOffline) return Fail(Unreachable(code, said->error));
+    const Error refused{ErrorCode::kRefused, NextStep(*said)};
+    return Fail(said->key.empty() ? refused : refused.While(said->key));
+  }
+  return std::move(answer->body);
+}
+
+// The grant is signed by the center we meant; what it says must also lead to metadata we can check.
+Status CheckGrant(const Grant& grant, const CenterCard& card) {
+  constexpr std::string_view kTellCounty = "; nothing was changed here. Tell the county";
+  if (Sha256Hex(grant.root_json) != card.root_sha256) {
+    return Fail(ErrorCode::kUntrusted,
+                "the center's first root is not the one its card names" + std::string(kTellCounty));
+  }
+  if (auto set = TrustedSet::Load({{"root", grant.root_json}}); !set) {
+    return Fail(ErrorCode::kUntrusted,
+                "the center's first root: " + set.error().message + std::string(kTellCounty));
+  }
+  if (grant.mirrors.empty()) {
+    return Fail(ErrorCode::kInvalid, "the center names no place to fetch from" + std::string(kTellCounty));
+  }
+  return {};
+}
+
+Status CheckSameCounty(const storage::BoxState& state, const CenterCard& card) {
+  LIANXIAO_ASSIGN(const auto known, state.Enrolment());
+  if (!known || known->center.root_sha256 == card.root_sha256) return {};
+  return Fail(ErrorCode::kInvalid, "enrol.other_county: this box belongs to " + known->grant.center_name +
+                                       ". To move it to another county, start it with an empty data folder");
+}
+
+}  // namespace
+
+Status Enrol(Line& line, const Parts& parts, const Options& options, const std::string& text) {
+  const auto code = formats::ParseEnrolmentCode(text);
+  if (!code) return Fail(code.error().While("enrol.code_slip"));
+  LIANXIAO_ASSIGN(const auto keys, parts.state.Keys());
+  LIANXIAO_ASSIGN(const auto card, MeetCenter(line, *code));
+  LIANXIAO_TRY(CheckSameCounty(parts.state, card));
+  LIANXIAO_ASSIGN(const auto sealed, AskForGrant(line, *code, card, keys, options));
+  const auto grant = formats::OpenGrant(sealed, keys.seal, card.sign);
+  if (!grant) return Fail(ErrorCode::kUntrusted, "the center's answer: " + grant.error().message);
+  LIANXIAO_TRY(CheckGrant(*grant, card));
+  LIANXIAO_TRY(parts.state.Enrol(*grant, card));
+  return parts.state.RaiseTrustedTime(grant->at);
+}
+
+}  // namespace lianxiao::sync

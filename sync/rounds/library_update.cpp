@@ -1,0 +1,228 @@
+#include "sync/rounds/library_update.h"
+
+#include <algorithm>
+
+#include "sync/rounds/problems.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+constexpr std::int64_t kShowEveryMs = 500;  // How often the status page may see something new.
+
+std::string Told(const Want& want) { return want.title + " (" + want.file.path + ")"; }
+
+}  // namespace
+
+LibraryUpdate::LibraryUpdate(const Parts& parts, const Options& options, SearchKeeper& search,
+                             StatusBoard& board)
+    : parts_(parts), options_(options), search_(search), board_(board) {}
+
+void LibraryUpdate::TryAgain() {
+  hopeless_until_.clear();
+  settled_ = false;
+}
+
+Status LibraryUpdate::MendFromDisk(const std::string& school, WallTime now) {
+  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(const auto plan, MakePlan(entries, school, now));
+  ShowWants(plan.wants);
+  return Apply(plan);
+}
+
+Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now,
+                          Instant until, const std::function<void()>& turn) {
+  if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
+  settled_ = false;
+  LIANXIAO_ASSIGN(auto wants, Look(school, now));
+  LIANXIAO_TRY(DropSuperseded(wants));
+  const auto wanted = wants.size();
+  auto promising = WithoutHopeless(std::move(wants));
+  auto missing = wanted;
+  if (!promising.empty()) {
+    LIANXIAO_TRY(Move(line, mirrors, std::move(promising), until, turn));
+    // What is shared by several resources, or came by another's name, shows in a new look.
+    LIANXIAO_ASSIGN(const auto rest, Look(school, now));
+    missing = rest.size();
+  } else if (wanted == 0) {
+    LIANXIAO_TRY(TellLost({}));
+  }
+  settled_ = missing == 0;
+  looked_ = parts_.clock.Now();
+  return {};
+}
+
+Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTime now) {
+  LIANXIAO_ASSIGN(auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(auto plan, MakePlan(entries, school, now));
+  LIANXIAO_TRY(Apply(plan));
+  if (!plan.holds.empty() || !plan.releases.empty()) {
+    LIANXIAO_ASSIGN(entries, parts_.catalog.All());
+  }
+  LIANXIAO_TRY(LetGoOfUnneeded(entries));
+  ShowWants(plan.wants);
+  return std::move(plan.wants);
+}
+
+Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,
+                                     const std::string& school, WallTime now) {
+  LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
+  const auto& library = parts_.library;
+  return sync::MakePlan(entries, bundles,
+                        {school, now, [&](const BlobId& id) { return library.Has(id); },
+                         [&](const BlobId& id) { return library.PartBytes(id); },
+                         [&](const BlobId& id) { return failed_deltas_.contains(id); }});
+}
+
+Status LibraryUpdate::Apply(const Plan& plan) {
+  if (!plan.releases.empty()) {
+    LIANXIAO_TRY(search_.BeforeChange());
+    for (const auto& id : plan.releases) LIANXIAO_TRY(parts_.catalog.Release(id));
+    LIANXIAO_TRY(search_.Changed(plan.releases));
+  }
+  for (const auto& whole : plan.holds) LIANXIAO_TRY(Hold(whole.resource, whole.version));
+  return {};
+}
+
+// A blob that was on its way and is wanted no more (a newer version came) leaves a part behind.
+Status LibraryUpdate::DropSuperseded(const std::vector<Want>& wants) {
+  std::set<BlobId> wanted;
+  for (const auto& want : wants) {
+    wanted.insert(want.file.blob);
+    wanted.insert(want.file.pieces);
+    if (want.delta) wanted.insert(want.delta->blob);
+  }
+  for (const auto& blob : on_their_way_) {
+    if (!wanted.contains(blob)) LIANXIAO_TRY(parts_.library.DropPart(blob));
+  }
+  on_their_way_ = std::move(wanted);
+  return {};
+}
+
+Status LibraryUpdate::LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries) {
+  LIANXIAO_ASSIGN(const auto here, parts_.library.List());
+  for (const auto& blob : Unneeded(entries, here)) LIANXIAO_TRY(parts_.library.Remove(blob));
+  return {};
+}
+
+Status LibraryUpdate::Hold(const std::string& id, std::int64_t version) {
+  LIANXIAO_ASSIGN(const auto before, parts_.catalog.Find(id));
+  LIANXIAO_TRY(search_.BeforeChange());
+  LIANXIAO_TRY(parts_.catalog.Hold(id, version));
+  const std::string changed[] = {id};
+  LIANXIAO_TRY(search_.Changed(changed));
+  parts_.log.Info("whole: " + id + " version " + std::to_string(version) + ", " + before.published.title);
+  return before.held ? LetGoOfOld(*before.held, before.published) : Status{};
+}
+
+Status LibraryUpdate::HoldIfWhole(const std::string& id) {
+  LIANXIAO_ASSIGN(const auto entry, parts_.catalog.Find(id));
+  const auto& files = entry.published.files;
+  const bool whole =
+      std::ranges::all_of(files, [&](const auto& file) { return parts_.library.Has(file.blob); });
+  if (!whole || entry.UpToDate() || entry.published.status == formats::ResourceStatus::kWithdrawn) return {};
+  return Hold(id, entry.published.version);
+}
+
+// At once, so that a small disk can take the next lesson; only now that the new version is held.
+Status LibraryUpdate::LetGoOfOld(const formats::Resource& old, const formats::Resource& now_held) {
+  for (const auto& file : old.files) {
+    const bool kept = std::ranges::any_of(now_held.files, [&](const auto& f) { return f.blob == file.blob; });
+    if (kept) continue;
+    const auto use = parts_.catalog.UseOf(file.blob);
+    if (use) continue;
+    if (use.error().code != ErrorCode::kNotFound) return Fail(use.error());
+    LIANXIAO_TRY(parts_.library.Remove(file.blob));
+  }
+  return {};
+}
+
+std::vector<Want> LibraryUpdate::WithoutHopeless(std::vector<Want> wants) {
+  const auto now = parts_.clock.Now();
+  std::erase_if(hopeless_until_, [&](const auto& known) { return known.second <= now; });
+  std::erase_if(wants, [&](const Want& want) { return hopeless_until_.contains(want.file.blob); });
+  return wants;
+}
+
+Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
+                           const std::function<void()>& turn) {
+  trouble_.reset();
+  Mover* moving = nullptr;
+  const Mover::Hooks hooks{[&](const Want& want) {
+                             hopeless_.erase(want.file.blob);
+                             if (auto held = HoldIfWhole(want.resource); !held && !trouble_)
+                               trouble_ = held.error();
+                           },
+                           [&](std::int64_t bytes) { speed_.Add(parts_.clock.Now(), bytes); },
+                           [&] {
+                             ShowProgress(*moving, false);
+                             turn();
+                           }};
+  Mover mover(line, mirrors, {parts_.library, parts_.disk, parts_.log, mirrors.Count()}, parts_.clock,
+              {options_.connections, options_.keep_free_bytes}, hooks);
+  moving = &mover;
+  auto moved = mover.Move(std::move(wants), until);
+  failed_deltas_.insert(mover.failed_deltas().begin(), mover.failed_deltas().end());
+  LIANXIAO_TRY(TellLost(mover.lost()));
+  if (trouble_) return Fail(*trouble_);
+  return moved;
+}
+
+Status LibraryUpdate::TellLost(const std::vector<Lost>& lost) {
+  std::vector<std::string> no_space;
+  for (const auto& [want, why] : lost) {
+    parts_.log.Warning(Told(want) + ": " + why.message);
+    if (why.code == ErrorCode::kNoSpace) {
+      no_space.push_back(Told(want) + ": " + why.message);
+    } else {
+      hopeless_until_[want.file.blob] = parts_.clock.Now() + kCorruptAgainMs;
+      hopeless_[want.file.blob] = Told(want) + ": " + why.message;
+    }
+  }
+  std::erase_if(hopeless_, [&](const auto& known) { return !on_their_way_.contains(known.first); });
+  std::vector<std::string> corrupt;
+  for (const auto& [blob, told] : hopeless_) corrupt.push_back(told);
+  LIANXIAO_TRY(SetProblems(parts_.state, problem::kBlobCorrupt, corrupt, parts_.clock.Wall()));
+  return SetProblems(parts_.state, problem::kNoSpace, no_space, parts_.clock.Wall());
+}
+
+void LibraryUpdate::ShowWants(const std::vector<Want>& wants) {
+  EngineStatus fresh;
+  for (const auto& want : wants) {
+    fresh.queue.push_back({want.resource, want.title, want.file.path, want.delta ? 0 : want.bytes_here,
+                           want.delta ? want.delta->size_bytes : want.file.size_bytes, false});
+    fresh.bytes_missing += want.file.size_bytes - want.bytes_here;
+  }
+  board_.Update([&](EngineStatus& status) {
+    status.queue = std::move(fresh.queue);
+    status.bytes_missing = fresh.bytes_missing;
+    status.bytes_per_second = speed_.PerSecond(parts_.clock.Now());
+    status.expected_finish.reset();
+  });
+}
+
+void LibraryUpdate::ShowProgress(const Mover& mover, bool at_once) {
+  const auto now = parts_.clock.Now();
+  if (!at_once && now - shown_ < kShowEveryMs) return;
+  shown_ = now;
+  EngineStatus fresh;
+  std::int64_t rest = 0;
+  for (const auto& job : mover.Progress()) {
+    const auto& want = *job.want;
+    fresh.queue.push_back(
+        {want.resource, want.title, want.file.path, job.bytes_done, job.bytes_total, job.active});
+    rest += job.bytes_total - job.bytes_done;
+    fresh.bytes_missing += want.file.size_bytes - (want.delta ? 0 : job.bytes_done);
+  }
+  const auto speed = speed_.PerSecond(now);
+  board_.Update([&](EngineStatus& status) {
+    status.activity = Activity::kFetching;
+    status.queue = std::move(fresh.queue);
+    status.bytes_missing = fresh.bytes_missing;
+    status.bytes_per_second = speed;
+    status.expected_finish.reset();
+    if (speed > 0) status.expected_finish = parts_.clock.Wall() + rest * 1000 / speed;
+  });
+}
+
+}  // namespace lianxiao::sync

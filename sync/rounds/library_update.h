@@ -1,0 +1,72 @@
+// Brings the library in step with the catalog: plans, fetches, holds what became whole, lets go of what is
+// not needed any more. Everything it does can be cut at any moment; the next plan starts from what is there.
+// Used from one thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/blobs/mover.h"
+#include "sync/blobs/planner.h"
+#include "sync/engine.h"
+#include "sync/line/line.h"
+#include "sync/line/mirrors.h"
+#include "sync/line/speedometer.h"
+#include "sync/rounds/search_keeper.h"
+#include "sync/rounds/status_board.h"
+
+namespace lianxiao::sync {
+
+class LibraryUpdate {
+ public:
+  LibraryUpdate(const Parts& parts, const Options& options, SearchKeeper& search, StatusBoard& board);
+
+  // Without the line: holds what became whole just before a power cut, releases what lost a file.
+  Status MendFromDisk(const std::string& school, WallTime now);
+  // Fetches until all is here, `until`, or the line is gone (kOffline). `turn` is called a few times a
+  // second. Without `changed` it looks through the library only now and then.
+  Status Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
+             const std::function<void()>& turn);
+  void CatalogChanged() { settled_ = false; }
+  // Someone asked for a round: what was wrong everywhere is tried again.
+  void TryAgain();
+
+  bool AllHere() const { return settled_; }  // After the last Run nothing was left to fetch.
+
+ private:
+  // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.
+  Result<std::vector<Want>> Look(const std::string& school, WallTime now);
+  Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
+                        WallTime now);
+  Status Apply(const Plan& plan);
+  Status DropSuperseded(const std::vector<Want>& wants);
+  Status LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries);
+  Status Hold(const std::string& id, std::int64_t version);
+  Status HoldIfWhole(const std::string& id);
+  Status LetGoOfOld(const formats::Resource& old, const formats::Resource& now_held);
+  Status Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
+              const std::function<void()>& turn);
+  std::vector<Want> WithoutHopeless(std::vector<Want> wants);
+  Status TellLost(const std::vector<Lost>& lost);
+  void ShowProgress(const Mover& mover, bool at_once);
+  void ShowWants(const std::vector<Want>& wants);
+
+  const Parts& parts_;
+  const Options& options_;
+  SearchKeeper& search_;
+  StatusBoard& board_;
+  Speedometer speed_;
+  bool settled_ = false;
+  Instant looked_;
+  Instant shown_;
+  std::set<BlobId> on_their_way_;  // Wanted by the last plan.
+  std::set<BlobId> failed_deltas_;
+  std::map<BlobId, Instant> hopeless_until_;  // Wrong at every mirror; not asked for before.
+  std::map<BlobId, std::string> hopeless_;    // What is told of them.
+  std::optional<Error> trouble_;              // Of journal or disk, met within a callback.
+};
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,193 @@
+#include "sync/rounds/rounds.h"
+
+#include <algorithm>
+
+#include "sync/rounds/problems.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+
+Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
+    : parts_(parts),
+      options_(options),
+      board_(board),
+      search_(parts.state, parts.catalog, parts.search),
+      trust_(parts.state, parts.clock, parts.log),
+      catalog_update_(parts.catalog, search_, parts.clock, parts.log),
+      library_update_(parts, options, search_, board),
+      uplink_(parts),
+      traffic_(parts.state, parts.clock),
+      started_(parts.clock.Now()),
+      last_contact_(started_),
+      last_usage_(started_) {}
+
+// Each time anew: a second enrolment may have brought other mirrors.
+Status Rounds::Load() {
+  if (!keys_) {
+    LIANXIAO_ASSIGN(keys_, parts_.state.Keys());
+  }
+  LIANXIAO_ASSIGN(auto enrolled, parts_.state.Enrolment());
+  if (!enrolled) return Fail(ErrorCode::kInvalid, "not enrolled yet");
+  if (auto loaded = trust_.Load(*enrolled); !loaded) {
+    LIANXIAO_TRY(SetProblems(parts_.state, problem::kMetadataUntrusted, {loaded.error().message},
+                             parts_.clock.Wall()));
+    return loaded;
+  }
+  enrolled_ = std::move(enrolled);
+  return {};
+}
+
+Status Rounds::Begin() {
+  LIANXIAO_TRY(Load());
+  board_.Update([&](EngineStatus& status) { status.catalog_version = trust_.trusted().snapshot_version(); });
+  LIANXIAO_TRY(search_.FillIfDoubtful());
+  LIANXIAO_TRY(library_update_.MendFromDisk(enrolled_->grant.school, TrustedNow(parts_.state, parts_.clock)));
+  return search_.Settle();
+}
+
+RoundEnd Rounds::Make(Line& line, Asked asked) {
+  RoundEnd end;
+  board_.Update([](EngineStatus& status) { status.activity = Activity::kChecking; });
+  end.status = Steps(line, asked, end);
+  if (auto closed = Close(line, end); !closed && end.status) end.status = closed;
+  if (end.status) {
+    told_.clear();
+  } else if (!line.Stopped() &&
+             end.status.error().message != std::exchange(told_, end.status.error().message)) {
+    parts_.log.Warning("round: " + end.status.error().message);
+  }
+  return end;
+}
+
+Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
+  LIANXIAO_TRY(Load());
+  if (asked == Asked::kByAPerson) {
+    library_update_.TryAgain();
+    uplink_.TryAgain();
+  }
+  Mirrors mirrors(enrolled_->grant.mirrors);
+  auto renewed = trust_.Renew(line, mirrors);
+  if (renewed) LIANXIAO_TRY(Contact());
+
+  // What is trusted already may still be fetched when a mirror offers worse; but not over a dead line.
+  Status content;
+  const bool reached = renewed || renewed.error().code == ErrorCode::kUntrusted;
+  if (reached && trust_.MayTakeContent()) content = UpdateContent(line, mirrors, end);
+
+  // Usage goes up whatever became of the way down: the center may be there when a mirror is not.
+  auto up = SendUp(line);
+  if (!renewed) return renewed;
+  if (!content) return content;
+  return up;
+}
+
+Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
+  const auto& trusted = trust_.trusted();
+  const auto changed = catalog_update_.Run(line, mirrors, *trusted.targets());
+  // Some shards may have come before the line went.
+  if (!changed || *changed) library_update_.CatalogChanged();
+  if (!changed) return Fail(changed.error());
+  // Only now: who reads a version may count on the catalog being that one.
+  board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
+
+  const auto until = parts_.clock.Now() + options_.round_every_ms;
+  const auto now = TrustedNow(parts_.state, parts_.clock);
+  const auto school = enrolled_->grant.school;  // A copy: what is sent meanwhile loads the enrolment anew.
+  LIANXIAO_TRY(library_update_.Run(line, mirrors, school, now, until, [&] { WhileFetching(line); }));
+  end.more = !library_update_.AllHere() && parts_.clock.Now() >= until;
+  if (!library_update_.AllHere()) return {};
+  return parts_.state.SetMoment("last_sync", TrustedNow(parts_.state, parts_.clock));
+}
+
+// A first sync may take days; what was used meanwhile does not wait for its end.
+void Rounds::WhileFetching(Line& line) {
+  if (const auto noted = traffic_.Note(line); !noted) parts_.log.Warning(noted.error().message);
+  if (parts_.clock.Now() - last_usage_ < options_.usage_every_ms) return;
+  last_usage_ = parts_.clock.Now();
+  if (const auto sent = SendUsage(line); !sent) parts_.log.Debug(sent.error().message);
+}
+
+Status Rounds::SendUsage(Line& line) {
+  LIANXIAO_TRY(Load());
+  LIANXIAO_ASSIGN(const auto totals, parts_.usage.Totals());
+  if (totals.pending == 0) return {};
+  LIANXIAO_TRY(uplink_.SendUsage(line, *enrolled_, *keys_));
+  return Contact();
+}
+
+Status Rounds::SendUp(Line& line) {
+  last_usage_ = parts_.clock.Now();
+  auto usage = SendUsage(line);
+  if (!usage && usage.error().code == ErrorCode::kOffline) return usage;
+  LIANXIAO_ASSIGN(const auto report, Report());
+  LIANXIAO_ASSIGN(const bool sent, uplink_.SendStatus(line, *enrolled_, *keys_, report));
+  if (sent) LIANXIAO_TRY(Contact());
+  return usage;
+}
+
+Result<formats::StatusReport> Rounds::Report() const {
+  const auto engine = board_.Now();
+  LIANXIAO_ASSIGN(const auto catalog, parts_.catalog.Totals());
+  LIANXIAO_ASSIGN(const auto library, parts_.library.Totals());
+  LIANXIAO_ASSIGN(const auto usage, parts_.usage.Totals());
+  formats::StatusReport report;
+  report.device = enrolled_->grant.device;
+  report.program = options_.program;
+  report.catalog_version = engine.catalog_version;
+  report.resources = catalog.resources;
+  report.resources_cached = catalog.cached;
+  report.bytes_cached = library.bytes;
+  report.bytes_missing = engine.bytes_missing;
+  report.usage_pending = usage.pending;
+  LIANXIAO_ASSIGN(report.bytes_received, parts_.state.Counter("bytes_received"));
+  LIANXIAO_ASSIGN(report.bytes_sent, parts_.state.Counter("bytes_sent"));
+  LIANXIAO_ASSIGN(report.disk_free_bytes, parts_.disk.FreeBytes(parts_.library.Scratch()));
+  report.uptime_s = (parts_.clock.Now() - started_) / kSecondMs;
+  LIANXIAO_ASSIGN(report.starts, parts_.state.Counter("starts"));
+  report.at = parts_.clock.Wall();
+  LIANXIAO_ASSIGN(report.problems, parts_.state.Problems());
+  return report;
+}
+
+Status Rounds::Contact() {
+  last_contact_ = parts_.clock.Now();
+  // Not by a clock that stands at 1970, from which every later day would look long ago.
+  return parts_.state.SetMoment("last_contact", TrustedNow(parts_.state, parts_.clock));
+}
+
+Status Rounds::TellTimeAndLine(const Status& end) {
+  const auto wall = parts_.clock.Wall();
+  const auto known = TrustedNow(parts_.state, parts_.clock);
+  std::vector<std::string> clock_wrong;
+  if (known.ms - wall.ms > kClockSlackMs) {
+    clock_wrong.push_back("this box: " + ToRfc3339(wall).substr(0, 10) +
+                          ", known: " + ToRfc3339(known).substr(0, 10));
+  } else if (uplink_.clock_ahead()) {
+    clock_wrong.push_back(*uplink_.clock_ahead());
+  }
+  LIANXIAO_TRY(SetProblems(parts_.state, problem::kClock, clock_wrong, wall));
+
+  LIANXIAO_ASSIGN(const auto contact, parts_.state.Moment("last_contact"));
+  const bool long_ago = parts_.clock.Now() - last_contact_ >= kOfflineProblemMs ||
+                        (contact && known.ms - contact->ms >= kOfflineProblemMs);
+  const bool offline = !end && end.error().code == ErrorCode::kOffline;
+  if (offline && long_ago) {
+    return SetProblems(parts_.state, problem::kOffline, {enrolled_->grant.center_address}, wall);
+  }
+  return long_ago ? Status{} : SetProblems(parts_.state, problem::kOffline, {}, wall);
+}
+
+// Whatever the round came to: counters, search index, and what a person should know.
+Status Rounds::Close(Line& line, RoundEnd& end) {
+  LIANXIAO_TRY(traffic_.Settle(line));
+  LIANXIAO_TRY(search_.Settle());
+  if (enrolled_) LIANXIAO_TRY(TellTimeAndLine(end.status));
+  const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
+  board_.Update([&](EngineStatus& status) {
+    status.activity = offline ? Activity::kWaiting : Activity::kIdle;
+    for (auto& transfer : status.queue) transfer.active = false;
+  });
+  return {};
+}
+
+}  // namespace lianxiao::sync

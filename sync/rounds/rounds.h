@@ -1,0 +1,68 @@
+// One round after the other, over a line: metadata, catalog, library, usage, status. Remembers between
+// rounds what saves asking again. No thread and no waiting of its own, so a test runs a term of rounds over
+// a false line. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sync/engine.h"
+#include "sync/line/line.h"
+#include "sync/line/traffic_counter.h"
+#include "sync/rounds/catalog_update.h"
+#include "sync/rounds/library_update.h"
+#include "sync/rounds/search_keeper.h"
+#include "sync/rounds/status_board.h"
+#include "sync/rounds/uplink.h"
+#include "sync/trust/trust_keeper.h"
+
+namespace lianxiao::sync {
+
+enum class Asked { kBySchedule, kByAPerson };
+
+struct RoundEnd {
+  Status status;      // kOffline: pause, then again. Other errors: told and logged already.
+  bool more = false;  // The time was up before all was here: go on at once.
+};
+
+class Rounds {
+ public:
+  Rounds(const Parts& parts, const Options& options, StatusBoard& board);
+
+  // Once, before the first round: what can be set right without the line.
+  Status Begin();
+  RoundEnd Make(Line& line, Asked asked);
+  // Between rounds: only what waits to go up. kOffline.
+  Status SendUsage(Line& line);
+
+ private:
+  Status Load();
+  Status Steps(Line& line, Asked asked, RoundEnd& end);
+  Status UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end);
+  void WhileFetching(Line& line);
+  Status SendUp(Line& line);
+  Result<formats::StatusReport> Report() const;
+  Status Contact();
+  Status TellTimeAndLine(const Status& end);
+  Status Close(Line& line, RoundEnd& end);
+
+  const Parts& parts_;
+  const Options& options_;
+  StatusBoard& board_;
+  SearchKeeper search_;
+  TrustKeeper trust_;
+  CatalogUpdate catalog_update_;
+  LibraryUpdate library_update_;
+  Uplink uplink_;
+  TrafficCounter traffic_;
+
+  std::optional<storage::Enrolled> enrolled_;
+  std::optional<storage::DeviceKeys> keys_;
+  Instant started_;
+  Instant last_contact_;  // Or the start.
+  Instant last_usage_;
+  std::string told_;  // The failure logged last, so that a dead line fills no log.
+};
+
+}  // namespace lianxiao::sync

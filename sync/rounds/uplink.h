@@ -1,0 +1,52 @@
+// What goes up: usage batches, until the center has receipted them all, and now and then a status report.
+// Nothing is dropped here; only a signed receipt lets the usage log forget. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "storage/formats/status_report.h"
+#include "sync/engine.h"
+#include "sync/line/center_api.h"
+#include "sync/line/line.h"
+
+namespace lianxiao::sync {
+
+// Whether a report is worth its bytes: something a person at the county would see changed, or it has been
+// long. Pure.
+bool IsWorthSending(const formats::StatusReport& report, Instant now,
+                    const std::optional<formats::StatusReport>& last, Instant last_sent);
+
+class Uplink {
+ public:
+  explicit Uplink(const Parts& parts);
+
+  // kOffline: the rest waits. kRefused: the center will not have it; told as a problem, kept, and sent again
+  // after kRefusedAgainMs or when a person asks.
+  Status SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys);
+  // Fills in the counter. False: it was not worth sending. Errors as above.
+  Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                          formats::StatusReport report);
+  void TryAgain() { refused_.reset(); }
+  // Set while the newest receipt was signed long before this machine's clock says it is now.
+  const std::optional<std::string>& clock_ahead() const { return clock_ahead_; }
+
+ private:
+  Result<std::optional<storage::StoredBatch>> NextBatch(const storage::Enrolled& enrolled,
+                                                        const storage::DeviceKeys& keys);
+  Status Send(Line& line, const storage::Enrolled& enrolled, const storage::StoredBatch& batch);
+  Status TakeReceipt(const storage::Enrolled& enrolled, const storage::StoredBatch& batch,
+                     const std::string& answer);
+  void CompareClock(WallTime at_center);
+  Status Refused(const std::string& why);
+
+  const Parts& parts_;
+  std::optional<formats::StatusReport> last_;
+  Instant last_sent_;
+  std::optional<std::string> clock_ahead_;
+  std::optional<std::string> refused_;  // Why, since refused_at_.
+  Instant refused_at_;
+};
+
+}  // namespace lianxiao::sync

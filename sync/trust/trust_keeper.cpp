@@ -1,0 +1,64 @@
+#include "sync/trust/trust_keeper.h"
+
+#include <algorithm>
+
+#include "sync/rounds/problems.h"
+#include "sync/trust/metadata.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+
+WallTime TrustedNow(const storage::BoxState& state, const Clock& clock) {
+  return std::max({kNotBefore, state.TrustedTime().value_or(WallTime{0}), clock.Wall()});
+}
+
+TrustKeeper::TrustKeeper(storage::BoxState& state, const Clock& clock, Log& log)
+    : state_(state), clock_(clock), log_(log) {}
+
+Status TrustKeeper::Load(const storage::Enrolled& enrolled) {
+  if (trusted_) return {};
+  LIANXIAO_ASSIGN(saved_, state_.Metadata());
+  auto files = saved_;
+  files.try_emplace("root", enrolled.grant.root_json);
+  LIANXIAO_ASSIGN(trusted_, TrustedSet::Load(files));
+  return {};
+}
+
+Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
+  const auto now = TrustedNow(state_, clock_);
+  std::vector<std::string> untrusted, expired;
+  Status end = Fail(ErrorCode::kOffline, "no mirror can be reached");
+  for (const int mirror : mirrors.Usable(clock_.Now())) {
+    auto walk = WalkMetadata(line, mirrors.Base(mirror), *trusted_, now);
+    end = walk.status;
+    if (end) break;
+    if (end.error().code == ErrorCode::kUntrusted) {
+      (walk.expired ? expired : untrusted).push_back(end.error().message);
+    } else {
+      mirrors.Failed(mirror, clock_.Now());
+    }
+    if (end.error().message != std::exchange(told_, end.error().message)) log_.Warning(end.error().message);
+  }
+  LIANXIAO_TRY(Save());
+  // Out of reach, nothing is known about what was refused before: it stays told.
+  if (!end && untrusted.empty() && expired.empty()) return end;
+  LIANXIAO_TRY(SetProblems(state_, problem::kMetadataUntrusted, untrusted, now));
+  LIANXIAO_TRY(SetProblems(state_, problem::kMetadataExpired, expired, now));
+  return end;
+}
+
+bool TrustKeeper::MayTakeContent() const {
+  if (!trusted_ || trusted_->targets() == nullptr || !trusted_->TargetsAreCurrent()) return false;
+  const auto expires = trusted_->timestamp_expires();
+  return expires && *expires > TrustedNow(state_, clock_);
+}
+
+// Everything at once, and only what was verified: a power cut leaves the old chain or the new one.
+Status TrustKeeper::Save() {
+  if (trusted_->files() == saved_) return {};
+  LIANXIAO_TRY(state_.SaveMetadata(trusted_->files()));
+  saved_ = trusted_->files();
+  return {};
+}
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,46 @@
+// What this box trusts, over many rounds: loads it, renews it from the mirrors, saves it, and tells a
+// person what was refused. Used from one thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "storage/base/log.h"
+#include "storage/base/time.h"
+#include "storage/box_state.h"
+#include "sync/line/line.h"
+#include "sync/line/mirrors.h"
+#include "sync/trust/trust.h"
+
+namespace lianxiao::sync {
+
+// The time to judge dates by: the latest of this machine's clock, what was signed and seen before, and the
+// release itself. A box may wake in 1970; it never goes back behind what it knows.
+WallTime TrustedNow(const storage::BoxState& state, const Clock& clock);
+
+class TrustKeeper {
+ public:
+  TrustKeeper(storage::BoxState& state, const Clock& clock, Log& log);
+
+  // Goes on from the saved metadata, or from the grant's root. kUntrusted: neither can be read.
+  Status Load(const storage::Enrolled& enrolled);
+  // Asks the mirrors in turn until one has current metadata. Success when one did; else the last reason:
+  // kOffline when none could be asked, kUntrusted when all were refused.
+  Status Renew(Line& line, Mirrors& mirrors);
+
+  const TrustedSet& trusted() const { return *trusted_; }
+  // Whether new content may be taken under what is trusted now.
+  bool MayTakeContent() const;
+
+ private:
+  Status Save();
+
+  storage::BoxState& state_;
+  const Clock& clock_;
+  Log& log_;
+  std::optional<TrustedSet> trusted_;
+  std::map<std::string, std::string> saved_;
+  std::string told_;  // The refusal logged last, so that it is logged once.
+};
+
+}  // namespace lianxiao::sync

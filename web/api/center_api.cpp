@@ -1,0 +1,145 @@
+#include "web/api/center_api.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "storage/formats/canonical_json.h"
+#include "web/api/center_json.h"
+#include "web/api/common_json.h"
+#include "web/api/openapi.h"
+#include "web/api/parameters.h"
+#include "web/http/errors.h"
+
+namespace lianxiao::web {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMaxSealedStatus = 64 << 10;
+constexpr std::int64_t kMaxControlBytes = 4 << 10;
+
+Response Bytes(std::string bytes, std::string media_type) {
+  Response response;
+  response.body = std::move(bytes);
+  response.With("Content-Type", std::move(media_type));
+  return response;
+}
+
+// The number in "usage.gap: through_seq=12": how far the center holds this chain. Empty without one.
+std::optional<std::int64_t> ThroughSeq(std::string_view message) {
+  constexpr std::string_view kMark = "through_seq";
+  const auto at = message.find(kMark);
+  if (at == message.npos) return {};
+  message.remove_prefix(at + kMark.size());
+  message.remove_prefix(std::min(message.size(), message.find_first_of("0123456789")));
+  return ParseCount(message.substr(0, message.find_first_not_of("0123456789")));
+}
+
+// A batch that does not follow what the center holds is told where to go on, apart from one that is wrong.
+Response BatchError(const Error& error) {
+  const auto seq = error.code == ErrorCode::kInvalid ? ThroughSeq(error.message) : std::nullopt;
+  if (!seq) return JsonError(error);
+  auto body = ErrorJson(error);
+  body["error"]["through_seq"] = *seq;
+  return Response::Json(Dump(body), 409);
+}
+
+Response TakeEnrolment(CenterView& view, const Request& request) {
+  auto grant = view.Enrol(request.body);
+  return grant ? Bytes(*std::move(grant), "application/octet-stream") : JsonError(grant.error());
+}
+
+Response TakeBatch(CenterView& view, const Request& request, const Captures& captures) {
+  const auto seq = ParseCount(captures.at("seq"));
+  if (!seq || *seq < 1) return JsonError({ErrorCode::kInvalid, "seq must be a number from 1"});
+  const formats::BatchId id{captures.at("device"), captures.at("epoch"), *seq};
+  if (const auto good = formats::Check(id); !good) return JsonError(good.error());
+  auto receipt = view.TakeBatch(id, request.body);
+  return receipt ? Response::Json(*std::move(receipt)) : BatchError(receipt.error());
+}
+
+Response TakeStatus(CenterView& view, const Request& request, const Captures& captures) {
+  const auto taken = view.TakeStatus(captures.at("device"), request.body);
+  return taken ? Response::NoContent() : JsonError(taken.error());
+}
+
+template <typename Row>
+Response Rows(const char* name, const Result<std::vector<Row>>& rows) {
+  if (!rows) return JsonError(rows.error());
+  json list = json::array();
+  for (const auto& row : *rows) list.push_back(ToJson(row));
+  return Response::Json(Dump({{name, std::move(list)}}));
+}
+
+Response Use(const CenterView& view, const Request& request) {
+  const auto paging = PagingOf(request);
+  return paging ? Rows("use", view.Use(paging->limit)) : JsonError(paging.error());
+}
+
+Response MakeCode(CenterView& view, const Request& request) {
+  if (!request.local) return JsonError({ErrorCode::kRefused, "only over the control socket"});
+  const auto body = formats::ParseJson(request.body);
+  if (!body) return JsonError(body.error());
+  const auto text = [&](const char* name) -> std::optional<std::string> {
+    if (!body->is_object() || !body->contains(name)) return std::nullopt;
+    const auto& value = body->at(name);
+    return value.is_string() ? std::optional(value.get<std::string>()) : std::nullopt;
+  };
+  const auto school = text("school");
+  const auto name = text("name");
+  if (!school || !name) return JsonError({ErrorCode::kInvalid, R"(send {"school": "…", "name": "…"})"});
+  const auto code = view.MakeCode(*school, *name, text("address").value_or(""));
+  if (!code) return JsonError(code.error());
+  return Response::Json(Dump({{"code", code->code}, {"expires", ToRfc3339(code->expires)}}));
+}
+
+void AddIntake(Router& router, CenterView& view) {
+  router.Add({.method = "POST",
+              .pattern = "/api/v1/enrolments",
+              .handler = [&view](const Request& r, const Captures&) { return TakeEnrolment(view, r); }});
+  router.Add({.method = "PUT",
+              .pattern = "/api/v1/devices/{device}/batches/{epoch}/{seq}",
+              .handler = [&view](const Request& r, const Captures& c) { return TakeBatch(view, r, c); },
+              .max_body = formats::kBatchBytes});
+  router.Add({.method = "PUT",
+              .pattern = "/api/v1/devices/{device}/status",
+              .handler = [&view](const Request& r, const Captures& c) { return TakeStatus(view, r, c); },
+              .max_body = kMaxSealedStatus});
+}
+
+}  // namespace
+
+void AddCenterStatus(Router& router, CenterView& view) {
+  router.Add(
+      {.method = "GET", .pattern = "/api/v1/status", .handler = [&view](const Request&, const Captures&) {
+         return Response::Json(Dump(ToJson(view.StatusNow())));
+       }});
+}
+
+void AddCenterApi(Router& router, CenterView& view) {
+  AddCenterStatus(router, view);
+  AddIntake(router, view);
+  // The card goes out byte for byte: its digest is in every enrolment code.
+  router.Add({.method = "GET",
+              .pattern = "/api/v1/center",
+              .handler = [&view](const Request&, const Captures&) { return Response::Json(view.Card()); }});
+  router.Add(
+      {.method = "GET", .pattern = "/api/v1/schools", .handler = [&view](const Request&, const Captures&) {
+         return Rows("schools", view.Schools());
+       }});
+  router.Add({.method = "GET",
+              .pattern = "/api/v1/use",
+              .handler = [&view](const Request& r, const Captures&) { return Use(view, r); }});
+  AddOpenApi(router, "openapi/center.json");
+}
+
+void AddCenterControl(Router& router, CenterView& view) {
+  router.Add({.method = "POST",
+              .pattern = "/control/v1/codes",
+              .handler = [&view](const Request& r, const Captures&) { return MakeCode(view, r); },
+              .max_body = kMaxControlBytes});
+}
+
+}  // namespace lianxiao::web

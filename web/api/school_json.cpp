@@ -1,0 +1,151 @@
+#include "web/api/school_json.h"
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "web/api/common_json.h"
+#include "web/classroom/cards.h"
+
+namespace lianxiao::web {
+namespace {
+
+using nlohmann::json;
+
+FileState StateOf(const ResourceOnBox& resource) {
+  if (resource.playable) return FileState::kCached;
+  return resource.bytes_here > 0 ? FileState::kPartial : FileState::kAbsent;
+}
+
+json LibraryJson(const BoxStatus& s) {
+  return {{"resources", s.resources},
+          {"cached", s.cached},
+          {"outdated", s.outdated},
+          {"bytes", s.bytes},
+          {"bytes_missing", s.bytes_missing}};
+}
+
+json QueueJson(const std::vector<QueueItem>& queue) {
+  json items = json::array();
+  for (const auto& item : queue) {
+    items.push_back({{"resource", item.resource},
+                     {"title", item.title},
+                     {"path", item.path},
+                     {"bytes_done", item.bytes_done},
+                     {"bytes_total", item.bytes_total},
+                     {"active", item.active}});
+  }
+  return items;
+}
+
+json SyncJson(const BoxStatus& s) {
+  return {{"state", Word(s.state)},
+          {"bytes_received_total", s.bytes_received_total},
+          {"bytes_sent_total", s.bytes_sent_total},
+          {"bytes_per_second", s.bytes_per_second},
+          {"last_contact", TimeOrNull(s.last_contact)},
+          {"last_sync", TimeOrNull(s.last_sync)},
+          {"next_contact", TimeOrNull(s.next_contact)},
+          {"expected_finish", TimeOrNull(s.expected_finish)},
+          {"queue", QueueJson(s.queue)},
+          {"queue_total", s.queue_total},
+          {"catalog_version", s.catalog_version}};
+}
+
+json BoxJson(const BoxStatus& s) {
+  return {{"program", s.program},         {"device", s.device},
+          {"school", s.school},           {"school_name", s.school_name},
+          {"center_name", s.center_name}, {"center_address", s.center_address},
+          {"uptime_s", s.uptime_s},       {"starts", s.starts},
+          {"now", ToRfc3339(s.now)},      {"clock_plausible", s.clock_plausible}};
+}
+
+json FileJson(const std::string& id, std::size_t index, const FileOnBox& on_box) {
+  const auto& file = on_box.file;
+  return {{"role", Word(file.role)},
+          {"path", file.path},
+          {"media_type", file.media_type},
+          {"language", file.language},
+          {"size", file.size_bytes},
+          {"blob", file.blob.Hex()},
+          {"state", Word(on_box.state)},
+          {"bytes_here", on_box.bytes_here},
+          {"url", FileAddress(id, index, file.path)}};
+}
+
+}  // namespace
+
+std::string_view Word(FileState state) {
+  switch (state) {
+    case FileState::kCached: return "cached";
+    case FileState::kPartial: return "partial";
+    case FileState::kAbsent: return "absent";
+  }
+  std::abort();  // No default above, so that a new state fails to compile here.
+}
+
+std::string_view Word(SyncState state) {
+  switch (state) {
+    case SyncState::kUnenrolled: return "unenrolled";
+    case SyncState::kIdle: return "idle";
+    case SyncState::kChecking: return "checking";
+    case SyncState::kFetching: return "fetching";
+    case SyncState::kWaiting: return "waiting";
+  }
+  std::abort();
+}
+
+json ToJson(const ResourceOnBox& on_box) {
+  const auto& r = on_box.shown;
+  return {{"id", r.id},
+          {"version", r.version},
+          {"published_version", on_box.published_version},
+          {"title", r.title},
+          {"language", r.language},
+          {"description", r.description},
+          {"keywords", r.keywords},
+          {"stage", r.stage},
+          {"grade", r.grade},
+          {"subject", r.subject},
+          {"edition", r.edition},
+          {"volume", r.volume},
+          {"unit", r.unit},
+          {"lesson", r.lesson},
+          {"knowledge_points", r.knowledge_points},
+          {"type", r.type},
+          {"lesson_type", r.lesson_type},
+          {"teacher", r.teacher},
+          {"school", r.school},
+          {"studio", r.studio},
+          {"area", r.area},
+          {"quality", r.quality},
+          {"copyright", r.copyright},
+          {"published", r.published},
+          {"duration_s", r.duration_s},
+          {"state", Word(StateOf(on_box))},
+          {"playable", on_box.playable},
+          {"bytes_here", on_box.bytes_here},
+          {"bytes_total", on_box.bytes_total},
+          {"expected", TimeOrNull(on_box.expected)},
+          {"times_opened", on_box.times_opened}};
+}
+
+json WithFiles(const ResourceOnBox& resource) {
+  json out = ToJson(resource);
+  json files = json::array();
+  for (std::size_t i = 0; i < resource.files.size(); ++i) {
+    files.push_back(FileJson(resource.shown.id, i, resource.files[i]));
+  }
+  out["files"] = std::move(files);
+  return out;
+}
+
+json ToJson(const BoxStatus& s) {
+  return {{"library", LibraryJson(s)},
+          {"sync", SyncJson(s)},
+          {"usage", {{"pending", s.usage_pending}, {"acknowledged", s.usage_acknowledged}}},
+          {"disk", {{"free_bytes", s.disk_free_bytes}, {"total_bytes", s.disk_total_bytes}}},
+          {"box", BoxJson(s)},
+          {"problems", ProblemsJson(s.problems)}};
+}
+
+}  // namespace lianxiao::web

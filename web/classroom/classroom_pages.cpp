@@ -1,0 +1,23 @@
+#include "web/classroom/classroom_pages.h"
+
+#include "web/classroom/browse_page.h"
+#include "web/classroom/home_page.h"
+#include "web/classroom/resource_page.h"
+#include "web/classroom/search_page.h"
+
+namespace lianxiao::web {
+
+void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions& options) {
+  const auto add = [&router](std::string pattern, Handler handler) {
+    router.Add({.method = "GET", .pattern = std::move(pattern), .handler = std::move(handler)});
+  };
+  add("/", [&view](const Request& request, const Captures&) { return HomePage(request, view); });
+  add("/browse", [&view](const Request& request, const Captures&) { return BrowsePage(request, view); });
+  add("/search",
+      [&view](const Request& request, const Captures&) { return SearchResultsPage(request, view); });
+  add("/r/{id}", [&view, options](const Request& request, const Captures& captures) {
+    return ResourcePage(request, captures.at("id"), view, options);
+  });
+}
+
+}  // namespace lianxiao::web

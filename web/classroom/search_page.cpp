@@ -1,0 +1,99 @@
+#include "web/classroom/search_page.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "web/classroom/cards.h"
+#include "web/classroom/pager.h"
+#include "web/classroom/visit.h"
+#include "web/words/error_page.h"
+
+namespace lianxiao::web {
+namespace {
+
+constexpr std::int64_t kLastPage = 1'000;  // Nobody turns so many; keeps offsets small.
+
+std::string_view Trim(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::int64_t PageNumber(const Request& request) {
+  const auto text = request.Query("page");
+  std::int64_t number = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole ? std::clamp<std::int64_t>(number, 1, kLastPage) : 1;
+}
+
+Result<Fields::List> Grades(const SchoolView& view) {
+  LIANXIAO_ASSIGN(const auto grades, view.Facets("grade", {}));
+  Fields::List links;
+  for (const auto& grade : grades) {
+    if (grade.value.empty()) continue;
+    links.push_back(Fields()
+                        .Set("grade_name", grade.value)
+                        .Set("grade_link", Address("/browse", {{"grade", grade.value}})));
+  }
+  return links;
+}
+
+struct Found {
+  Fields fields;
+  std::int64_t total = 0;
+};
+
+Result<Found> SearchFields(const std::string& query, std::int64_t number, const SchoolView& view,
+                           const Page& page, WallTime now) {
+  LIANXIAO_ASSIGN(const auto found,
+                  view.Search(query, {.offset = (number - 1) * kPageResources, .limit = kPageResources}));
+  Fields fields;
+  fields.Set("search_query", query);
+  Fields::List cards;
+  for (const auto& hit : found.hits) cards.push_back(Card(hit, page, now));
+  const bool nothing = cards.empty();
+  fields.Set("cards", std::move(cards)).Set("nothing_found", nothing);
+  fields.Set("total_words", nothing ? std::string() : page.words().Count("search.total", found.total));
+  if (nothing) {
+    LIANXIAO_ASSIGN(auto grades, Grades(view));
+    fields.Set("any_grades", !grades.empty());
+    fields.Set("grades", std::move(grades));
+  }
+  const auto address = [&query](std::int64_t other) {
+    return Address("/search", {{"q", query}, {"page", other > 1 ? std::to_string(other) : ""}});
+  };
+  AddPager(fields, number, found.total, address, page);
+  return Found{std::move(fields), found.total};
+}
+
+Response AskForWords(const SchoolView& view, const Request& request, const Page& page) {
+  auto grades = Grades(view);
+  if (!grades) return ErrorPage(request, grades.error());
+  Fields fields;
+  fields.Set("no_query", true).Set("any_grades", !grades->empty()).Set("grades", *std::move(grades));
+  return page.Send("search", page.words().Get("search.title"), std::move(fields));
+}
+
+}  // namespace
+
+Response SearchResultsPage(const Request& request, SchoolView& view) {
+  Page page(request);
+  const auto box = view.BoxStatusNow();
+  page.Name(box.school_name);
+  page.Here("search");
+  const std::string query(Trim(request.Query("q")));
+  if (query.empty()) return AskForWords(view, request, page);
+  const auto number = PageNumber(request);
+  auto found = SearchFields(query, number, view, page, box.now);
+  if (!found) return ErrorPage(request, found.error());
+  if (request.method == "GET" && number == 1) {
+    // A search that could not be counted is still a search: the teacher gets her page. The view logs it.
+    (void)view.Record({SearchedEvent(request, query, found->total)});
+  }
+  return page.Send("search", page.words().Get("search.title_of", {{"query", query}}),
+                   std::move(found->fields));
+}
+
+}  // namespace lianxiao::web

@@ -1,0 +1,34 @@
+// What goes on the wire for a handler's Response: status line, every header, and which bytes. Pure, so that
+// ranges, caching and the security headers are tested without a socket.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "web/http/http.h"
+
+namespace lianxiao::web {
+
+struct Answer {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;  // Empty for HEAD and when a file is sent.
+  struct Slice {     // Of the FileBody's file.
+    std::int64_t first_byte = 0;
+    std::int64_t length = 0;
+  };
+  std::optional<Slice> file;
+
+  std::string Head() const;  // "HTTP/1.1 200 OK\r\n…\r\n\r\n"
+};
+
+enum class After { kKeepAlive, kClose };
+
+// A header that holds a line break or another control character turns the answer into a 500: better none
+// than a split one. HTML gets a Content-Security-Policy that knows no inline script, unless it brings one.
+Answer MakeAnswer(const Request& request, const Response& response, After after);
+
+}  // namespace lianxiao::web

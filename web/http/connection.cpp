@@ -1,0 +1,219 @@
+#include "web/http/connection.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "storage/base/time.h"
+#include "web/http/answer.h"
+#include "web/http/errors.h"
+#include "web/http/request_head.h"
+#include "web/http/socket_stream.h"
+#include "web/http/url.h"
+
+namespace lianxiao::web {
+namespace {
+
+// So many requests, then a new connection: nobody holds a thread all day.
+constexpr int kMaxRequests = 1'000;
+
+class OpenFile {
+ public:
+  explicit OpenFile(const std::string& path)
+      : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), missing_(fd_ < 0 && errno == ENOENT) {}
+  ~OpenFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  int fd() const { return fd_; }
+  bool missing() const { return missing_; }
+  bool HasSize(std::int64_t size_bytes) const {
+    struct stat found {};
+    return ::fstat(fd_, &found) == 0 && S_ISREG(found.st_mode) && found.st_size == size_bytes;
+  }
+
+ private:
+  int fd_;
+  bool missing_;
+};
+
+class Registered {
+ public:
+  Registered(OpenConnections& open, int socket) : open_(open), socket_(socket) { open_.Add(socket_); }
+  ~Registered() { open_.Remove(socket_); }
+  Registered(const Registered&) = delete;
+  Registered& operator=(const Registered&) = delete;
+
+ private:
+  OpenConnections& open_;
+  int socket_;
+};
+
+// sendfile(2) knows no MSG_NOSIGNAL.
+void BlockSigpipe() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+std::string PeerOf(const Poco::Net::StreamSocket& socket) {
+  auto peer = socket.peerAddress().host().toString();
+  if (peer.starts_with("::ffff:")) peer.erase(0, 7);
+  return peer;
+}
+
+class Conversation {
+ public:
+  Conversation(int socket, std::string peer, ListenerState& state)
+      : state_(state), peer_(std::move(peer)), stream_(socket, state.options.idle_s * kSecondMs) {}
+
+  void Run() {
+    auto first_byte_ms = state_.options.idle_s * kSecondMs;
+    for (int i = 0; i < kMaxRequests; ++i) {
+      if (!ServeOne(first_byte_ms, i + 1 == kMaxRequests ? After::kClose : After::kKeepAlive)) return;
+      first_byte_ms = state_.options.keep_alive_s * kSecondMs;
+    }
+  }
+
+ private:
+  // False: the connection is over.
+  bool ServeOne(std::int64_t first_byte_ms, After after);
+  // Answers without having read the whole request, which ends the connection.
+  bool Refuse(const Request& request, int status);
+  bool Reply(const Request& request, const Response& response, After after);
+  bool SendFileReply(const Request& request, const Response& response, const FileBody& file, After after);
+  Response Handle(const Route& route, const Request& request, const Captures& captures);
+  bool IsCrowded() const;
+
+  ListenerState& state_;
+  std::string peer_;
+  SocketStream stream_;
+};
+
+// With most threads taken, nobody keeps one while reading a page.
+bool Conversation::IsCrowded() const { return state_.open.count() * 4 > state_.options.threads * 3; }
+
+bool Conversation::Refuse(const Request& request, int status) {
+  Reply(request, HttpError(request, status), After::kClose);
+  stream_.Linger();
+  return false;
+}
+
+bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
+  std::string bytes;
+  const auto max = static_cast<std::size_t>(state_.options.max_header_bytes);
+  switch (stream_.ReadHead(bytes, first_byte_ms, max)) {
+    case SocketStream::Got::kHead: break;
+    case SocketStream::Got::kTooLarge: return Refuse({}, 431);
+    case SocketStream::Got::kTooLate:
+    case SocketStream::Got::kNothing: return false;
+  }
+  auto head = ParseHead(bytes);
+  if (!head) return Refuse({}, head.error().status);
+  auto target = ParseTarget(head->target);
+  if (!target) return Refuse({}, 400);
+
+  Request request{.method = std::move(head->method),
+                  .path = std::move(target->path),
+                  .query = std::move(target->query),
+                  .headers = std::move(head->headers),
+                  .body = {},
+                  .peer = peer_,
+                  .local = state_.is_unix};
+  const auto match = state_.router.Find(request.method, request.path);
+  if (head->content_length > (match.route ? match.route->max_body : 0)) {
+    return Refuse(request, match.route ? 413 : match.allow.empty() ? 404 : 405);
+  }
+  if (head->content_length > 0) {
+    if (head->expects_continue &&
+        !stream_.Send("HTTP/1.1 100 Continue\r\n\r\n", SocketStream::Then::kNothing)) {
+      return false;
+    }
+    if (!stream_.ReadBody(request.body, static_cast<std::size_t>(head->content_length))) return false;
+  }
+  if (!head->keep_alive || IsCrowded()) after = After::kClose;
+  if (match.route) return Reply(request, Handle(*match.route, request, match.captures), after);
+  if (match.allow.empty()) return Reply(request, HttpError(request, 404), after);
+  return Reply(request, HttpError(request, 405).With("Allow", match.allow), after);
+}
+
+Response Conversation::Handle(const Route& route, const Request& request, const Captures& captures) {
+  try {
+    return route.handler(request, captures);
+  } catch (const std::exception& e) {
+    state_.log.Error("answer " + request.method + " " + request.path + ": " + e.what());
+    return HttpError(request, 500);
+  }
+}
+
+bool Conversation::Reply(const Request& request, const Response& response, After after) {
+  if (const auto* file = std::get_if<FileBody>(&response.body)) {
+    return SendFileReply(request, response, *file, after);
+  }
+  const auto answer = MakeAnswer(request, response, after);
+  return stream_.Send(answer.Head() + answer.body, SocketStream::Then::kNothing) &&
+         after == After::kKeepAlive;
+}
+
+// The file is opened and measured before the first byte of the answer, so that a file that is not what the
+// journal says never goes out under a wrong length.
+bool Conversation::SendFileReply(const Request& request, const Response& response, const FileBody& file,
+                                 After after) {
+  const OpenFile open(file.path);
+  if (open.fd() < 0 || !open.HasSize(file.size_bytes)) {
+    state_.log.Error("send " + request.path + ": " + file.path + " is missing or has another size");
+    return Reply(request, HttpError(request, open.missing() ? 404 : 500), after);
+  }
+  const auto answer = MakeAnswer(request, response, after);
+  if (!answer.file)
+    return stream_.Send(answer.Head(), SocketStream::Then::kNothing) && after == After::kKeepAlive;
+  if (!stream_.Send(answer.Head(), SocketStream::Then::kMore)) return false;
+  const auto sent = stream_.SendFile(open.fd(), answer.file->first_byte, answer.file->length);
+  if (!sent && sent.error().code == ErrorCode::kCorrupt) {
+    state_.log.Error("send " + request.path + ": " + file.path + ": " + sent.error().message);
+  }
+  return sent && after == After::kKeepAlive;
+}
+
+}  // namespace
+
+void OpenConnections::Add(int socket) {
+  const std::lock_guard lock(mutex_);
+  ++count_;
+  sockets_.insert(socket);
+  if (stopping_) ::shutdown(socket, SHUT_RDWR);
+}
+
+void OpenConnections::Remove(int socket) {
+  const std::lock_guard lock(mutex_);
+  --count_;
+  sockets_.erase(socket);
+}
+
+void OpenConnections::ShutDownAll() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+}
+
+void ServeConnection(Poco::Net::StreamSocket& socket, ListenerState& state) {
+  try {
+    BlockSigpipe();
+    socket.setBlocking(false);
+    const int fd = socket.impl()->sockfd();
+    const Registered registered(state.open, fd);
+    Conversation(fd, state.is_unix ? std::string{} : PeerOf(socket), state).Run();
+  } catch (const std::exception& e) {
+    // Poco throws when the client is gone before we ask for its address: an ordinary event.
+    state.log.Debug(std::string("connection: ") + e.what());
+  }
+}
+
+}  // namespace lianxiao::web
