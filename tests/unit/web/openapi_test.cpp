@@ -69,7 +69,8 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
 
 TEST(OpenApi, NamesThePartsOfEveryPath) {
   for (const std::string file : {"school.json", "center.json"}) {
-    for (const auto& [path, methods] : Description(file).at("paths").items()) {
+    const auto description = Description(file);
+    for (const auto& [path, methods] : description.at("paths").items()) {
       for (const auto& [method, operation] : methods.items()) {
         std::size_t named = 0;
         for (const auto& parameter : operation.value("parameters", json::array())) {

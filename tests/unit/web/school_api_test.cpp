@@ -85,7 +85,8 @@ TEST_F(SchoolApi, TellsWhatOfAResourceIsHere) {
 
 TEST_F(SchoolApi, GivesAddressesThatAnswer) {
   for (const auto& resource : SampleResources()) {
-    for (const auto& file : Get("/api/v1/resources/" + resource.shown.id).at("files")) {
+    const auto answer = Get("/api/v1/resources/" + resource.shown.id);
+    for (const auto& file : answer.at("files")) {
       const auto response = Ask(routes_, {.target = file.at("url")});
       EXPECT_EQ(response.status, file.at("state") == "cached" ? 200 : 404) << file.dump();
     }
