@@ -97,9 +97,9 @@ Result<std::vector<web::UseRow>> CountyView::Use(std::int64_t limit) const {
   LIANXIAO_ASSIGN(const auto uses, parts_.registry.Use(limit));
   std::vector<web::UseRow> rows;
   for (const auto& use : uses) {
-    auto title = parts_.published.TitleOf(use.resource);
+    const auto title = parts_.published.TitleOf(use.resource);
     rows.push_back({.resource = use.resource,
-                    .title = title.empty() ? use.resource : std::move(title),
+                    .title = title.empty() ? use.resource : title,
                     .opened = use.opened,
                     .played_s = use.played_s,
                     .finished = use.finished,

@@ -176,7 +176,7 @@ class Smoke {
           "const t = document.querySelector('video').textTracks[0];"
           "return t && t.activeCues && t.activeCues.length ? t.activeCues[0].text : ''");
     };
-    REQUIRE(WaitUntil([&] { return cue() != ""; }, kSoonMs), "no subtitle cue shows");
+    REQUIRE(WaitUntil([&] { return !cue().get<std::string>().empty(); }, kSoonMs), "no subtitle cue shows");
     const auto words = cue().get<std::string>();
     Shot("player");
     browser_->Run("document.querySelector('video').pause();");
@@ -265,7 +265,7 @@ class Smoke {
 
   // A folder like an editor's, with one document of `size` bytes.
   std::string OneDocument(const std::string& name, const std::string& id, std::size_t size) {
-    const auto folder = folder_.path() + "/" + name;
+    auto folder = folder_.path() + "/" + name;
     fs::create_directories(folder);
     WriteFile(folder + "/book.pdf", LargePdf(size));
     WriteFile(folder + "/resources.csv",

@@ -58,7 +58,7 @@ ResourceOnBox FromLine(const std::string& line, const fs::path& folder) {
   r.knowledge_points = Split(c.at(10), "；"), r.description = c.at(12), r.lesson_type = c.at(14);
   r.teacher = c.at(15), r.school = c.at(16), r.studio = c.at(17), r.area = c.at(18), r.quality = c.at(19);
   r.copyright = c.at(20), r.published = "2026-11-20T01:00:00Z";
-  const std::string main = c.at(22);
+  const std::string& main = c.at(22);
   if (main.ends_with("/")) {
     for (const auto& entry : fs::recursive_directory_iterator(folder / main)) {
       if (!entry.is_regular_file()) continue;

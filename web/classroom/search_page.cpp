@@ -72,7 +72,8 @@ Response AskForWords(const SchoolView& view, const Request& request, const Page&
   auto grades = Grades(view);
   if (!grades) return ErrorPage(request, grades.error());
   Fields fields;
-  fields.Set("no_query", true).Set("any_grades", !grades->empty()).Set("grades", *std::move(grades));
+  fields.Set("no_query", true).Set("any_grades", !grades->empty());
+  fields.Set("grades", *std::move(grades));
   return page.Send("search", page.words().Get("search.title"), std::move(fields));
 }
 
