@@ -30,6 +30,11 @@ class Nginx {
         WaitUntil([&] { return HttpGet(url() + "/metadata/timestamp.json").status == 200; }, 10'000);
     if (!up) throw std::runtime_error("nginx does not serve; is it installed? " + ReadFile(folder + "/log"));
   }
+  // Asked to stop, not killed: a killed master leaves its worker behind.
+  ~Nginx() { process_.Stop(); }
+  Nginx(const Nginx&) = delete;
+  Nginx& operator=(const Nginx&) = delete;
+
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   std::string access_log() const { return ReadFile(access_log_); }
 
