@@ -36,6 +36,11 @@ class EngineTest : public testing::Test {
     Restart();
   }
 
+  ~EngineTest() override {
+    engine_.reset();
+    center_.End();  // Its threads call county_, which goes first.
+  }
+
   // As after a power cut, or the first time.
   void Restart() {
     engine_.reset();

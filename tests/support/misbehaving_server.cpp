@@ -78,14 +78,20 @@ MisbehavingServer::MisbehavingServer() {
 }
 
 MisbehavingServer::~MisbehavingServer() {
+  End();
+  close(listener_);
+}
+
+void MisbehavingServer::End() {
   stopping_ = true;
-  acceptor_.join();
+  if (acceptor_.joinable()) acceptor_.join();
   {
     const std::lock_guard lock(mutex_);
     for (const int fd : open_) shutdown(fd, SHUT_RDWR);
   }
-  for (auto& server : servers_) server.join();
-  close(listener_);
+  for (auto& server : servers_) {
+    if (server.joinable()) server.join();
+  }
 }
 
 std::string MisbehavingServer::address() const { return "http://127.0.0.1:" + std::to_string(port_); }

@@ -1,5 +1,5 @@
 // A mirror and center on loopback that can be told to misbehave, request by request: what lines, proxies,
-// captive portals and worn disks do. Safe from any thread; stops when it goes.
+// captive portals and worn disks do. Safe from any thread; stops when it goes, or at End().
 #pragma once
 
 #include <atomic>
@@ -47,6 +47,8 @@ class MisbehavingServer {
   ~MisbehavingServer();
   MisbehavingServer(const MisbehavingServer&) = delete;
   MisbehavingServer& operator=(const MisbehavingServer&) = delete;
+  // No handler runs from here on. For an owner of what handlers use; may be called twice.
+  void End();
 
   std::string address() const;  // "http://127.0.0.1:40123"
 
