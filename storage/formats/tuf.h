@@ -72,10 +72,26 @@ struct TufSnapshot {
   WallTime expires;
   std::map<std::string, TufFileMeta> meta;  // "targets.json" → …
 };
+// One delegated role: a library (资源库) of a studio or a paired school. It may speak for the paths its
+// patterns match, and for nothing else.
+struct TufDelegatedRole {
+  std::string name;  // "studio-chen": its file is NAME.json.
+  TufRoleKeys keys;
+  bool terminating = false;                     // What it does not list, nobody after it is asked for.
+  std::vector<std::string> paths;               // Shell patterns; '*' and '?' do not match '/'.
+  std::vector<std::string> path_hash_prefixes;  // Instead of `paths`: hex beginnings of SHA-256 of the path.
+  bool operator==(const TufDelegatedRole&) const = default;
+};
+struct TufDelegations {
+  std::map<std::string, TufKey> keys;   // By key id.
+  std::vector<TufDelegatedRole> roles;  // In the order they are asked.
+  bool operator==(const TufDelegations&) const = default;
+};
 struct TufTargets {
   std::int64_t version = 0;
   WallTime expires;
   std::map<std::string, TufTarget> targets;  // "catalog/county-math-3-0.ndjson.zst" → …
+  std::optional<TufDelegations> delegations;
 };
 
 // A metadata file taken apart: what is signed, as its canonical bytes, and by whom.

@@ -45,6 +45,7 @@ struct Event {
   std::int64_t results = 0;     // searched only.
   std::string session;          // Random, per page view: groups the events of one viewing. Never a person.
   std::string device;           // "desktop", "phone", "projector" or empty. Never a person.
+  std::string person;           // A logged-in teacher's pseudonym, 16 hex digits; empty: nobody is known.
   WallTime wall;
   std::string boot;  // Clock::BootId
   std::int64_t uptime_ms = 0;

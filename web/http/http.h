@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,11 @@
 #include <vector>
 
 #include "storage/base/result.h"
+#include "storage/people/roles.h"
 
 namespace lianxiao::web {
+
+struct Visitor;  // web/people/visitor.h: who is logged in.
 
 struct Request {
   std::string method;  // "GET"
@@ -23,7 +27,8 @@ struct Request {
   std::map<std::string, std::string, std::less<>> headers;  // Names in lower case.
   std::string body;                                         // Already read, within the route's limit.
   std::string peer;                                         // "192.168.1.23"; empty for the control socket.
-  bool local = false;  // Came over the control socket: the machine's own admin.
+  bool local = false;                      // Came over the control socket: the machine's own admin.
+  std::shared_ptr<const Visitor> visitor;  // Null: not logged in. Set by web/people/gate.h.
 
   std::string_view Query(std::string_view name) const;   // First of that name, or empty.
   std::string_view Header(std::string_view name) const;  // Or empty. `name` in lower case.
@@ -64,6 +69,8 @@ struct Route {
   std::string pattern;
   Handler handler;
   std::int64_t max_body = 64 << 10;
+  // What its caller has to be allowed; empty: anyone. Enforced by web/people/gate.h.
+  std::optional<storage::Permission> needs = {};
 };
 
 // Finds the handler for a request; 404 and 405 are the caller's. Where several patterns match, a literal

@@ -1,0 +1,159 @@
+// Accounts and sessions of one place: a school's box or the county. A database of its own (people.db), so
+// that the security log and the learning log never mix.
+//
+//   made ─▶ code (one time, 7 days) ─▶ first login sets the password ─▶ active ─▶ disabled
+//
+// There is no default password: who holds the code sets the first one. Accounts of teachers may be made at
+// the county and arrive in the school's letter; they then work without the line. Each act is in the audit
+// log in the same transaction. Failures begin with a string-catalog key. Safe from any thread; what hashes
+// waits for its turn (passwords.h).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/base/keys.h"
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+#include "storage/database.h"
+#include "storage/people/audit_log.h"
+#include "storage/people/passwords.h"
+#include "storage/people/roles.h"
+
+namespace lianxiao::storage {
+
+enum class AccountState { kInvited, kActive, kDisabled };  // kInvited: no password yet.
+std::string_view Word(AccountState state);
+
+struct Account {
+  std::string id;      // 32 hex digits, random, for ever.
+  std::string person;  // 16 hex digits, random: stands for the person in the learning log, and nowhere else.
+  std::string login;   // What is typed: 2–40 bytes of UTF-8, without blanks, unique whatever its case.
+  std::string name;    // To show: "王芳".
+  Role role = Role::kTeacher;
+  std::string school;  // At the county, the school of a teacher or manager; else empty.
+  AccountState state = AccountState::kInvited;
+  bool from_county = false;  // Made at the county: changed there, not here.
+  bool second_factor = false;
+  WallTime made;
+  std::optional<WallTime> last_login;
+  std::optional<WallTime> locked_until;
+};
+
+// Who acts, for permissions and the audit log. The machine's own admin (control socket) is `Console()`.
+struct Actor {
+  std::string account;  // Id; empty for the console.
+  std::string login;    // "console" for it.
+  std::string from;     // Network address, or empty.
+  static Actor Console() { return {"", "console", ""}; }
+};
+
+struct NewAccount {
+  std::string login, name;
+  Role role = Role::kTeacher;
+  std::string school;
+};
+
+struct Invitation {
+  Account account;
+  std::string code;  // Shown once: 10 characters of base32, in two groups (50 bits).
+  WallTime expires;
+};
+
+struct Session {
+  std::string token;  // 32 random bytes as hex, for the cookie; the database holds only its digest.
+  std::string csrf;   // 16 random bytes as hex, for forms.
+  Account account;
+};
+
+// What a login came to.
+struct LoginEnd {
+  enum class Kind { kIn, kSetPassword, kSecondFactor } kind = Kind::kIn;
+  std::optional<Session> session;  // kIn.
+  std::string ticket;              // Else: 10 minutes' proof that the first step was right, for the second.
+};
+
+// An account as the county's letter brings it. The code's digest, so that the first login works offline.
+struct CountyAccount {
+  std::string id, person, login, name;
+  Role role = Role::kTeacher;
+  std::string code_digest;  // Hex, BLAKE2b-256 over the code as DigestOfCode says; empty: none is open.
+  WallTime code_expires;
+  bool disabled = false;
+  std::int64_t revision = 0;  // Rises when the county gives a new code: then password and sessions end.
+  bool operator==(const CountyAccount&) const = default;
+};
+std::string DigestOfCode(std::string_view account_id, std::string_view code);  // Hex.
+
+struct PeopleOptions {
+  Place place = Place::kSchool;
+  PasswordCost cost;
+  std::int64_t code_days = 7;
+  int wrong_tries = 5;                      // Then the account rests…
+  std::int64_t locked_ms = 15 * kMinuteMs;  // …for so long.
+  std::int64_t idle_ms = 30 * kMinuteMs;    // A session without a request ends.
+  std::int64_t longest_ms = 12 * kHourMs;   // And every session after a working day.
+  std::int64_t audit_days = kAuditDays;
+};
+
+class People {
+ public:
+  static Result<std::unique_ptr<People>> Open(const std::string& path, const Clock& clock,
+                                              PeopleOptions options, DatabaseOptions database = {});
+  virtual ~People() = default;
+
+  // --- Accounts. kInvalid names the field: "account.login_taken: …", "account.login_form: …",
+  // "account.role_elsewhere: …"; kNotFound "account.unknown: …"; kRefused "account.of_county: …",
+  // "account.last_administrator: …" (nobody could administer any more), "account.own: …" (not on oneself).
+  virtual Result<Invitation> Add(const NewAccount& account, const Actor& by) = 0;
+  virtual Result<Invitation> NewCode(const std::string& id, const Actor& by) = 0;  // Ends password, sessions.
+  virtual Status Disable(const std::string& id, const Actor& by) = 0;              // And all sessions.
+  virtual Status Enable(const std::string& id, const Actor& by) = 0;
+  virtual Status Change(const std::string& id, const std::string& name, Role role, const Actor& by) = 0;
+  // Forgets the person: account, name, pseudonym. The audit log keeps what its retention asks for. Returns
+  // the pseudonym, so that the learning log can forget it too.
+  virtual Result<std::string> Erase(const std::string& id, const Actor& by) = 0;
+  virtual Result<std::vector<Account>> List() const = 0;  // By login.
+  virtual Result<Account> Find(const std::string& id) const = 0;
+  virtual Result<Account> FindLogin(const std::string& login) const = 0;
+  // All the county's accounts of this school, as its newest letter has them: new ones come, changed ones
+  // change, missing ones are disabled. A login that a local account has already is told in the audit log,
+  // and the county's account gets the school's name behind it.
+  virtual Status TakeCountyAccounts(const std::vector<CountyAccount>& accounts) = 0;
+  // At the county: what one school's letter is to bring.
+  virtual Result<std::vector<CountyAccount>> AccountsFor(const std::string& school) const = 0;
+
+  // --- Logging in. kRefused "login.wrong: …" (name or password; never which), "login.locked: …",
+  // "login.code_expired: …"; kOffline "login.busy: …". A code is taken where the password goes.
+  virtual Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password,
+                                 const std::string& from) = 0;
+  // After kSetPassword. kInvalid as CheckPassword; "login.ticket_old: …".
+  virtual Result<LoginEnd> SetFirstPassword(const std::string& ticket, const SecretBytes& password,
+                                            const std::string& from) = 0;
+  // After kSecondFactor: six digits, RFC 6238. Each counts once. kRefused "login.second_wrong: …".
+  virtual Result<LoginEnd> GiveSecondFactor(const std::string& ticket, const std::string& digits,
+                                            const std::string& from) = 0;
+  virtual Status ChangePassword(const std::string& account, const SecretBytes& old_password,
+                                const SecretBytes& new_password, const Actor& by) = 0;  // Other sessions end.
+
+  // --- Sessions. kRefused "login.session_ended: …" when it is unknown, idle too long or ended. Notes at
+  // most once a minute that it was used, so that a page costs no write.
+  virtual Result<Session> Check(const std::string& token) = 0;
+  virtual Status LogOut(const std::string& token) = 0;
+  virtual Status EndSessions(const std::string& account, const Actor& by) = 0;
+
+  // --- Second factor: a secret to show once as otpauth:// address, in force after the first right digits.
+  virtual Result<std::string> BeginSecondFactor(const std::string& account) = 0;
+  virtual Status ConfirmSecondFactor(const std::string& account, const std::string& digits,
+                                     const Actor& by) = 0;
+  virtual Status DropSecondFactor(const std::string& account, const Actor& by) = 0;
+
+  virtual AuditLog& audit() = 0;
+  // Once a day: what is past its time goes (sessions, codes, audit rows).
+  virtual Status Tidy() = 0;
+};
+
+}  // namespace lianxiao::storage

@@ -1,0 +1,16 @@
+// Who is logged in, as handlers see it. Plain value.
+#pragma once
+
+#include <string>
+
+#include "storage/people/people.h"
+
+namespace lianxiao::web {
+
+struct Visitor {
+  storage::Account account;
+  std::string csrf;  // What this session's forms must bring back.
+  storage::Actor actor;
+};
+
+}  // namespace lianxiao::web
