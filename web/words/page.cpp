@@ -3,23 +3,11 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "web/http/cookies.h"
 #include "web/http/url.h"
 
 namespace lianxiao::web {
 namespace {
-
-std::string_view Cookie(const Request& request, std::string_view name) {
-  std::string_view rest = request.Header("cookie");
-  while (!rest.empty()) {
-    const auto end = rest.find(';');
-    auto pair = rest.substr(0, end);
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
-      return pair.substr(name.size() + 1);
-    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-  }
-  return {};
-}
 
 // "0.8" of "en-US;q=0.8" in thousandths; 1000 without.
 int Preference(std::string_view range) {
@@ -44,15 +32,18 @@ Language FromAcceptLanguage(std::string_view header) {
 
 bool BigText(const Request& request) {
   const auto asked = request.Query("text");
-  return (asked.empty() ? Cookie(request, "text") : asked) == "big";
+  return (asked.empty() ? CookieOf(request, "text") : std::string(asked)) == "big";
 }
 
-constexpr std::string_view kKeepAYear = "; Path=/; Max-Age=31536000; SameSite=Lax";
+std::string KeepAYear(std::string name, std::string_view value) {
+  constexpr std::int64_t kYearS = 31'536'000;
+  return Write({.name = std::move(name), .value = std::string(value), .max_age_s = kYearS});
+}
 
 }  // namespace
 
 Language LanguageOf(const Request& request) {
-  for (const auto asked : {request.Query("lang"), Cookie(request, "lang")}) {
+  for (const auto& asked : {std::string(request.Query("lang")), CookieOf(request, "lang")}) {
     if (asked == "en") return Language::kEnglish;
     if (asked == "zh-CN" || asked == "zh") return Language::kChinese;
   }
@@ -104,11 +95,10 @@ Response Page::Send(std::string_view page, std::string_view title, Fields fields
   response.frame_origin = frame_origin_;
   response.With("Content-Language", std::string(Tag(language_))).With("Vary", "Accept-Language, Cookie");
   if (!request_.Query("lang").empty()) {
-    response.With("Set-Cookie", "lang=" + std::string(Tag(language_)) + std::string(kKeepAYear));
+    response.With("Set-Cookie", KeepAYear("lang", Tag(language_)));
   }
   if (!request_.Query("text").empty()) {
-    response.With("Set-Cookie",
-                  std::string(big_text_ ? "text=big" : "text=normal") + std::string(kKeepAYear));
+    response.With("Set-Cookie", KeepAYear("text", big_text_ ? "big" : "normal"));
   }
   return response;
 }
