@@ -106,28 +106,37 @@ class People {
   virtual ~People() = default;
 
   // --- Accounts. kInvalid names the field: "account.login_taken: …", "account.login_form: …",
-  // "account.role_elsewhere: …"; kNotFound "account.unknown: …"; kRefused "account.of_county: …",
-  // "account.last_administrator: …" (nobody could administer any more), "account.own: …" (not on oneself).
+  // "account.name_form: …", "account.role_elsewhere: …", "account.school_missing: …" (at the county, for a
+  // role of a school); kNotFound "account.unknown: …"; kRefused "account.of_county: …",
+  // "account.last_administrator: …" (nobody could administer any more; the console may), "account.own: …"
+  // (not on oneself), "account.not_yours: …" (a manager manages a school's accounts, an administrator all:
+  // MayManage in roles.h). That the actor may manage people at all is checked here as well.
   virtual Result<Invitation> Add(const NewAccount& account, const Actor& by) = 0;
   virtual Result<Invitation> NewCode(const std::string& id, const Actor& by) = 0;  // Ends password, sessions.
   virtual Status Disable(const std::string& id, const Actor& by) = 0;              // And all sessions.
   virtual Status Enable(const std::string& id, const Actor& by) = 0;
   virtual Status Change(const std::string& id, const std::string& name, Role role, const Actor& by) = 0;
   // Forgets the person: account, name, pseudonym. The audit log keeps what its retention asks for. Returns
-  // the pseudonym, so that the learning log can forget it too.
+  // the pseudonym, so that the learning log can forget it too. One of the county's is erased here only when
+  // its letter has disabled it or has it no more.
   virtual Result<std::string> Erase(const std::string& id, const Actor& by) = 0;
   virtual Result<std::vector<Account>> List() const = 0;  // By login.
   virtual Result<Account> Find(const std::string& id) const = 0;
   virtual Result<Account> FindLogin(const std::string& login) const = 0;
   // All the county's accounts of this school, as its newest letter has them: new ones come, changed ones
-  // change, missing ones are disabled. A login that a local account has already is told in the audit log,
-  // and the county's account gets the school's name behind it.
+  // change, missing ones are disabled. A password set here stays until a letter has a higher revision. A
+  // login that a local account has already is told in the audit log, and the county's account gets
+  // "@county" behind it. One that breaks the rules is left out and told in the audit log.
   virtual Status TakeCountyAccounts(const std::vector<CountyAccount>& accounts) = 0;
   // At the county: what one school's letter is to bring.
   virtual Result<std::vector<CountyAccount>> AccountsFor(const std::string& school) const = 0;
 
+  // What is kept about one person here, for that person: account, sessions, own rows of the audit log. JSON.
+  virtual Result<std::string> Export(const std::string& id) const = 0;
+
   // --- Logging in. kRefused "login.wrong: …" (name or password; never which), "login.locked: …",
-  // "login.code_expired: …"; kOffline "login.busy: …". A code is taken where the password goes.
+  // "login.code_expired: …", "login.at_school: …" (an account the county made for a school's box);
+  // kOffline "login.busy: …". A code is taken where the password goes.
   virtual Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password,
                                  const std::string& from) = 0;
   // After kSetPassword. kInvalid as CheckPassword; "login.ticket_old: …".
@@ -136,16 +145,22 @@ class People {
   // After kSecondFactor: six digits, RFC 6238. Each counts once. kRefused "login.second_wrong: …".
   virtual Result<LoginEnd> GiveSecondFactor(const std::string& ticket, const std::string& digits,
                                             const std::string& from) = 0;
-  virtual Status ChangePassword(const std::string& account, const SecretBytes& old_password,
-                                const SecretBytes& new_password, const Actor& by) = 0;  // Other sessions end.
+  // All sessions end; the one that comes back takes their place, with a new token for the cookie. kInvalid
+  // as CheckPassword, "password.same: …"; kRefused "login.wrong: …", "login.locked: …".
+  virtual Result<Session> ChangePassword(const std::string& account, const SecretBytes& old_password,
+                                         const SecretBytes& new_password, const Actor& by) = 0;
 
-  // --- Sessions. kRefused "login.session_ended: …" when it is unknown, idle too long or ended. Notes at
-  // most once a minute that it was used, so that a page costs no write.
+  // --- Sessions. kRefused "login.session_ended: …" when it is unknown, idle too long or ended. Notes only
+  // six times within the idle time that it was used, so that a page costs no write. Times are counted by the
+  // Instant of this boot, so no jump of the wall clock ends a session or keeps one; all end when the machine
+  // starts anew, for a box without a battery cannot know how long it was off.
   virtual Result<Session> Check(const std::string& token) = 0;
   virtual Status LogOut(const std::string& token) = 0;
   virtual Status EndSessions(const std::string& account, const Actor& by) = 0;
 
-  // --- Second factor: a secret to show once as otpauth:// address, in force after the first right digits.
+  // --- Second factor, at the county only: a box may not know the time. A secret to show once as otpauth://
+  // address, in force after the first right digits. kRefused "second.county_only: …", "second.none: …",
+  // "login.second_wrong: …".
   virtual Result<std::string> BeginSecondFactor(const std::string& account) = 0;
   virtual Status ConfirmSecondFactor(const std::string& account, const std::string& digits,
                                      const Actor& by) = 0;

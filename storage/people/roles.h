@@ -37,5 +37,8 @@ enum class Permission {
 };
 std::string_view Word(Permission permission);  // "browse", …; string catalogs name them by it.
 bool May(Role role, Permission permission);
+// Whose accounts one who may manage people may make and change: an administrator everybody's, a manager those
+// of a school's roles.
+bool MayManage(Role actor, Role whom);
 
 }  // namespace lianxiao::storage
