@@ -33,6 +33,7 @@ constexpr Number kNumbers[] = {
     {"disk_free_bytes", &StatusReport::disk_free_bytes},
     {"uptime_s", &StatusReport::uptime_s},
     {"starts", &StatusReport::starts},
+    {"letter", &StatusReport::letter},
 };
 
 json JsonOf(const Problem& problem) {

@@ -43,6 +43,7 @@ struct StatusReport {
   std::int64_t disk_free_bytes = 0;
   std::int64_t uptime_s = 0;
   std::int64_t starts = 0;  // How often the program started: power cuts show here.
+  std::int64_t letter = 0;  // Number of the county's letter it holds; 0: none yet.
   WallTime at;
   std::vector<Problem> problems;
 };

@@ -20,6 +20,7 @@ constexpr ClockQuality kQualities[] = {ClockQuality::kUnset, ClockQuality::kFree
 constexpr std::size_t kMaxQueryBytes = 200;
 constexpr std::size_t kMaxBootBytes = 36;
 constexpr std::size_t kMaxSessionBytes = 64;
+constexpr std::size_t kPersonDigits = 16;
 constexpr std::int64_t kMaxSeconds = INT32_MAX;            // 68 years: no page stays open for longer.
 constexpr std::int64_t kFarthestMs = 253'402'300'799'999;  // The year 9999.
 
@@ -62,6 +63,7 @@ Status CheckContent(const Event& event) {
       event.device != "projector") {
     return Fail(ErrorCode::kInvalid, "device: none of desktop, phone, projector");
   }
+  if (!event.person.empty()) LIANXIAO_TRY(CheckHex("person", event.person, kPersonDigits));
   LIANXIAO_TRY(CheckRange("wall_ms", event.wall.ms, -kFarthestMs, kFarthestMs));
   LIANXIAO_TRY(CheckToken("boot", event.boot, kMaxBootBytes));
   return CheckRange("uptime_ms", event.uptime_ms, 0);
@@ -127,6 +129,7 @@ std::string ToJson(const Event& event) {
   number("results", event.results);
   text("session", event.session);
   text("device", event.device);
+  text("person", event.person);
   return Compact(out);
 }
 
@@ -146,6 +149,7 @@ Result<Event> ParseEvent(std::string_view text) {
   event.results = fields.IntegerOr("results");
   event.session = fields.TextOr("session");
   event.device = fields.TextOr("device");
+  event.person = fields.TextOr("person");
   event.wall.ms = fields.IntegerOr("wall_ms");
   event.boot = fields.TextOr("boot");
   event.uptime_ms = fields.IntegerOr("uptime_ms");

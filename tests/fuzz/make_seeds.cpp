@@ -7,6 +7,7 @@
 
 #include "storage/formats/bundle.h"
 #include "storage/formats/enrolment.h"
+#include "storage/formats/letter.h"
 #include "storage/formats/packing.h"
 #include "storage/formats/tuf.h"
 #include "storage/formats/usage.h"
@@ -102,6 +103,26 @@ void WriteMessages(const Seeds& seeds) {
   seeds.Write("messages", "receipt", R"({"signature":"00","signed":{"at_ms":1,"through_seq":0}})");
 }
 
+void WriteLetter(const Seeds& seeds) {
+  Letter letter{.device = std::string(32, 'd'), .number = 7, .at = kExpires};
+  letter.accounts = {{.id = std::string(32, 'a'),
+                      .person = std::string(16, 'b'),
+                      .login = "wangfang",
+                      .name = "王芳",
+                      .role = "teacher",
+                      .code_digest = std::string(64, 'c'),
+                      .code_expires = kExpires,
+                      .revision = 2}};
+  letter.notices = {{"n-1", "星期五下午停电\n请提前下课", kExpires, kExpires}};
+  letter.all_libraries = false;
+  letter.libraries = {"studio-chen"};
+  letter.classroom_login = true;
+  letter.commands = {{3, "recheck"}};
+  seeds.Write("letter", "full", ToJson(letter));
+  seeds.Write("letter", "packed", Pack(ToJson(letter), 3));
+  seeds.Write("letter", "empty", ToJson({.device = std::string(32, 'd'), .number = 1, .at = kExpires}));
+}
+
 void WriteCodes(const Seeds& seeds) {
   for (const auto* address : {"http://10.0.3.7:8440", "https://center.luokou.edu.cn/lianxiao"}) {
     const auto name = address[4] == 's' ? "name" : "number";
@@ -122,6 +143,7 @@ int main(int argc, char** argv) {
   WriteMetadata(seeds);
   WriteCatalog(seeds);
   WriteMessages(seeds);
+  WriteLetter(seeds);
   WriteCodes(seeds);
   return 0;
 }

@@ -13,6 +13,7 @@ Result<formats::Event> ReadEvent(const nlohmann::json& value, std::size_t index)
   auto event = formats::ParseEvent(value.dump());
   if (!event) return Fail(event.error().While("event " + std::to_string(index)));
   event->wall = {};
+  event->person.clear();
   event->boot.clear();
   event->uptime_ms = 0;
   event->clock = formats::Event{}.clock;

@@ -13,8 +13,8 @@ namespace lianxiao::web {
 
 inline constexpr std::size_t kMaxEventsAtOnce = 100;
 
-// One event or a list of them. Times, boot and clock are the box's to say, so what a browser sends of
-// them is dropped. kInvalid names the event and field.
+// One event or a list of them. Times, boot, clock and person are the box's to say, so what a browser sends
+// of them is dropped. kInvalid names the event and field.
 Result<std::vector<formats::Event>> ReadEvents(std::string_view body);
 
 // Whether a request that changes something comes from a page of this very origin, or from no page at

@@ -24,7 +24,7 @@ class StatusReportTest : public testing::Test {
     for (auto* number :
          {&report.counter, &report.catalog_version, &report.resources, &report.resources_cached,
           &report.bytes_cached, &report.bytes_missing, &report.usage_pending, &report.bytes_received,
-          &report.bytes_sent, &report.disk_free_bytes, &report.uptime_s, &report.starts}) {
+          &report.bytes_sent, &report.disk_free_bytes, &report.uptime_s, &report.starts, &report.letter}) {
       *number = value++;
     }
     report.at = WallTime{1'790'000'000'123};
@@ -56,6 +56,7 @@ TEST_F(StatusReportTest, TheCenterReadsWhatTheBoxTold) {
   EXPECT_EQ(report.disk_free_bytes, 19);
   EXPECT_EQ(report.uptime_s, 20);
   EXPECT_EQ(report.starts, 21);
+  EXPECT_EQ(report.letter, 22);
   EXPECT_EQ(report.at, Sample().at);
   EXPECT_EQ(report.problems, Sample().problems);
 }

@@ -29,6 +29,7 @@ Event PlayedEvent() {
   event.played_s = 30;
   event.session = "aZ09_-";
   event.device = "projector";
+  event.person = "0011223344556677";
   event.wall = WallTime{1'790'000'000'123};
   event.boot = "2f8ff2d1-0000-4000-8000-0123456789ab";
   event.uptime_ms = 86'400'000;
@@ -64,6 +65,20 @@ TEST(Event, ReadsBackWhatItWrote) {
     EXPECT_EQ(ParseEvent(ToJson(event)).value(), event);
     EXPECT_EQ(ParseEventKind(Word(kind)).value(), kind);
   }
+}
+
+TEST(Event, NamesAPersonByPseudonymOrNotAtAll) {
+  const auto said = [](const std::string& person) {
+    return ProblemAfter(PlayedEvent(), [&](json& event) { event["person"] = person; });
+  };
+  EXPECT_EQ(said("fedcba9876543210"), "taken");
+  EXPECT_EQ(said(""), "taken");
+  for (const auto* name : {"王芳", "wangfang", "FEDCBA9876543210", "fedcba98765432100"}) {
+    EXPECT_THAT(said(name), StartsWith("person: not 16 lower-case hex digits")) << name;
+  }
+  auto nobody = PlayedEvent();
+  nobody.person.clear();
+  EXPECT_THAT(ToJson(nobody), testing::Not(HasSubstr("person")));
 }
 
 TEST(Event, FromAPageNeedsNeitherIdNorTimesButARecordedOneDoes) {
