@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "storage/formats/library_name.h"
+
 namespace lianxiao::center {
 namespace {
 
@@ -31,8 +33,7 @@ std::map<std::string, std::string> CutShards(const std::string& shard,
   std::span<const formats::Resource> rest(resources);
   for (int n = 0; !rest.empty(); ++n) {
     const auto count = Fitting(rest);
-    shards["catalog/county-" + shard + "-" + std::to_string(n) + ".ndjson.zst"] =
-        formats::EncodeShard(rest.first(count));
+    shards[formats::ShardName(formats::kCountyLibrary, shard, n)] = formats::EncodeShard(rest.first(count));
     rest = rest.subspan(count);
   }
   return shards;

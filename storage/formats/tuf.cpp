@@ -26,7 +26,7 @@ std::string TufKey::Id() const { return Sha256Hex(Compact(JsonOf(*this))); }
 
 TufKey TufKey::From(const VerifyKey& key) {
   TufKey tuf;
-  tuf.public_hex = key.Hex();
+  tuf.public_value = key.Hex();
   return tuf;
 }
 
@@ -38,7 +38,7 @@ std::optional<VerifyKey> GoodSigner(std::string_view canonical, const TufSignatu
   if (std::find(role.key_ids.begin(), role.key_ids.end(), signature.key_id) == role.key_ids.end()) return {};
   const auto key = keys.find(signature.key_id);
   if (key == keys.end() || key->second.keytype != "ed25519" || key->second.scheme != "ed25519") return {};
-  const auto verify = VerifyKey::FromHex(key->second.public_hex);
+  const auto verify = VerifyKey::FromHex(key->second.public_value);
   const auto bytes = FromHex(signature.signature_hex);
   if (!verify || !bytes || !Verify(*verify, canonical, *bytes)) return {};
   return *verify;

@@ -1,6 +1,6 @@
 // Metadata of The Update Framework, specification 1.0.x (theupdateframework.github.io/specification):
 // what the files say. Whether to trust them is decided in sync/trust/trust.h; they are made in center/.
-// Ed25519 keys and SHA-256 target hashes. Plain values.
+// We write Ed25519 keys and SHA-256 hashes; what else others write is read (tuf.cpp). Plain values.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,9 @@ std::string_view Word(TufRole role);  // "root", "timestamp", …: the _type and
 struct TufKey {
   std::string keytype = "ed25519";
   std::string scheme = "ed25519";
-  std::string public_hex;
-  // SHA-256 of the key's canonical JSON (section 4.2 lets others be used; we follow the usual one).
+  std::string public_value;  // Of ed25519: 64 hex digits. Of others as their "keyval.public" has it: PEM.
+  // SHA-256 of the key's canonical JSON: what our own files call it. Files of others may call it
+  // anything (TAP 12 of the specification's authors).
   std::string Id() const;
   static TufKey From(const VerifyKey& key);
   bool operator==(const TufKey&) const = default;
@@ -41,17 +42,20 @@ struct TufSignature {
   std::string signature_hex;
 };
 
-// "meta" of timestamp and snapshot: one file's version, and length and hash where given.
+// "meta" of timestamp and snapshot: one file's version, and length and hashes where given.
 struct TufFileMeta {
   std::int64_t version = 0;
   std::optional<std::int64_t> length;
-  std::optional<std::string> sha256;
+  std::optional<std::string> sha256;  // Hex.
+  std::optional<std::string> sha512;
   bool operator==(const TufFileMeta&) const = default;
 };
 
+// With neither of the two hashes, its bytes can never be trusted: hashed in ways we do not know.
 struct TufTarget {
   std::int64_t length = 0;
-  std::string sha256;  // Hex.
+  std::string sha256;  // Hex; empty: not given.
+  std::string sha512;
   bool operator==(const TufTarget&) const = default;
 };
 
@@ -77,14 +81,23 @@ struct TufSnapshot {
 struct TufDelegatedRole {
   std::string name;  // "studio-chen": its file is NAME.json.
   TufRoleKeys keys;
-  bool terminating = false;                     // What it does not list, nobody after it is asked for.
+  bool terminating = false;                     // Nobody after it is asked for what its patterns match.
   std::vector<std::string> paths;               // Shell patterns; '*' and '?' do not match '/'.
   std::vector<std::string> path_hash_prefixes;  // Instead of `paths`: hex beginnings of SHA-256 of the path.
   bool operator==(const TufDelegatedRole&) const = default;
 };
+// Bins of equal size instead of single roles, all with the same keys: bin I, in hex, is the role
+// "PREFIX-I" and speaks for the paths whose SHA-256 begins with those bits (TAP 15).
+struct TufSuccinctRoles {
+  TufRoleKeys keys;
+  int bit_length = 1;  // 1 to 32: there are 2^bit_length bins.
+  std::string name_prefix;
+  bool operator==(const TufSuccinctRoles&) const = default;
+};
 struct TufDelegations {
-  std::map<std::string, TufKey> keys;   // By key id.
-  std::vector<TufDelegatedRole> roles;  // In the order they are asked.
+  std::map<std::string, TufKey> keys;        // By key id.
+  std::vector<TufDelegatedRole> roles;       // In the order they are asked.
+  std::optional<TufSuccinctRoles> succinct;  // Instead of `roles`.
   bool operator==(const TufDelegations&) const = default;
 };
 struct TufTargets {
@@ -103,13 +116,15 @@ struct Signed {
 };
 
 // kInvalid names the field that is missing or has the wrong form. Unknown fields are kept in
-// `canonical` (so that signatures still hold) and passed over otherwise.
+// `canonical` (so that signatures still hold) and passed over otherwise. Names of roles and targets may
+// have any form: who makes file names or URLs of them escapes them.
 Result<Signed<TufRoot>> ParseTufRoot(std::string_view bytes);
 Result<Signed<TufTimestamp>> ParseTufTimestamp(std::string_view bytes);
 Result<Signed<TufSnapshot>> ParseTufSnapshot(std::string_view bytes);
-Result<Signed<TufTargets>> ParseTufTargets(std::string_view bytes);
+Result<Signed<TufTargets>> ParseTufTargets(std::string_view bytes);  // Also of delegated roles.
 
-// The whole file, signed by each key, ready to be written. Names are CheckPath()ed and UTF-8.
+// The whole file, signed by each key, ready to be written. Names are UTF-8; a role has either `paths` or
+// `path_hash_prefixes`.
 std::string SignTufRoot(const TufRoot& body, std::span<const SigningKey> keys);
 std::string SignTufTimestamp(const TufTimestamp& body, std::span<const SigningKey> keys);
 std::string SignTufSnapshot(const TufSnapshot& body, std::span<const SigningKey> keys);

@@ -22,7 +22,27 @@ json Begin(TufRole role, std::int64_t version, WallTime expires) {
 json JsonOf(const TufFileMeta& meta) {
   json out = {{"version", meta.version}};
   if (meta.length) out["length"] = *meta.length;
-  if (meta.sha256) out["hashes"] = {{"sha256", *meta.sha256}};
+  if (meta.sha256) out["hashes"]["sha256"] = *meta.sha256;
+  if (meta.sha512) out["hashes"]["sha512"] = *meta.sha512;
+  return out;
+}
+
+json JsonOf(const TufTarget& target) {
+  auto hashes = json::object();
+  if (!target.sha256.empty()) hashes["sha256"] = target.sha256;
+  if (!target.sha512.empty()) hashes["sha512"] = target.sha512;
+  return {{"length", target.length}, {"hashes", hashes}};
+}
+
+json JsonOf(const TufDelegatedRole& role) {
+  auto out = JsonOf(role.keys);
+  out["name"] = role.name;
+  out["terminating"] = role.terminating;
+  if (role.path_hash_prefixes.empty()) {
+    out["paths"] = role.paths;
+  } else {
+    out["path_hash_prefixes"] = role.path_hash_prefixes;
+  }
   return out;
 }
 
@@ -42,18 +62,36 @@ std::string Sign(const json& body, std::span<const SigningKey> keys) {
 }  // namespace
 
 json JsonOf(const TufKey& key) {
-  return {{"keytype", key.keytype}, {"scheme", key.scheme}, {"keyval", {{"public", key.public_hex}}}};
+  return {{"keytype", key.keytype}, {"scheme", key.scheme}, {"keyval", {{"public", key.public_value}}}};
+}
+
+json JsonOf(const std::map<std::string, TufKey>& keys) {
+  auto out = json::object();
+  for (const auto& [id, key] : keys) out[id] = JsonOf(key);
+  return out;
+}
+
+json JsonOf(const TufRoleKeys& role) { return {{"keyids", role.key_ids}, {"threshold", role.threshold}}; }
+
+json JsonOf(const TufDelegations& delegations) {
+  json out = {{"keys", JsonOf(delegations.keys)}};
+  if (const auto& bins = delegations.succinct) {
+    out["succinct_roles"] = JsonOf(bins->keys);
+    out["succinct_roles"]["bit_length"] = bins->bit_length;
+    out["succinct_roles"]["name_prefix"] = bins->name_prefix;
+    return out;
+  }
+  out["roles"] = json::array();
+  for (const auto& role : delegations.roles) out["roles"].push_back(JsonOf(role));
+  return out;
 }
 
 std::string SignTufRoot(const TufRoot& body, std::span<const SigningKey> keys) {
   auto out = Begin(TufRole::kRoot, body.version, body.expires);
   out["consistent_snapshot"] = body.consistent_snapshot;
-  out["keys"] = json::object();
-  for (const auto& [id, key] : body.keys) out["keys"][id] = JsonOf(key);
+  out["keys"] = JsonOf(body.keys);
   out["roles"] = json::object();
-  for (const auto& [name, role] : body.roles) {
-    out["roles"][name] = {{"keyids", role.key_ids}, {"threshold", role.threshold}};
-  }
+  for (const auto& [name, role] : body.roles) out["roles"][name] = JsonOf(role);
   return Sign(out, keys);
 }
 
@@ -73,9 +111,8 @@ std::string SignTufSnapshot(const TufSnapshot& body, std::span<const SigningKey>
 std::string SignTufTargets(const TufTargets& body, std::span<const SigningKey> keys) {
   auto out = Begin(TufRole::kTargets, body.version, body.expires);
   out["targets"] = json::object();
-  for (const auto& [name, target] : body.targets) {
-    out["targets"][name] = {{"length", target.length}, {"hashes", {{"sha256", target.sha256}}}};
-  }
+  for (const auto& [name, target] : body.targets) out["targets"][name] = JsonOf(target);
+  if (body.delegations) out["delegations"] = JsonOf(*body.delegations);
   return Sign(out, keys);
 }
 

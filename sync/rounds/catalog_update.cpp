@@ -15,6 +15,11 @@ std::string BundleName(const formats::Bundle& bundle) {
   return std::string(kBundleFolder) + bundle.id + ".json";
 }
 
+// Whether it is one of ours: a plain path, and hashed in the way its URL is made of.
+bool IsIn(std::string_view folder, const std::string& name, const formats::TufTarget& target) {
+  return name.starts_with(folder) && formats::CheckPath(name) && !target.sha256.empty();
+}
+
 // Under a consistent snapshot "catalog/x.zst" lies at "targets/catalog/<sha256>.x.zst".
 std::string TargetPath(const std::string& name, const std::string& sha256) {
   const auto slash = name.rfind('/');
@@ -72,7 +77,7 @@ Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const for
   LIANXIAO_ASSIGN(const auto known, catalog_.Shards());
   bool changed = false;
   for (const auto& [name, target] : targets.targets) {
-    if (!name.starts_with(kShardFolder) || unreadable_sha256_.contains(target.sha256)) continue;
+    if (!IsIn(kShardFolder, name, target) || unreadable_sha256_.contains(target.sha256)) continue;
     if (const auto found = known.find(name); found != known.end() && found->second == target.sha256) continue;
     LIANXIAO_TRY(TakeShard(line, mirrors, name, target));
     changed = true;
@@ -118,7 +123,7 @@ Result<bool> CatalogUpdate::UpdateBundles(Line& line, Mirrors& mirrors, const fo
   std::map<std::string, Taken> next;
   bool changed = false;
   for (const auto& [name, target] : targets.targets) {
-    if (!name.starts_with(kBundleFolder)) continue;
+    if (!IsIn(kBundleFolder, name, target)) continue;
     const auto old = bundles_.find(name);
     if (old != bundles_.end()) next[name] = old->second;
     if (old != bundles_.end() && old->second.sha256 == target.sha256) continue;

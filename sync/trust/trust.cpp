@@ -24,7 +24,7 @@ const TufFileMeta& TargetsOf(const formats::TufSnapshot& snapshot) {
 std::set<std::string> KeysOf(const formats::TufRoot& root, TufRole role) {
   std::set<std::string> keys;
   for (const auto& id : root.roles.at(std::string(Word(role))).key_ids) {
-    if (const auto key = root.keys.find(id); key != root.keys.end()) keys.insert(key->second.public_hex);
+    if (const auto key = root.keys.find(id); key != root.keys.end()) keys.insert(key->second.public_value);
   }
   return keys;
 }

@@ -259,12 +259,13 @@ TEST_F(Trust, AnEndlessFileIsCutOff) {
 
 // --- Thresholds ---
 
-TEST_F(Trust, OneKeyThatSignsTwiceCountsOnce) {
+TEST_F(Trust, OneKeyThatSignsTwiceIsRefused) {
   const auto keys = county.keys.at(TufRole::kRoot);
   const std::vector<SigningKey> twice = {keys[0], keys[0]};
   auto set = NewBox();
   ExpectRefused(
-      set, [&] { return set.UpdateRoot(SignTufRoot(county.RootBody(2), twice)); }, "1 good signatures of 2");
+      set, [&] { return set.UpdateRoot(SignTufRoot(county.RootBody(2), twice)); },
+      "signatures[1].keyid: it has signed once already");
   EXPECT_TRUE(set.UpdateRoot(SignTufRoot(county.RootBody(2), std::span(keys).subspan(1))));
 }
 
