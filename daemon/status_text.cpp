@@ -63,7 +63,8 @@ class Writer {
   void Problems(const Json& problems) {
     if (problems.empty()) return Line("cli.status.no_problems", {});
     for (const auto& problem : problems) {
-      out_ << "! " << console_.Text(TextOf(problem, "key")) << "\n  (" << TextOf(problem, "subject") << ")\n";
+      out_ << "! " << Sentence(problem, ".happened") << "\n  " << Sentence(problem, ".next") << "\n  ("
+           << TextOf(problem, "subject") << ")\n";
     }
   }
   std::string Done() {
@@ -83,6 +84,13 @@ class Writer {
     }
     const auto hidden = total - static_cast<std::int64_t>(queue.size());
     if (hidden > 0) Line("cli.status.queue_more", {{"count", std::to_string(hidden)}});
+  }
+  // A problem of a newer program keeps its key beside the general sentence.
+  std::string Sentence(const Json& problem, const char* part) const {
+    const auto key = TextOf(problem, "key");
+    const bool known = web::Strings::BuiltIn(console_.language()).Has(key + part);
+    if (known) return console_.Text(key + part);
+    return console_.Text(std::string("problem.unknown") + part) + " [" + key + "]";
   }
   std::string Number(const Json& object, const char* field) const {
     return std::to_string(NumberOf(object, field));

@@ -39,7 +39,10 @@ CatalogUpdate::CatalogUpdate(storage::Catalog& catalog, SearchKeeper& search, co
     : catalog_(catalog), search_(search), clock_(clock), log_(log) {}
 
 Result<bool> CatalogUpdate::Run(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
-  std::erase_if(unreadable_, [&](const auto& known) { return !targets.targets.contains(known.first); });
+  const auto gone = [&](const auto& known) { return !targets.targets.contains(known.first); };
+  std::erase_if(unreadable_, gone);
+  std::erase_if(wrong_, gone);
+  std::erase_if(rests_until_, [&](const auto& known) { return known.second <= clock_.Now(); });
   LIANXIAO_ASSIGN(const bool bundles_changed, UpdateBundles(line, mirrors, targets));
   LIANXIAO_ASSIGN(const bool shards_changed, UpdateShards(line, mirrors, targets));
   return bundles_changed || shards_changed;
@@ -50,21 +53,41 @@ Result<std::string> CatalogUpdate::Fetch(Line& line, Mirrors& mirrors, const std
   if (target.length > max_bytes) {
     return Fail(ErrorCode::kInvalid, name + ": " + std::to_string(target.length) + " bytes are too many");
   }
-  Error last{ErrorCode::kOffline, "no mirror can be reached"};
+  std::optional<Error> cut, wrong;
   for (const int mirror : mirrors.Usable(clock_.Now())) {
     auto bytes = FetchSmallFile(line, mirrors.Url(mirror, TargetPath(name, target.sha256)), target.length);
     if (bytes && static_cast<std::int64_t>(bytes->size()) == target.length &&
         Sha256Hex(*bytes) == target.sha256) {
       mirrors.Worked(mirror);
+      wrong_.erase(name);
       return bytes;
     }
-    last = bytes ? Error{ErrorCode::kOffline, mirrors.Base(mirror) + ": " + name + " is not what was signed"}
-                 : bytes.error();
-    log_.Warning(last.message);
-    if (last.code == ErrorCode::kOffline) mirrors.Failed(mirror, clock_.Now());
+    const auto why = bytes ? Error{ErrorCode::kCorrupt, "not what was signed"} : bytes.error();
+    log_.Warning(mirrors.Base(mirror) + ": " + name + ": " + why.message);
+    const bool other_bytes = why.code == ErrorCode::kCorrupt || why.code == ErrorCode::kInvalid;
+    if (other_bytes)
+      wrong = Error{ErrorCode::kCorrupt, mirrors.Base(mirror) + ": " + name + ": " + why.message};
+    if (!other_bytes) cut = Error{ErrorCode::kOffline, why.message};
+    if (why.code == ErrorCode::kOffline) mirrors.Failed(mirror, clock_.Now());
+  }
+  if (wrong) wrong_[name] = wrong->message;
+  if (wrong && !cut) {
+    rests_until_[target.sha256] = clock_.Now() + kCorruptAgainMs;
+    return Fail(*wrong);
   }
   // However it went wrong: another time, another mirror may have it.
-  return Fail(ErrorCode::kOffline, last.message);
+  return Fail(cut.value_or(Error{ErrorCode::kOffline, "no mirror can be reached"}));
+}
+
+bool CatalogUpdate::Rests(const formats::TufTarget& target) const {
+  const auto found = rests_until_.find(target.sha256);
+  return found != rests_until_.end() && clock_.Now() < found->second;
+}
+
+Status CatalogUpdate::NoteMissing(const std::string& name, const formats::TufTarget& target,
+                                  const Error& why) {
+  if (why.code == ErrorCode::kInvalid) NoteUnreadable(name, target.sha256, why);
+  return why.code == ErrorCode::kInvalid || why.code == ErrorCode::kCorrupt ? Status{} : Fail(why);
 }
 
 void CatalogUpdate::NoteUnreadable(const std::string& name, const std::string& sha256, const Error& why) {
@@ -78,7 +101,11 @@ Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const for
   bool changed = false;
   for (const auto& [name, target] : targets.targets) {
     if (!IsIn(kShardFolder, name, target) || unreadable_sha256_.contains(target.sha256)) continue;
-    if (const auto found = known.find(name); found != known.end() && found->second == target.sha256) continue;
+    if (Rests(target)) continue;
+    if (const auto found = known.find(name); found != known.end() && found->second == target.sha256) {
+      wrong_.erase(name);
+      continue;
+    }
     LIANXIAO_TRY(TakeShard(line, mirrors, name, target));
     changed = true;
   }
@@ -94,8 +121,9 @@ Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const for
 
 Status CatalogUpdate::TakeShard(Line& line, Mirrors& mirrors, const std::string& name,
                                 const formats::TufTarget& target) {
-  LIANXIAO_ASSIGN(const auto bytes, Fetch(line, mirrors, name, target, kMaxShardPackedBytes));
-  const auto resources = formats::DecodeShard(bytes);
+  const auto bytes = Fetch(line, mirrors, name, target, kMaxShardPackedBytes);
+  if (!bytes) return NoteMissing(name, target, bytes.error());
+  const auto resources = formats::DecodeShard(*bytes);
   if (!resources) {
     NoteUnreadable(name, target.sha256, resources.error());
     return {};
@@ -126,10 +154,17 @@ Result<bool> CatalogUpdate::UpdateBundles(Line& line, Mirrors& mirrors, const fo
     if (!IsIn(kBundleFolder, name, target)) continue;
     const auto old = bundles_.find(name);
     if (old != bundles_.end()) next[name] = old->second;
-    if (old != bundles_.end() && old->second.sha256 == target.sha256) continue;
-    if (unreadable_sha256_.contains(target.sha256)) continue;
-    LIANXIAO_ASSIGN(const auto bytes, Fetch(line, mirrors, name, target, kMaxBundleBytes));
-    auto bundle = ParseNamed(name, bytes);
+    if (old != bundles_.end() && old->second.sha256 == target.sha256) {
+      wrong_.erase(name);
+      continue;
+    }
+    if (unreadable_sha256_.contains(target.sha256) || Rests(target)) continue;
+    const auto bytes = Fetch(line, mirrors, name, target, kMaxBundleBytes);
+    if (!bytes) {
+      LIANXIAO_TRY(NoteMissing(name, target, bytes.error()));
+      continue;
+    }
+    auto bundle = ParseNamed(name, *bytes);
     if (!bundle) {
       NoteUnreadable(name, target.sha256, bundle.error());
       continue;

@@ -20,11 +20,17 @@ class CatalogUpdate {
  public:
   CatalogUpdate(storage::Catalog& catalog, SearchKeeper& search, const Clock& clock, Log& log);
 
-  // Whether anything changed. kOffline: some of it is still to be fetched; what came is taken in.
+  // Whether anything changed. kOffline: some of it is still to be fetched; what came is taken in. What is
+  // wrong at every mirror does not hold up the rest: see wrong().
   Result<bool> Run(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
 
   // Targets whose bytes are as signed, and still say nothing we understand: "catalog/…: line 4: …".
   const std::map<std::string, std::string>& unreadable() const { return unreadable_; }
+  // Targets for which no mirror has the bytes that were signed: name → mirror and reason. What was taken in
+  // before under that name stays.
+  const std::map<std::string, std::string>& wrong() const { return wrong_; }
+  // Someone asked for a round: what was wrong everywhere is asked for again at once.
+  void TryAgain() { rests_until_.clear(); }
 
  private:
   struct Taken {
@@ -37,6 +43,9 @@ class CatalogUpdate {
   Status RememberBundles();
   Result<std::string> Fetch(Line& line, Mirrors& mirrors, const std::string& name,
                             const formats::TufTarget& target, std::int64_t max_bytes);
+  bool Rests(const formats::TufTarget& target) const;
+  // Deals with a target that Fetch did not bring; passes on what ends the round.
+  Status NoteMissing(const std::string& name, const formats::TufTarget& target, const Error& why);
   void NoteUnreadable(const std::string& name, const std::string& sha256, const Error& why);
 
   storage::Catalog& catalog_;
@@ -46,6 +55,8 @@ class CatalogUpdate {
   std::map<std::string, Taken> bundles_;           // By target name.
   std::map<std::string, std::string> unreadable_;  // Name → why.
   std::set<std::string> unreadable_sha256_;        // Not fetched again.
+  std::map<std::string, std::string> wrong_;       // Name → mirror, why.
+  std::map<std::string, Instant> rests_until_;     // Wrong everywhere, by digest: not asked for before.
 };
 
 }  // namespace lianxiao::sync

@@ -12,7 +12,13 @@ namespace lianxiao::sync {
 
 namespace problem {
 inline constexpr std::string_view kMetadataUntrusted = "problem.metadata_untrusted";
-inline constexpr std::string_view kMetadataExpired = "problem.metadata_expired";
+// One for each kind of refusal (trust_rules.h), and the one without a kind.
+inline constexpr std::string_view kAllOfMetadata[] = {
+    kMetadataUntrusted,           "problem.metadata_signature", "problem.metadata_rollback",
+    "problem.metadata_expired",   "problem.metadata_too_long",  "problem.metadata_mismatch",
+    "problem.metadata_unreadable"};
+inline constexpr std::string_view kCatalogWrong = "problem.catalog_wrong";
+inline constexpr std::string_view kCatalogUnreadable = "problem.catalog_unreadable";
 inline constexpr std::string_view kBlobCorrupt = "problem.blob_corrupt";
 inline constexpr std::string_view kNoSpace = "problem.no_space";
 inline constexpr std::string_view kOffline = "problem.offline";

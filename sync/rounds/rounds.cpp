@@ -62,6 +62,7 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
 Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   LIANXIAO_TRY(Load());
   if (asked == Asked::kByAPerson) {
+    catalog_update_.TryAgain();
     library_update_.TryAgain();
     uplink_.TryAgain();
   }
@@ -86,17 +87,34 @@ Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
   const auto changed = catalog_update_.Run(line, mirrors, *trusted.targets());
   // Some shards may have come before the line went.
   if (!changed || *changed) library_update_.CatalogChanged();
+  LIANXIAO_TRY(TellCatalog());
   if (!changed) return Fail(changed.error());
+  const auto& wrong = catalog_update_.wrong();
   // Only now: who reads a version may count on the catalog being that one.
-  board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
+  if (wrong.empty()) {
+    board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
+  }
 
   const auto until = parts_.clock.Now() + options_.round_every_ms;
   const auto now = TrustedNow(parts_.state, parts_.clock);
   const auto school = enrolled_->grant.school;  // A copy: what is sent meanwhile loads the enrolment anew.
   LIANXIAO_TRY(library_update_.Run(line, mirrors, school, now, until, [&] { WhileFetching(line); }));
   end.more = !library_update_.AllHere() && parts_.clock.Now() >= until;
+  if (!wrong.empty()) return Fail(ErrorCode::kCorrupt, wrong.begin()->second);
   if (!library_update_.AllHere()) return {};
   return parts_.state.SetMoment("last_sync", TrustedNow(parts_.state, parts_.clock));
+}
+
+Status Rounds::TellCatalog() {
+  const auto told = [](const std::map<std::string, std::string>& targets, bool with_name) {
+    std::vector<std::string> subjects;
+    for (const auto& [name, why] : targets) subjects.push_back(with_name ? name + ": " + why : why);
+    return subjects;
+  };
+  const auto now = TrustedNow(parts_.state, parts_.clock);
+  LIANXIAO_TRY(SetProblems(parts_.state, problem::kCatalogWrong, told(catalog_update_.wrong(), false), now));
+  return SetProblems(parts_.state, problem::kCatalogUnreadable, told(catalog_update_.unreadable(), true),
+                     now);
 }
 
 // A first sync may take days; what was used meanwhile does not wait for its end.

@@ -40,6 +40,7 @@ class Rounds {
   Status Load();
   Status Steps(Line& line, Asked asked, RoundEnd& end);
   Status UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end);
+  Status TellCatalog();
   void WhileFetching(Line& line);
   Status SendUp(Line& line);
   Result<formats::StatusReport> Report() const;

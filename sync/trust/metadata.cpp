@@ -15,9 +15,10 @@ class Walk {
   WalkEnd Run() {
     auto status = Steps();
     if (!status && status.error().code == ErrorCode::kUntrusted) {
-      status = Fail(ErrorCode::kUntrusted, file_ + ", " + base_ + ": " + WithoutName(status.error().message));
+      const auto why = WithoutRefusal(WithoutName(status.error().message));
+      status = Fail(ErrorCode::kUntrusted, file_ + ", " + base_ + ": " + why);
     }
-    return {std::move(status), expired_};
+    return {std::move(status), refusal_};
   }
 
  private:
@@ -52,7 +53,7 @@ class Walk {
       const auto root = Fetch(std::to_string(next.root_version() + 1) + ".root.json", kMaxRootBytes);
       if (!root && root.error().code == ErrorCode::kNotFound) break;
       if (!root) return Fail(root.error());
-      LIANXIAO_TRY(next.UpdateRoot(*root));
+      LIANXIAO_TRY(Take(next, [&](TrustedSet& set, WallTime) { return set.UpdateRoot(*root); }));
     }
     LIANXIAO_TRY(Take(next, [](TrustedSet& set, WallTime now) { return set.FinishRoot(now); }));
     trusted_ = std::move(next);
@@ -82,16 +83,26 @@ class Walk {
 
   Result<std::string> Fetch(const std::string& name, std::int64_t max_bytes) {
     file_ = name;
-    return FetchSmallFile(line_, base_ + "/metadata/" + name, max_bytes);
+    auto bytes = FetchSmallFile(line_, base_ + "/metadata/" + name, max_bytes);
+    if (bytes || bytes.error().code != ErrorCode::kInvalid) return bytes;
+    refusal_ = Refusal::kTooLong;  // Broken off, for more comes than such a file ever has.
+    return Fail(ErrorCode::kUntrusted, bytes.error().message);
   }
 
   // Takes a step. A refusal that would be none at the beginning of time is one for the date.
   Status Take(TrustedSet& set, const std::function<Status(TrustedSet&, WallTime)>& step) {
     TrustedSet before = set;
     auto taken = step(set, now_);
-    if (!taken && taken.error().code == ErrorCode::kUntrusted)
-      expired_ = step(before, WallTime{0}).has_value();
-    return taken;
+    if (taken || taken.error().code != ErrorCode::kUntrusted) return taken;
+    refusal_ = RefusalOf(taken.error());
+    if (refusal_ != Refusal::kExpired) return taken;
+    const auto at_any_time = step(before, WallTime{0});
+    return at_any_time ? taken : Told(at_any_time);
+  }
+
+  Status Told(Status refused) {
+    refusal_ = RefusalOf(refused.error());
+    return refused;
   }
 
   Line& line_;
@@ -99,7 +110,7 @@ class Walk {
   TrustedSet& trusted_;
   WallTime now_;
   std::string file_;
-  bool expired_ = false;
+  std::optional<Refusal> refusal_;
 };
 
 }  // namespace

@@ -4,18 +4,20 @@
 //   changed ─▶ root N+1, N+2 … ─▶ timestamp ─▶ snapshot ─▶ targets
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "sync/line/line.h"
 #include "sync/trust/trust.h"
+#include "sync/trust/trust_rules.h"
 
 namespace lianxiao::sync {
 
 struct WalkEnd {
-  Status status;         // kUntrusted: refused, the message names file and mirror. kOffline, kNotFound, ….
-  bool expired = false;  // Refused for its date alone.
+  Status status;  // kUntrusted: refused, the message names file and mirror. kOffline, kNotFound, ….
+  std::optional<Refusal> refusal;  // What was wrong, of kUntrusted. kExpired: nothing but the date.
 };
 
 // On success `trusted` is current. On failure it is what it was, but for a root that was followed.

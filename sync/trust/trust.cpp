@@ -43,9 +43,9 @@ Result<TrustedSet> TrustedSet::Load(const std::map<std::string, std::string>& fi
   };
   if (!files.contains(kRoot)) return Refuse(TufRole::kRoot, "there is none; enrol this box again");
   auto root = formats::ParseTufRoot(bytes(kRoot));
-  if (!root) return Refuse(TufRole::kRoot, root.error().message);
+  if (!root) return Refuse(TufRole::kRoot, Refusal::kUnreadable, root.error().message);
   if (auto good = CheckBy(root->body, TufRole::kRoot, root->canonical, root->signatures); !good) {
-    return Refuse(TufRole::kRoot, good.error().message);
+    return Refuse(TufRole::kRoot, Refusal::kSignature, good.error().message);
   }
   TrustedSet set;
   set.root_ = *std::move(root);
@@ -65,7 +65,7 @@ Result<TrustedSet> TrustedSet::Load(const std::map<std::string, std::string>& fi
 Status TrustedSet::CheckRole(TufRole role, std::string_view canonical,
                              const std::vector<formats::TufSignature>& signatures) const {
   if (auto good = CheckBy(root_.body, role, canonical, signatures); !good) {
-    return Refuse(role, good.error().message);
+    return Refuse(role, Refusal::kSignature, good.error().message);
   }
   return {};
 }
@@ -78,16 +78,17 @@ Status TrustedSet::UpdateRoot(std::string_view bytes) {
   }
   LIANXIAO_TRY(CheckSize(TufRole::kRoot, bytes, kMaxRootBytes));
   auto next = formats::ParseTufRoot(bytes);
-  if (!next) return Refuse(TufRole::kRoot, next.error().message);
+  if (!next) return Refuse(TufRole::kRoot, Refusal::kUnreadable, next.error().message);
   if (auto good = CheckBy(root_.body, TufRole::kRoot, next->canonical, next->signatures); !good) {
-    return Refuse(TufRole::kRoot, good.error().message + " by the keys trusted so far");
+    return Refuse(TufRole::kRoot, Refusal::kSignature, good.error().message + " by the keys trusted so far");
   }
   if (auto good = CheckBy(next->body, TufRole::kRoot, next->canonical, next->signatures); !good) {
-    return Refuse(TufRole::kRoot, good.error().message + " by its own keys");
+    return Refuse(TufRole::kRoot, Refusal::kSignature, good.error().message + " by its own keys");
   }
   if (next->body.version != root_version() + 1) {
-    return Refuse(TufRole::kRoot, "version " + std::to_string(next->body.version) + " where version " +
-                                      std::to_string(root_version() + 1) + " has to come");
+    return Refuse(TufRole::kRoot, Refusal::kMismatch,
+                  "version " + std::to_string(next->body.version) + " where version " +
+                      std::to_string(root_version() + 1) + " has to come");
   }
   const auto before = std::exchange(root_, *std::move(next));
   files_[kRoot] = std::string(bytes);
@@ -121,7 +122,7 @@ Status TrustedSet::FinishRoot(WallTime now) {
 Status TrustedSet::UpdateTimestamp(std::string_view bytes, WallTime now) {
   LIANXIAO_TRY(CheckSize(TufRole::kTimestamp, bytes, kMaxTimestampBytes));
   auto offered = formats::ParseTufTimestamp(bytes);
-  if (!offered) return Refuse(TufRole::kTimestamp, offered.error().message);
+  if (!offered) return Refuse(TufRole::kTimestamp, Refusal::kUnreadable, offered.error().message);
   LIANXIAO_TRY(CheckRole(TufRole::kTimestamp, offered->canonical, offered->signatures));
   LIANXIAO_TRY(CheckTimestampRollback(offered->body));
   const bool newer = !timestamp_ || offered->body.version > timestamp_->body.version;
@@ -137,16 +138,17 @@ Status TrustedSet::UpdateTimestamp(std::string_view bytes, WallTime now) {
 Status TrustedSet::CheckTimestampRollback(const formats::TufTimestamp& offered) const {
   if (timestamp_) {
     if (offered.version < timestamp_->body.version) {
-      return Refuse(TufRole::kTimestamp, Older(offered.version, timestamp_->body.version));
+      return Refuse(TufRole::kTimestamp, Refusal::kRollback,
+                    Older(offered.version, timestamp_->body.version));
     }
     if (offered.snapshot.version < timestamp_->body.snapshot.version) {
       return Refuse(
-          TufRole::kTimestamp,
+          TufRole::kTimestamp, Refusal::kRollback,
           "names a snapshot whose " + Older(offered.snapshot.version, timestamp_->body.snapshot.version));
     }
   }
   if (snapshot_ && offered.snapshot.version < snapshot_->body.version) {
-    return Refuse(TufRole::kTimestamp,
+    return Refuse(TufRole::kTimestamp, Refusal::kRollback,
                   "names a snapshot whose " + Older(offered.snapshot.version, snapshot_->body.version));
   }
   return {};
@@ -167,7 +169,7 @@ Status TrustedSet::UpdateSnapshot(std::string_view bytes, WallTime now) {
   const auto& named = timestamp_->body.snapshot;
   LIANXIAO_TRY(CheckBytes(TufRole::kSnapshot, bytes, named, TufRole::kTimestamp));
   auto offered = formats::ParseTufSnapshot(bytes);
-  if (!offered) return Refuse(TufRole::kSnapshot, offered.error().message);
+  if (!offered) return Refuse(TufRole::kSnapshot, Refusal::kUnreadable, offered.error().message);
   LIANXIAO_TRY(CheckRole(TufRole::kSnapshot, offered->canonical, offered->signatures));
   LIANXIAO_TRY(CheckVersion(TufRole::kSnapshot, offered->body.version, named, TufRole::kTimestamp));
   if (snapshot_) LIANXIAO_TRY(CheckStillNamed(offered->body, snapshot_->body));
@@ -195,7 +197,7 @@ Status TrustedSet::UpdateTargets(std::string_view bytes, WallTime now) {
   const auto& named = TargetsOf(snapshot_->body);
   LIANXIAO_TRY(CheckBytes(TufRole::kTargets, bytes, named, TufRole::kSnapshot));
   auto offered = formats::ParseTufTargets(bytes);
-  if (!offered) return Refuse(TufRole::kTargets, offered.error().message);
+  if (!offered) return Refuse(TufRole::kTargets, Refusal::kUnreadable, offered.error().message);
   LIANXIAO_TRY(CheckRole(TufRole::kTargets, offered->canonical, offered->signatures));
   LIANXIAO_TRY(CheckVersion(TufRole::kTargets, offered->body.version, named, TufRole::kSnapshot));
   LIANXIAO_TRY(CheckDate(TufRole::kTargets, offered->body.expires, now));

@@ -26,14 +26,15 @@ Status TrustKeeper::Load(const storage::Enrolled& enrolled) {
 
 Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
   const auto now = TrustedNow(state_, clock_);
-  std::vector<std::string> untrusted, expired;
+  std::map<std::string, std::vector<std::string>> refused;  // Problem → file, mirror, reason.
   Status end = Fail(ErrorCode::kOffline, "no mirror can be reached");
   for (const int mirror : mirrors.Usable(clock_.Now())) {
     auto walk = WalkMetadata(line, mirrors.Base(mirror), *trusted_, now);
     end = walk.status;
     if (end) break;
     if (end.error().code == ErrorCode::kUntrusted) {
-      (walk.expired ? expired : untrusted).push_back(end.error().message);
+      refused[walk.refusal ? ProblemOf(*walk.refusal) : std::string(problem::kMetadataUntrusted)].push_back(
+          end.error().message);
     } else {
       mirrors.Failed(mirror, clock_.Now());
     }
@@ -41,9 +42,10 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
   }
   LIANXIAO_TRY(Save());
   // Out of reach, nothing is known about what was refused before: it stays told.
-  if (!end && untrusted.empty() && expired.empty()) return end;
-  LIANXIAO_TRY(SetProblems(state_, problem::kMetadataUntrusted, untrusted, now));
-  LIANXIAO_TRY(SetProblems(state_, problem::kMetadataExpired, expired, now));
+  if (!end && refused.empty()) return end;
+  for (const auto key : problem::kAllOfMetadata) {
+    LIANXIAO_TRY(SetProblems(state_, key, refused[std::string(key)], now));
+  }
   return end;
 }
 

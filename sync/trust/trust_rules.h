@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,17 @@
 
 namespace lianxiao::sync {
 
+// What was wrong with a file, as far as a person does something different about it. Each has sentences of
+// its own in the string catalogs: "problem.metadata_rollback".
+enum class Refusal { kSignature, kRollback, kExpired, kTooLong, kMismatch, kUnreadable };
+std::string_view Word(Refusal kind);  // "signature", "rollback", "expired", "too_long", …
+std::string ProblemOf(Refusal kind);  // "problem.metadata_signature", …
+
 tl::unexpected<Error> Refuse(formats::TufRole role, const std::string& why);
+// The same with the kind told at the end: "timestamp.json: version 4 is older … [rollback]".
+tl::unexpected<Error> Refuse(formats::TufRole role, Refusal kind, const std::string& why);
+std::optional<Refusal> RefusalOf(const Error& error);  // Empty: Refuse was not told a kind.
+std::string WithoutRefusal(const std::string& message);
 
 Status CheckSize(formats::TufRole role, std::string_view bytes, std::int64_t most);
 Status CheckDate(formats::TufRole role, WallTime expires, WallTime now);

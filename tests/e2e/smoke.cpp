@@ -344,7 +344,7 @@ class Smoke {
     REQUIRE(version != std::string::npos, bad);
     bad.insert(version + 10, "9");
     WriteFile(path, bad);
-    REQUIRE(WaitUntil([&] { return HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return HasProblem(school_.Status(), "problem.metadata_signature"); }, kSoonMs),
             school_.Status().dump(1));
     std::string subject;
     const auto status = school_.Status();
@@ -352,7 +352,7 @@ class Smoke {
     browser_->Open(school_.url() + "/r/" + kLesson);
     REQUIRE(browser_->Run("return !!document.querySelector('video')").get<bool>(), "the lesson is gone");
     WriteFile(path, good);
-    REQUIRE(WaitUntil([&] { return !HasProblem(school_.Status(), "problem.metadata_untrusted"); }, kSoonMs),
+    REQUIRE(WaitUntil([&] { return !HasProblem(school_.Status(), "problem.metadata_signature"); }, kSoonMs),
             school_.Status().dump(1));
     return subject;
   }

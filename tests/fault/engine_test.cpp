@@ -270,8 +270,8 @@ TEST_F(EngineTest, RefusesTamperedMetadataAndTellsWhich) {
   mirror_.Put("/metadata/timestamp.json", timestamp);
   second_.Put("/metadata/timestamp.json", timestamp);
   engine_->RoundSoon();
-  ASSERT_TRUE(Problem("problem.metadata_untrusted", true));
-  const auto subject = box_->ProblemSubjects("problem.metadata_untrusted");
+  ASSERT_TRUE(Problem("problem.metadata_signature", true));
+  const auto subject = box_->ProblemSubjects("problem.metadata_signature");
   EXPECT_NE(subject.find("timestamp.json, " + mirror_.address() + ": 0 good signatures"), std::string::npos)
       << subject;
   EXPECT_EQ(box_->Read("fractions"), lesson_);
@@ -279,7 +279,7 @@ TEST_F(EngineTest, RefusesTamperedMetadataAndTellsWhich) {
   Publish();
   engine_->RoundSoon();
   EXPECT_TRUE(Holds("fractions", 2));
-  EXPECT_TRUE(Problem("problem.metadata_untrusted", false));
+  EXPECT_TRUE(Problem("problem.metadata_signature", false));
 }
 
 TEST_F(EngineTest, GoesToTheNextMirrorWhenOneIsBehind) {
@@ -296,7 +296,7 @@ TEST_F(EngineTest, GoesToTheNextMirrorWhenOneIsBehind) {
   mirror_.Put("/metadata/timestamp.json", old.at("/metadata/timestamp.json"));
   engine_->RoundSoon();
   ASSERT_TRUE(Holds("fractions", 3));
-  EXPECT_TRUE(Problem("problem.metadata_untrusted", true)) << "a mirror that rolls back is worth a word";
+  EXPECT_TRUE(Problem("problem.metadata_rollback", true)) << "a mirror that rolls back is worth a word";
 }
 
 TEST_F(EngineTest, StopsTakingNewContentUnderExpiredMetadata) {
@@ -309,7 +309,7 @@ TEST_F(EngineTest, StopsTakingNewContentUnderExpiredMetadata) {
   county_.PutOn(second_);
   engine_->RoundSoon();
   ASSERT_TRUE(Problem("problem.metadata_expired", true));
-  EXPECT_FALSE(box_->HasProblem("problem.metadata_untrusted"));
+  EXPECT_FALSE(box_->HasProblem("problem.metadata_signature"));
   EXPECT_EQ(box_->Read("fractions"), lesson_);
   Publish();
   engine_->RoundSoon();

@@ -179,7 +179,7 @@ void SetMood(Mood mood, FakeSchoolView& fake) {
       s.problems = {
           {"problem.offline", "http://10.0.3.7:8440", s.now + -9 * kDayMs},
           {"problem.blob_corrupt", "sx-3s-fenshu/分数的初步认识.mp4", s.now + -2 * kDayMs},
-          {"problem.metadata_untrusted", "timestamp.json, mirror http://10.0.3.7:8440", s.now + -kHourMs}};
+          {"problem.metadata_signature", "timestamp.json, mirror http://10.0.3.7:8440", s.now + -kHourMs}};
       break;
     case Mood::kEmpty:
       fake.resources.clear();

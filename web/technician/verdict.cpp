@@ -22,14 +22,22 @@ struct Weight {
   Health health;
 };
 constexpr Weight kWeights[] = {
-    {"problem.metadata_untrusted", Health::kAct}, {"problem.metadata_expired", Health::kAttention},
-    {"problem.blob_corrupt", Health::kAttention}, {"problem.no_space", Health::kAct},
-    {"problem.clock", Health::kAttention},        {"problem.usage_refused", Health::kAct},
+    {"problem.metadata_untrusted", Health::kAct},
+    {"problem.metadata_signature", Health::kAct},
+    // An old copy on a stick or relay is the usual reason; the county should hear of it, not today.
+    {"problem.metadata_rollback", Health::kAttention},
+    {"problem.metadata_expired", Health::kAttention},
+    {"problem.metadata_too_long", Health::kAct},
+    {"problem.metadata_mismatch", Health::kAct},
+    {"problem.metadata_unreadable", Health::kAct},
+    {"problem.catalog_wrong", Health::kAct},
+    {"problem.catalog_unreadable", Health::kAct},
+    {"problem.blob_corrupt", Health::kAttention},
+    {"problem.no_space", Health::kAct},
+    {"problem.clock", Health::kAttention},
+    {"problem.usage_refused", Health::kAct},
     {"problem.offline", Health::kGood},  // How long it has been quiet decides, not that it is.
 };
-constexpr std::string_view kTold[] = {
-    "metadata_untrusted", "metadata_expired", "blob_corrupt", "no_space", "clock",
-    "usage_refused",      "offline"};
 
 Health HealthOfQuiet(std::int64_t quiet_ms) {
   if (quiet_ms >= kQuietIsTooLongMs) return Health::kAct;
@@ -40,7 +48,8 @@ Health HealthOfQuiet(std::int64_t quiet_ms) {
 Reason ReasonFor(const formats::Problem& problem) {
   const std::string_view key = problem.key;
   const auto name = key.starts_with(kPrefix) ? key.substr(kPrefix.size()) : key;
-  const bool told = std::find(std::begin(kTold), std::end(kTold), name) != std::end(kTold);
+  const bool told = std::any_of(std::begin(kWeights), std::end(kWeights),
+                                [key](const Weight& weight) { return weight.key == key; });
   return {.name = told ? std::string(name) : "unknown",
           .subject = told ? problem.subject : problem.key + " " + problem.subject,
           .health = HealthOf(key),

@@ -15,7 +15,7 @@ TEST(TechnicianPage, SaysTheVerdictTheQueueAndTheRemedy) {
   School school;
   const auto page = school.Page("/status");
   EXPECT_THAT(page, HasSubstr("需要处理"));
-  EXPECT_THAT(page, HasSubstr("签名不对"));
+  EXPECT_THAT(page, HasSubstr("有效签名"));
   EXPECT_THAT(page, HasSubstr("timestamp.json"));
   EXPECT_THAT(page, HasSubstr("分数的初步认识.mp4"));
   EXPECT_THAT(page, HasSubstr("value=\"62\""));

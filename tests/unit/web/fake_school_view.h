@@ -132,7 +132,7 @@ inline BoxStatus SampleStatus() {
   s.usage_pending = 3, s.usage_acknowledged = 128;
   s.disk_free_bytes = std::int64_t{21} << 30, s.disk_total_bytes = std::int64_t{58} << 30;
   s.uptime_s = 86'400, s.starts = 4;
-  s.problems = {{"problem.metadata_untrusted", "timestamp.json", s.now + -kHourMs}};
+  s.problems = {{"problem.metadata_signature", "timestamp.json", s.now + -kHourMs}};
   return s;
 }
 

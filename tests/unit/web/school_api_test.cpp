@@ -199,7 +199,7 @@ TEST_F(SchoolApi, SaysHowTheBoxIs) {
   EXPECT_EQ(status.at("usage").at("pending"), 3);
   EXPECT_EQ(status.at("disk").at("free_bytes"), std::int64_t{21} << 30);
   EXPECT_EQ(status.at("box").at("school_name"), "石羊塘村小");
-  EXPECT_EQ(status.at("problems").at(0).at("key"), "problem.metadata_untrusted");
+  EXPECT_EQ(status.at("problems").at(0).at("key"), "problem.metadata_signature");
 }
 
 TEST_F(SchoolApi, SaysAProblemInWords) {
