@@ -1,52 +1,57 @@
 #include "center/county.h"
 
-#include <array>
-#include <utility>
+#include <vector>
 
 #include "center/county_files.h"
-#include "center/key_file.h"
+#include "center/keys/publish_keys.h"
 #include "center/publish/metadata.h"
 #include "center/publish/publisher.h"
 
 namespace lianxiao::center {
 namespace {
 
-constexpr int kRootKeys = 3;
 constexpr std::size_t kMostNameBytes = 200;  // Shown on every box.
 constexpr std::int64_t kMostCardBytes = 4096;
 
-std::string RootName(int number) { return "root-" + std::to_string(number); }
+struct NewKeys {
+  std::vector<SigningKey> root;
+  PublishKeys publish;
+  CenterKeys center;
+};
 
-CountyKeys MakeKeys() {
-  CountyKeys keys;
+NewKeys MakeKeys() {
+  NewKeys keys;
   for (int i = 0; i < kRootKeys; ++i) keys.root.push_back(SigningKey::Generate());
-  keys.targets = SigningKey::Generate();
-  keys.snapshot = SigningKey::Generate();
-  keys.timestamp = SigningKey::Generate();
-  keys.sign = SigningKey::Generate();
-  keys.seal = OpenKey::Generate();
+  keys.publish = {SigningKey::Generate(), SigningKey::Generate(), SigningKey::Generate()};
+  keys.center = {SigningKey::Generate(), OpenKey::Generate()};
   return keys;
 }
 
-// On the real disk whatever `disk` is, because only that knows who may read a file.
-Status SaveKeys(const std::string& county, const CountyKeys& keys) {
-  storage::RealDisk private_disk(storage::Readable::kOwner);
-  const auto folder = KeysFolder(county);
-  LIANXIAO_TRY(private_disk.MakeFolders(folder));
-  for (int i = 0; i < kRootKeys; ++i) {
-    LIANXIAO_TRY(SaveKey(private_disk, folder, RootName(i + 1), keys.root[static_cast<std::size_t>(i)].seed));
+template <typename Key>
+Status SaveKey(const std::string& path, const Key& key, const std::string& name, WallTime now,
+               const Passphrase& passphrase, const LockCost& cost) {
+  LIANXIAO_ASSIGN(const auto text, WriteKeyFile(key, name, now, passphrase, cost));
+  return SaveNewKeyFile(path, text);
+}
+
+Status SaveKeys(const std::string& county, const NewKeys& keys, WallTime now, const InitOptions& options) {
+  for (std::size_t i = 0; i < keys.root.size(); ++i) {
+    const auto name = "root-" + std::to_string(i + 1);
+    LIANXIAO_TRY(SaveKey(RootKeysFolder(county) + "/" + name + ".key", keys.root[i], name, now,
+                         options.root_passphrases[i], options.cost));
   }
-  const std::pair<const char*, const SecretBytes&> others[] = {{"targets", keys.targets.seed},
-                                                               {"snapshot", keys.snapshot.seed},
-                                                               {"timestamp", keys.timestamp.seed},
-                                                               {"center-sign", keys.sign.seed},
-                                                               {"center-seal", keys.seal.secret}};
-  for (const auto& [name, secret] : others) LIANXIAO_TRY(SaveKey(private_disk, folder, name, secret));
-  return {};
+  const auto save = [&](const auto& key, const std::string& name) {
+    return SaveKey(KeyFile(county, name), key, name, now, options.online_passphrase, options.cost);
+  };
+  LIANXIAO_TRY(save(keys.publish.targets, "targets"));
+  LIANXIAO_TRY(save(keys.publish.snapshot, "snapshot"));
+  LIANXIAO_TRY(save(keys.publish.timestamp, "timestamp"));
+  LIANXIAO_TRY(save(keys.center.sign, "center-sign"));
+  return save(keys.center.seal, "center-seal");
 }
 
 // An empty library is a library: boxes that enrol before the first lesson is published are content.
-Status WriteEmptyRepository(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteEmptyRepository(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                             WallTime now) {
   const PublishOptions validity;
   const auto metadata_end = now + validity.metadata_days * kDayMs;
@@ -86,10 +91,7 @@ Status CheckName(const std::string& name) {
   return Fail(ErrorCode::kInvalid, "a county's name has 1 to " + std::to_string(kMostNameBytes) + " bytes");
 }
 
-Result<SigningKey> LoadSigningKey(storage::Disk& disk, const std::string& county, const std::string& name) {
-  LIANXIAO_ASSIGN(const auto seed, LoadKey(disk, KeysFolder(county), name));
-  return SigningKey::FromSeed(seed.View());
-}
+}  // namespace
 
 Status CheckIsCounty(storage::Disk& disk, const std::string& folder) {
   LIANXIAO_ASSIGN(const bool card, disk.Exists(CardFile(folder)));
@@ -97,19 +99,6 @@ Status CheckIsCounty(storage::Disk& disk, const std::string& folder) {
   return Fail(ErrorCode::kNotFound,
               folder + " is not a county folder; make one with: lianxiao center init " + folder);
 }
-
-// Root keys belong elsewhere in daily work; take those that are here.
-Status LoadRootKeys(storage::Disk& disk, const std::string& county, CountyKeys& keys) {
-  for (int i = 1; i <= kRootKeys; ++i) {
-    auto key = LoadSigningKey(disk, county, RootName(i));
-    if (!key && key.error().code == ErrorCode::kNotFound) continue;
-    if (!key) return Fail(key.error());
-    keys.root.push_back(*std::move(key));
-  }
-  return {};
-}
-
-}  // namespace
 
 Status Init(storage::Disk& disk, const Clock& clock, const std::string& folder, const InitOptions& options) {
   LIANXIAO_TRY(CheckName(options.name));
@@ -120,30 +109,27 @@ Status Init(storage::Disk& disk, const Clock& clock, const std::string& folder, 
       LIANXIAO_TRY(disk.MakeFolders(part));
     }
     const auto keys = MakeKeys();
-    LIANXIAO_TRY(SaveKeys(folder, keys));
     const auto now = clock.Wall();
-    LIANXIAO_ASSIGN(const auto root, WriteFirstRoot(disk, folder, keys, now + kRootDays * kDayMs));
-    LIANXIAO_TRY(WriteEmptyRepository(disk, folder, keys, now));
+    LIANXIAO_TRY(SaveKeys(folder, keys, now, options));
+    LIANXIAO_ASSIGN(const auto root,
+                    WriteFirstRoot(disk, folder, keys.root, keys.publish, now + kRootDays * kDayMs));
+    LIANXIAO_TRY(WriteEmptyRepository(disk, folder, keys.publish, now));
     // Last: a folder with a card is a county's folder.
     return storage::WriteWhole(disk, CardFile(folder),
-                               formats::ToJson(formats::CenterCard{options.name, keys.sign.verify,
-                                                                   keys.seal.seal, Sha256Hex(root)}));
+                               formats::ToJson(formats::CenterCard{options.name, keys.center.sign.verify,
+                                                                   keys.center.seal.seal, Sha256Hex(root)}));
   };
   auto made = make();
   if (!made) return Fail(made.error().While("make the county folder " + folder));
   return {};
 }
 
-Result<CountyKeys> LoadKeys(storage::Disk& disk, const std::string& folder) {
+Result<CenterKeys> LoadCenterKeys(storage::Disk& disk, const std::string& folder,
+                                  const Passphrase& passphrase) {
   LIANXIAO_TRY(CheckIsCounty(disk, folder));
-  CountyKeys keys;
-  LIANXIAO_TRY(LoadRootKeys(disk, folder, keys));
-  LIANXIAO_ASSIGN(keys.targets, LoadSigningKey(disk, folder, "targets"));
-  LIANXIAO_ASSIGN(keys.snapshot, LoadSigningKey(disk, folder, "snapshot"));
-  LIANXIAO_ASSIGN(keys.timestamp, LoadSigningKey(disk, folder, "timestamp"));
-  LIANXIAO_ASSIGN(keys.sign, LoadSigningKey(disk, folder, "center-sign"));
-  LIANXIAO_ASSIGN(const auto seal, LoadKey(disk, KeysFolder(folder), "center-seal"));
-  LIANXIAO_ASSIGN(keys.seal, OpenKey::FromSecret(seal.View()));
+  CenterKeys keys;
+  LIANXIAO_ASSIGN(keys.sign, LoadSigningKey(disk, KeyFile(folder, "center-sign"), passphrase));
+  LIANXIAO_ASSIGN(keys.seal, LoadOpenKey(disk, KeyFile(folder, "center-seal"), passphrase));
   return keys;
 }
 

@@ -1,10 +1,12 @@
 // The county's folder, made by `lianxiao center init DIR`:
 //
 //   DIR/center.toml    settings of centerd
-//   DIR/keys/          root-1.key root-2.key root-3.key (2 of them sign; take them off this machine),
-//                      targets.key snapshot.key timestamp.key, center-sign.key center-seal.key; mode 0600
+//   DIR/root-keys/     root-1.key root-2.key root-3.key as they were made: carry them away, each to another
+//                      place. Two of them sign a root; nothing in daily work needs one
+//   DIR/keys/          targets.key snapshot.key timestamp.key (publishing), center-sign.key center-seal.key
+//                      (centerd), ROLE.next.key (made, not yet in force); mode 0600, locked if one wishes
 //   DIR/center-card.json  who the center is, for everyone to read; written last, so it marks a whole folder
-//   DIR/workshop.db    what was imported and published, and when (publisher; one process at a time)
+//   DIR/workshop.db    what was imported, published and signed, and when (publisher; one process at a time)
 //   DIR/workshop.lock, DIR/scratch/   what that process holds and has in hand
 //   DIR/center.db      schools, boxes, codes, usage, status reports (centerd)
 //   DIR/repository/    what boxes fetch; any web server can serve it
@@ -13,9 +15,10 @@
 //     blobs/     ab/cdef…
 #pragma once
 
+#include <array>
 #include <string>
-#include <vector>
 
+#include "center/keys/key_file.h"
 #include "storage/base/keys.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
@@ -25,15 +28,20 @@
 
 namespace lianxiao::center {
 
-struct CountyKeys {
-  std::vector<SigningKey> root;  // Those that are on this machine; two are needed to sign a root.
-  SigningKey targets, snapshot, timestamp;
+inline constexpr int kRootKeys = 3;
+inline constexpr std::int64_t kRootThreshold = 2;
+
+// All that centerd holds: no key of what boxes trust for content is within its reach.
+struct CenterKeys {
   SigningKey sign;  // Receipts and grants.
   OpenKey seal;
 };
 
 struct InitOptions {
   std::string name = "县教育资源中心";
+  std::array<Passphrase, kRootKeys> root_passphrases = {};
+  Passphrase online_passphrase = {};  // Of all in keys/.
+  LockCost cost = {};
 };
 
 // Makes the folder, keys, root metadata and an empty, signed repository. kInvalid if DIR already is a
@@ -42,7 +50,10 @@ struct InitOptions {
 Status Init(storage::Disk& disk, const Clock& clock, const std::string& folder, const InitOptions& options);
 
 // kNotFound with "… is not a county folder; make one with: lianxiao center init DIR".
-Result<CountyKeys> LoadKeys(storage::Disk& disk, const std::string& folder);
+Status CheckIsCounty(storage::Disk& disk, const std::string& folder);
+// kRefused "keys.passphrase_needed" or "keys.passphrase_wrong".
+Result<CenterKeys> LoadCenterKeys(storage::Disk& disk, const std::string& folder,
+                                  const Passphrase& passphrase = {});
 Result<formats::CenterCard> LoadCard(storage::Disk& disk, const std::string& folder);
 
 }  // namespace lianxiao::center

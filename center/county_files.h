@@ -9,6 +9,16 @@
 namespace lianxiao::center {
 
 inline std::string KeysFolder(const std::string& county) { return county + "/keys"; }
+// "…/keys/timestamp.key"
+inline std::string KeyFile(const std::string& county, std::string_view name) {
+  return KeysFolder(county) + "/" + std::string(name) + ".key";
+}
+// A key that an offline root shall bring into force: "…/keys/timestamp.next.key"
+inline std::string NextKeyFile(const std::string& county, std::string_view name) {
+  return KeysFolder(county) + "/" + std::string(name) + ".next.key";
+}
+// Where `init` leaves the root keys for people to carry away.
+inline std::string RootKeysFolder(const std::string& county) { return county + "/root-keys"; }
 inline std::string CardFile(const std::string& county) { return county + "/center-card.json"; }
 inline std::string WorkshopFile(const std::string& county) { return county + "/workshop.db"; }
 inline std::string LockFile(const std::string& county) { return county + "/workshop.lock"; }

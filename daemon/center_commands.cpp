@@ -10,6 +10,7 @@
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
+#include "daemon/key_passphrase.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -24,6 +25,9 @@ struct CountyOptions {
   std::string import_from;
   std::string school;
   std::string address;
+  std::vector<std::string> passphrase_files;
+  std::string online_passphrase_file;
+  bool no_passphrase = false;
   bool json = false;
   bool renew = false;
 };
@@ -35,10 +39,34 @@ struct Workshop {
   StderrLog log{Level::kWarning};
 };
 
+// Of the three root keys: one file for each or one for all, typed, or none if that was said.
+Status ChooseRootPassphrases(const Console& console, const CountyOptions& options, storage::Disk& disk,
+                             center::InitOptions& init) {
+  if (options.no_passphrase) return {};
+  const auto& files = options.passphrase_files;
+  if (files.size() > 1 && files.size() != init.root_passphrases.size()) {
+    return Fail(ErrorCode::kInvalid, "give --passphrase-file once, or once for each of the three root keys");
+  }
+  for (std::size_t i = 0; i < init.root_passphrases.size(); ++i) {
+    auto passphrase = files.empty() ? AskNewPassphrase(console, "root-" + std::to_string(i + 1))
+                                    : ReadPassphraseFile(disk, files[files.size() == 1 ? 0 : i]);
+    if (!passphrase) return Fail(passphrase.error());
+    init.root_passphrases[i] = *std::move(passphrase);
+  }
+  return {};
+}
+
 int InitCounty(const Console& console, const CountyOptions& options) {
   Workshop w;
   center::InitOptions init;
   if (!options.name.empty()) init.name = options.name;
+  if (const auto s = ChooseRootPassphrases(console, options, w.disk, init); !s)
+    return console.Complain(s.error());
+  if (!options.online_passphrase_file.empty()) {
+    auto passphrase = ReadPassphraseFile(w.disk, options.online_passphrase_file);
+    if (!passphrase) return console.Complain(passphrase.error());
+    init.online_passphrase = *std::move(passphrase);
+  }
   if (const auto s = center::Init(w.disk, w.clock, options.folder, init); !s)
     return console.Complain(s.error());
   CenterSettings settings;
@@ -49,6 +77,12 @@ int InitCounty(const Console& console, const CountyOptions& options) {
   if (!written) return console.Complain(written.error());
   console.Say("cli.center.made", {{"folder", options.folder}});
   return 0;
+}
+
+// Ready to work; keys/ is opened with what OnlinePassphrase finds.
+Result<std::unique_ptr<center::Publisher>> OpenPublisher(Workshop& w, const std::string& folder) {
+  LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(w.disk));
+  return center::Publisher::Open(w.disk, w.clock, w.log, folder, passphrase);
 }
 
 int ShowFindings(const Console& console, const std::vector<center::Finding>& findings) {
@@ -74,7 +108,7 @@ int Import(const Console& console, const CountyOptions& options) {
   const auto result = center::Ingest(options.import_from, *probe);
   if (!result) return console.Complain(result.error());
   if (!result->findings.empty()) return ShowFindings(console, result->findings);
-  const auto publisher = center::Publisher::Open(w.disk, w.clock, w.log, options.folder);
+  const auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
   const auto summary = (*publisher)->Import(result->drafts);
   if (!summary) return console.Complain(summary.error());
@@ -87,7 +121,7 @@ int Import(const Console& console, const CountyOptions& options) {
 
 int Publish(const Console& console, const CountyOptions& options) {
   Workshop w;
-  const auto publisher = center::Publisher::Open(w.disk, w.clock, w.log, options.folder);
+  const auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
   const auto summary = (*publisher)->Publish({.take_drafts = !options.renew}, [](std::string_view line) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
@@ -161,6 +195,12 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   init->add_option("DIR", options->folder, console.Text("cli.option.center"))->required();
   init->add_option("--name", options->name, console.Text("cli.option.county_name"));
   init->add_option("--address", options->address, console.Text("cli.option.address"));
+  init->add_option("--passphrase-file", options->passphrase_files, console.Text("cli.option.passphrase_file"))
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  init->add_option("--online-passphrase-file", options->online_passphrase_file,
+                   console.Text("cli.option.online_passphrase_file"));
+  init->add_flag("--no-passphrase", options->no_passphrase, console.Text("cli.option.no_passphrase"));
 
   auto* import = Add(*center, "import", &Import, console, chosen, options);
   import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();

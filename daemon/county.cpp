@@ -1,6 +1,7 @@
 #include "daemon/county.h"
 
 #include "center/county.h"
+#include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
 #include "web/center_site.h"
 
@@ -13,7 +14,8 @@ constexpr std::int64_t kMaxRootBytes = 512'000;
 
 Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
-  LIANXIAO_ASSIGN(auto keys, center::LoadKeys(disk, settings.data));
+  LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(disk));
+  LIANXIAO_ASSIGN(auto keys, center::LoadCenterKeys(disk, settings.data, passphrase));
   LIANXIAO_ASSIGN(auto card, center::LoadCard(disk, settings.data));
   LIANXIAO_ASSIGN(
       auto root, storage::ReadWhole(disk, settings.data + "/repository/metadata/1.root.json", kMaxRootBytes));

@@ -143,7 +143,7 @@ demo() {
   choose_ports "$port"
 
   heading "county center / 县级中心"
-  once init build/bin/lianxiao center init "$center" --name 示范县教育资源中心
+  once init build/bin/lianxiao center init "$center" --name 示范县教育资源中心 --no-passphrase
   once publish publish
   start centerd --config "$center/center.toml" --data "$center" --listen "127.0.0.1:$center_port"
   wait_until_it_answers centerd "http://127.0.0.1:$center_port/"

@@ -1,8 +1,8 @@
 #include "center/publish/metadata.h"
 
-#include <span>
-
+#include "center/county.h"
 #include "center/county_files.h"
+#include "center/keys/root_chain.h"
 
 namespace lianxiao::center {
 namespace {
@@ -44,14 +44,6 @@ Result<Body> ReadOne(storage::Disk& disk, const std::string& path, const formats
   return std::move(parsed->body);
 }
 
-Result<formats::TufRoot> ReadFirstRoot(storage::Disk& disk, const std::string& county) {
-  const auto path = FileOf(county, TufRole::kRoot, 1);
-  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(disk, path, kMostMetadataBytes));
-  auto parsed = formats::ParseTufRoot(bytes);
-  if (!parsed) return Fail(parsed.error().While(path));
-  return std::move(parsed->body);
-}
-
 void AddRole(formats::TufRoot& root, TufRole role, std::span<const SigningKey> keys, std::int64_t threshold) {
   auto& entry = root.roles[std::string(Word(role))];
   entry.threshold = threshold;
@@ -64,31 +56,32 @@ void AddRole(formats::TufRoot& root, TufRole role, std::span<const SigningKey> k
 
 }  // namespace
 
-Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& county,
+                                   std::span<const SigningKey> root_keys, const PublishKeys& keys,
                                    WallTime expires) {
   formats::TufRoot root{.version = 1, .expires = expires};
-  AddRole(root, TufRole::kRoot, keys.root, 2);
+  AddRole(root, TufRole::kRoot, root_keys, kRootThreshold);
   AddRole(root, TufRole::kTargets, std::span(&keys.targets, 1), 1);
   AddRole(root, TufRole::kSnapshot, std::span(&keys.snapshot, 1), 1);
   AddRole(root, TufRole::kTimestamp, std::span(&keys.timestamp, 1), 1);
-  auto bytes = formats::SignTufRoot(root, std::span(keys.root).first(2));
-  LIANXIAO_TRY(storage::WriteWhole(disk, FileOf(county, TufRole::kRoot, 1), bytes));
+  auto bytes = formats::SignTufRoot(root, root_keys.first(static_cast<std::size_t>(kRootThreshold)));
+  LIANXIAO_TRY(storage::WriteWhole(disk, RootFile(county, 1), bytes));
   return bytes;
 }
 
-Status WriteTargets(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteTargets(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                     const formats::TufTargets& targets) {
   return storage::WriteWhole(disk, FileOf(county, TufRole::kTargets, targets.version),
                              SignTufTargets(targets, std::span(&keys.targets, 1)));
 }
 
-Status WriteSnapshot(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteSnapshot(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                      const formats::TufSnapshot& snapshot) {
   return storage::WriteWhole(disk, FileOf(county, TufRole::kSnapshot, snapshot.version),
                              SignTufSnapshot(snapshot, std::span(&keys.snapshot, 1)));
 }
 
-Status WriteTimestamp(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteTimestamp(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                       const formats::TufTimestamp& timestamp) {
   return storage::WriteWhole(disk, TimestampFile(county),
                              SignTufTimestamp(timestamp, std::span(&keys.timestamp, 1)));
@@ -105,7 +98,8 @@ Result<formats::TufFileMeta> DescribeSnapshot(storage::Disk& disk, const std::st
 }
 
 Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county) {
-  LIANXIAO_ASSIGN(const auto root, ReadFirstRoot(disk, county));
+  LIANXIAO_ASSIGN(const auto newest, ReadNewestRoot(disk, county));
+  const auto& root = newest.root.body;
   Metadata found;
   LIANXIAO_ASSIGN(found.timestamp, ReadOne(disk, TimestampFile(county), root, TufRole::kTimestamp,
                                            formats::ParseTufTimestamp, nullptr));

@@ -2,9 +2,10 @@
 // publisher's business; timestamp.json is what makes a new state visible. Used from one thread.
 #pragma once
 
+#include <span>
 #include <string>
 
-#include "center/county.h"
+#include "center/keys/publish_keys.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -19,19 +20,20 @@ struct Metadata {
   formats::TufTimestamp timestamp;
 };
 
-// The root has no tool to renew it from far away: it outlives the boxes.
-inline constexpr std::int64_t kRootDays = 20 * 365;
+// Two years: a county meets for its keys every year (docs/ceremony.md) and may miss one meeting.
+inline constexpr std::int64_t kRootDays = 2 * 365;
 
-// Writes 1.root.json, signed by the first two keys of `keys.root`, and returns its bytes.
-Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+// Writes 1.root.json, signed by as many of `root_keys` as it asks for, and returns its bytes.
+Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& county,
+                                   std::span<const SigningKey> root_keys, const PublishKeys& keys,
                                    WallTime expires);
 
 // Each writes one file, durable when it returns.
-Status WriteTargets(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteTargets(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                     const formats::TufTargets& targets);
-Status WriteSnapshot(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteSnapshot(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                      const formats::TufSnapshot& snapshot);
-Status WriteTimestamp(storage::Disk& disk, const std::string& county, const CountyKeys& keys,
+Status WriteTimestamp(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                       const formats::TufTimestamp& timestamp);
 
 // What a snapshot or a timestamp says of a file. kNotFound.

@@ -5,6 +5,8 @@
 
 #include "center/county.h"
 #include "center/county_files.h"
+#include "center/keys/publish_keys.h"
+#include "center/keys/root_chain.h"
 #include "center/publish/blob_store.h"
 #include "center/publish/delta_plan.h"
 #include "center/publish/delta_workers.h"
@@ -42,7 +44,7 @@ bool IsWithdrawn(const Resource& resource) { return resource.status == ResourceS
 class CountyPublisher final : public Publisher {
  public:
   CountyPublisher(storage::Disk& disk, const Clock& clock, Log& log, std::string folder,
-                  storage::FolderLock lock, CountyKeys keys, std::unique_ptr<Workshop> workshop,
+                  storage::FolderLock lock, PublishKeys keys, std::unique_ptr<Workshop> workshop,
                   BlobStore blobs)
       : disk_(disk),
         clock_(clock),
@@ -215,7 +217,7 @@ class CountyPublisher final : public Publisher {
   Log& log_;
   const std::string folder_;
   const storage::FolderLock lock_;
-  const CountyKeys keys_;
+  const PublishKeys keys_;
   const std::unique_ptr<Workshop> workshop_;
   BlobStore blobs_;
 };
@@ -223,13 +225,15 @@ class CountyPublisher final : public Publisher {
 }  // namespace
 
 Result<std::unique_ptr<Publisher>> Publisher::Open(storage::Disk& disk, const Clock& clock, Log& log,
-                                                   const std::string& folder) {
-  LIANXIAO_ASSIGN(auto keys, LoadKeys(disk, folder));
+                                                   const std::string& folder, const Passphrase& passphrase) {
+  LIANXIAO_TRY(CheckIsCounty(disk, folder));
   auto lock = storage::FolderLock::Take(LockFile(folder));
   if (!lock && lock.error().code == ErrorCode::kRefused) {
     return Fail(lock.error().While("another import or publish is at work; try again when it is done"));
   }
   if (!lock) return Fail(lock.error());
+  LIANXIAO_ASSIGN(const auto root, ReadNewestRoot(disk, folder));
+  LIANXIAO_ASSIGN(auto keys, LoadPublishKeys(disk, folder, root.root.body, passphrase));
   LIANXIAO_ASSIGN(auto workshop, Workshop::Open(WorkshopFile(folder)));
   LIANXIAO_ASSIGN(auto blobs, BlobStore::Open(disk, folder));
   return std::unique_ptr<Publisher>(std::make_unique<CountyPublisher>(

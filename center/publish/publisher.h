@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "center/ingest/ingest.h"
+#include "center/keys/key_lock.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -37,13 +38,14 @@ struct PublishOptions {
   bool take_drafts = true;
 };
 
-// One process at a time works in a county's folder (a lock on workshop.lock; kRefused otherwise). Give a
-// disk whose files everyone may read, for a web server serves them. Used from one thread; makes deltas on
-// two.
+// One process at a time works in a county's folder (a lock on workshop.lock; kRefused otherwise).
+// `passphrase` opens the keys in keys/ where they are locked. Give a disk whose files everyone may read, for
+// a web server serves them. Used from one thread; makes deltas on two.
 class Publisher {
  public:
   static Result<std::unique_ptr<Publisher>> Open(storage::Disk& disk, const Clock& clock, Log& log,
-                                                 const std::string& folder);
+                                                 const std::string& folder,
+                                                 const Passphrase& passphrase = {});
   virtual ~Publisher() = default;
 
   // Copies the drafts' files into the repository's blobs and notes the drafts for the next Publish.

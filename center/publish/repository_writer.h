@@ -10,7 +10,7 @@
 #include <map>
 #include <string>
 
-#include "center/county.h"
+#include "center/keys/publish_keys.h"
 #include "center/publish/blob_store.h"
 #include "center/publish/metadata.h"
 #include "center/publish/publisher.h"
@@ -20,7 +20,7 @@ namespace lianxiao::center {
 class RepositoryWriter {
  public:
   RepositoryWriter(storage::Disk& disk, const BlobStore& blobs, const std::string& county,
-                   const CountyKeys& keys)
+                   const PublishKeys& keys)
       : disk_(disk), blobs_(blobs), county_(county), keys_(keys) {}
 
   struct Outcome {
@@ -44,7 +44,7 @@ class RepositoryWriter {
   storage::Disk& disk_;
   const BlobStore& blobs_;
   const std::string& county_;
-  const CountyKeys& keys_;
+  const PublishKeys& keys_;
 };
 
 }  // namespace lianxiao::center

@@ -23,7 +23,7 @@ constexpr int kDraws = 3;
 
 class SqliteRegistry final : public Registry {
  public:
-  SqliteRegistry(std::unique_ptr<storage::Database> database, CountyKeys keys, formats::CenterCard card,
+  SqliteRegistry(std::unique_ptr<storage::Database> database, CenterKeys keys, formats::CenterCard card,
                  std::string root_json, const Clock& clock, RegistryOptions options)
       : database_(std::move(database)),
         keys_(std::move(keys)),
@@ -209,7 +209,7 @@ class SqliteRegistry final : public Registry {
   }
 
   const std::unique_ptr<storage::Database> database_;
-  const CountyKeys keys_;
+  const CenterKeys keys_;
   const formats::CenterCard card_;
   const std::string root_json_;
   const Clock& clock_;
@@ -218,7 +218,7 @@ class SqliteRegistry final : public Registry {
 
 }  // namespace
 
-Result<std::unique_ptr<Registry>> Registry::Open(const std::string& database_path, CountyKeys keys,
+Result<std::unique_ptr<Registry>> Registry::Open(const std::string& database_path, CenterKeys keys,
                                                  formats::CenterCard card, std::string root_json,
                                                  const Clock& clock, RegistryOptions options) {
   LIANXIAO_ASSIGN(auto database, storage::Database::Open(database_path, RegistrySchema()));

@@ -40,7 +40,7 @@ struct ResourceUse {
 
 class Registry {
  public:
-  static Result<std::unique_ptr<Registry>> Open(const std::string& database_path, CountyKeys keys,
+  static Result<std::unique_ptr<Registry>> Open(const std::string& database_path, CenterKeys keys,
                                                 formats::CenterCard card, std::string root_json,
                                                 const Clock& clock, RegistryOptions options);
   virtual ~Registry() = default;

@@ -56,7 +56,8 @@ Finished CenterProgram::Cli(std::vector<std::string> arguments) const {
 }
 
 Finished CenterProgram::Init() {
-  return Cli({"center", "init", folder_, "--name", "渌口区教育资源中心", "--address", url_});
+  return Cli(
+      {"center", "init", folder_, "--name", "渌口区教育资源中心", "--address", url_, "--no-passphrase"});
 }
 Finished CenterProgram::Import(const std::string& from) {
   return Cli({"center", "import", from, "--center", folder_});

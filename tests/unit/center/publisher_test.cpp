@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "center/county.h"
 #include "center/county_files.h"
 #include "center/publish/delta_maker.h"
 #include "center/publish/metadata.h"

@@ -107,7 +107,7 @@ class RegistryTest : public testing::Test {
 
   TempFolder temp_;
   FakeClock clock_;
-  CountyKeys keys_;
+  CenterKeys keys_;
   formats::CenterCard card_;
   std::unique_ptr<Registry> registry_;
 };

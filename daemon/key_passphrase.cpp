@@ -1,0 +1,110 @@
+#include "daemon/key_passphrase.h"
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace lianxiao::daemon {
+namespace {
+
+constexpr std::int64_t kMostFileBytes = 4096;
+constexpr std::size_t kMostTyped = 2048;
+constexpr int kTries = 3;
+constexpr const char* kCredential = "lianxiao-key-passphrase";
+
+// The terminal itself, whatever standard input is; it stops showing what is typed until this ends.
+class QuietTerminal {
+ public:
+  QuietTerminal() : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {
+    if (fd_ < 0 || ::tcgetattr(fd_, &before_) != 0) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet_ = ::tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+  }
+  ~QuietTerminal() {
+    if (quiet_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+    if (fd_ >= 0) ::close(fd_);
+  }
+  QuietTerminal(const QuietTerminal&) = delete;
+  QuietTerminal& operator=(const QuietTerminal&) = delete;
+
+  bool IsThere() const { return quiet_; }
+
+  Result<SecretBytes> Ask(const std::string& question) const {
+    Show(question + " ");
+    std::string line;
+    line.reserve(kMostTyped);  // Never moved, so that no copy of a secret stays behind.
+    char c = 0;
+    while (line.size() < kMostTyped && ::read(fd_, &c, 1) == 1 && c != '\n') line += c;
+    Show("\n");
+    return SecretBytes(std::move(line));
+  }
+  void Show(const std::string& text) const {
+    [[maybe_unused]] const auto shown = ::write(fd_, text.data(), text.size());
+  }
+
+ private:
+  int fd_;
+  termios before_{};
+  bool quiet_ = false;
+};
+
+tl::unexpected<Error> NoTerminal() {
+  return Fail(ErrorCode::kRefused, "keys.no_terminal: there is no terminal to type a passphrase at");
+}
+
+}  // namespace
+
+Result<SecretBytes> ReadPassphraseFile(storage::Disk& disk, const std::string& path) {
+  auto read = storage::ReadWhole(disk, path, kMostFileBytes);
+  if (!read) return Fail(read.error());
+  const SecretBytes text(*std::move(read));
+  auto line = text.View();
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (auto good = center::CheckPassphrase(line); !good) {
+    return Fail(good.error().code, good.error().message + ": " + path);
+  }
+  return SecretBytes(std::string(line));
+}
+
+Result<center::Passphrase> OnlinePassphrase(storage::Disk& disk) {
+  if (const char* file = std::getenv("LIANXIAO_KEY_PASSPHRASE_FILE"); file != nullptr && *file != '\0') {
+    LIANXIAO_ASSIGN(auto passphrase, ReadPassphraseFile(disk, file));
+    return center::Passphrase(std::move(passphrase));
+  }
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  if (credentials == nullptr || *credentials == '\0') return center::Passphrase();
+  const auto path = std::string(credentials) + "/" + kCredential;
+  LIANXIAO_ASSIGN(const bool there, disk.Exists(path));
+  if (!there) return center::Passphrase();
+  LIANXIAO_ASSIGN(auto passphrase, ReadPassphraseFile(disk, path));
+  return center::Passphrase(std::move(passphrase));
+}
+
+Result<SecretBytes> AskPassphrase(const Console& console, const std::string& key_name) {
+  const QuietTerminal terminal;
+  if (!terminal.IsThere()) return NoTerminal();
+  return terminal.Ask(console.Text("cli.keys.ask", {{"key", key_name}}));
+}
+
+Result<SecretBytes> AskNewPassphrase(const Console& console, const std::string& key_name) {
+  const QuietTerminal terminal;
+  if (!terminal.IsThere()) return NoTerminal();
+  for (int i = 0; i < kTries; ++i) {
+    LIANXIAO_ASSIGN(auto first, terminal.Ask(console.Text("cli.keys.ask_new", {{"key", key_name}})));
+    if (!center::CheckPassphrase(first.View())) {
+      terminal.Show(console.Text("error.keys.passphrase_weak") + "\n");
+      continue;
+    }
+    LIANXIAO_ASSIGN(const auto second, terminal.Ask(console.Text("cli.keys.ask_again", {{"key", key_name}})));
+    if (first.View() == second.View()) return first;
+    terminal.Show(console.Text("cli.keys.ask_differ") + "\n");
+  }
+  return Fail(ErrorCode::kRefused, "keys.passphrase_weak: no passphrase was chosen");
+}
+
+}  // namespace lianxiao::daemon
