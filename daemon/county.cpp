@@ -3,6 +3,7 @@
 #include "center/county.h"
 #include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
+#include "web/api/mailbox_api.h"
 #include "web/center_site.h"
 
 namespace lianxiao::daemon {
@@ -30,10 +31,13 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->published_ =
       std::make_unique<center::PublishedCatalog>(county->disk_, settings.data + "/repository");
   county->view_ = std::make_unique<CountyView>(
-      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock}, std::move(card),
+      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log}, std::move(card),
       "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
+  county->mailbox_ = std::make_unique<CountyMailbox>(county->registry_->mailbox());
   county->routes_ = web::CenterRoutes(*county->view_);
+  web::AddLetters(county->routes_, *county->mailbox_);
   county->control_ = web::CenterControlRoutes(*county->view_);
+  web::AddMailboxControl(county->control_, *county->mailbox_);
   LIANXIAO_ASSIGN(county->server_,
                   web::Server::Start({{settings.listen, &county->routes_},
                                       {"unix:" + settings.ControlSocket(), &county->control_}},

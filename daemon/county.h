@@ -7,6 +7,7 @@
 
 #include "center/registry/registry.h"
 #include "daemon/center_settings.h"
+#include "daemon/county_mailbox.h"
 #include "daemon/county_view.h"
 #include "daemon/service_manager.h"
 #include "storage/base/log.h"
@@ -31,7 +32,8 @@ class County {
   storage::RealDisk disk_;
   std::unique_ptr<center::Registry> registry_;
   std::unique_ptr<center::PublishedCatalog> published_;
-  std::unique_ptr<CountyView> view_;  // What web may see of them.
+  std::unique_ptr<CountyView> view_;        // What web may see of them.
+  std::unique_ptr<CountyMailbox> mailbox_;  // And of the letters.
   web::Router routes_, control_;
   std::unique_ptr<web::Server> server_;
 };

@@ -59,8 +59,13 @@ Result<std::string> CountyView::TakeBatch(const formats::BatchId& id, const std:
   return parts_.registry.TakeBatch(id, sealed);
 }
 
-Status CountyView::TakeStatus(const std::string& device, const std::string& sealed) {
-  return parts_.registry.TakeStatus(device, sealed);
+Result<web::StatusAnswer> CountyView::TakeStatus(const std::string& device, const std::string& sealed) {
+  LIANXIAO_TRY(parts_.registry.TakeStatus(device, sealed));
+  // The report is taken whatever becomes of the letter; the box asks for that once a day in any case.
+  const auto letter = parts_.registry.mailbox().LetterFor(device);
+  if (letter) return web::StatusAnswer{letter->number};
+  parts_.log.Error("no letter for box " + device + ": " + letter.error().message);
+  return web::StatusAnswer{};
 }
 
 web::CenterStatus CountyView::StatusNow() const {

@@ -6,6 +6,7 @@
 
 #include "center/publish/published_catalog.h"
 #include "center/registry/registry.h"
+#include "storage/base/log.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
 #include "web/center_view.h"
@@ -19,6 +20,7 @@ class CountyView final : public web::CenterView {
     center::PublishedCatalog& published;
     storage::Disk& disk;
     const Clock& clock;
+    Log& log;
   };
   CountyView(Parts parts, formats::CenterCard card, std::string program, std::string folder);
 
@@ -26,7 +28,7 @@ class CountyView final : public web::CenterView {
   std::string Card() const override;
   Result<std::string> Enrol(const std::string& sealed_request) override;
   Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) override;
-  Status TakeStatus(const std::string& device, const std::string& sealed) override;
+  Result<web::StatusAnswer> TakeStatus(const std::string& device, const std::string& sealed) override;
   web::CenterStatus StatusNow() const override;
   Result<std::vector<web::SchoolRow>> Schools() const override;
   Result<std::vector<web::UseRow>> Use(std::int64_t limit) const override;

@@ -51,6 +51,11 @@ struct RepositoryFile {
   bool immutable = false;  // Content-addressed or versioned: may be cached for ever.
 };
 
+// What a box hears back for its report.
+struct StatusAnswer {
+  std::int64_t letter = 0;  // Number of the newest letter to it; 0: that could not be said now.
+};
+
 class CenterView {
  public:
   virtual ~CenterView() = default;
@@ -62,7 +67,7 @@ class CenterView {
   virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;  // Sealed grant.
   virtual Result<std::string> TakeBatch(const formats::BatchId& id,
                                         const std::string& sealed) = 0;  // Receipt.
-  virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
+  virtual Result<StatusAnswer> TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
   virtual CenterStatus StatusNow() const = 0;
   virtual Result<std::vector<SchoolRow>> Schools() const = 0;

@@ -30,7 +30,8 @@ class SqliteRegistry final : public Registry {
         card_(std::move(card)),
         root_json_(std::move(root_json)),
         clock_(clock),
-        options_(std::move(options)) {}
+        options_(std::move(options)),
+        mailbox_(*database_, keys_, clock_, options_.accounts) {}
 
   Result<Code> MakeCode(const std::string& school, const std::string& name,
                         const std::string& address) override {
@@ -106,6 +107,8 @@ class SqliteRegistry final : public Registry {
       return NoteContact(connection, device, now);
     });
   }
+
+  Mailbox& mailbox() override { return mailbox_; }
 
   Result<std::vector<School>> Schools() const override { return ReadAll<School>(AllSchools); }
 
@@ -214,6 +217,7 @@ class SqliteRegistry final : public Registry {
   const std::string root_json_;
   const Clock& clock_;
   const RegistryOptions options_;
+  Mailbox mailbox_;  // Uses all of the above.
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "center/county.h"
+#include "center/registry/mailbox.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -23,6 +24,7 @@ struct RegistryOptions {
   std::vector<std::string> mirrors;  // Base URLs of the repository; empty: the public address.
   std::int64_t code_hours = 72;
   std::int64_t code_tries = 5;
+  AccountSource accounts;  // Of a school, for its letter; empty: letters bring none.
 };
 
 struct School {
@@ -70,6 +72,8 @@ class Registry {
   virtual Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const = 0;
   // Keeps the report with the highest counter. kRefused with "status.unknown_device: …".
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
+
+  virtual Mailbox& mailbox() = 0;  // The letters to the boxes.
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.
   virtual Result<std::vector<ResourceUse>> Use(std::int64_t limit) const = 0;  // Most opened first.

@@ -11,14 +11,16 @@ using storage::Connection;
 using storage::Statement;
 
 // In the order of the columns in every statement below.
-constexpr std::array kFigures = {
-    &StatusReport::counter,          &StatusReport::catalog_version, &StatusReport::resources,
-    &StatusReport::resources_cached, &StatusReport::bytes_cached,    &StatusReport::bytes_missing,
-    &StatusReport::usage_pending,    &StatusReport::bytes_received,  &StatusReport::bytes_sent,
-    &StatusReport::disk_free_bytes,  &StatusReport::uptime_s,        &StatusReport::starts};
+constexpr std::array kFigures = {&StatusReport::counter,       &StatusReport::catalog_version,
+                                 &StatusReport::resources,     &StatusReport::resources_cached,
+                                 &StatusReport::bytes_cached,  &StatusReport::bytes_missing,
+                                 &StatusReport::usage_pending, &StatusReport::bytes_received,
+                                 &StatusReport::bytes_sent,    &StatusReport::disk_free_bytes,
+                                 &StatusReport::uptime_s,      &StatusReport::starts,
+                                 &StatusReport::letter};
 constexpr std::string_view kFigureColumns =
     "counter, catalog_version, resources, resources_cached, bytes_cached, bytes_missing, usage_pending, "
-    "bytes_received, bytes_sent, disk_free_bytes, uptime_s, starts";
+    "bytes_received, bytes_sent, disk_free_bytes, uptime_s, starts, letter";
 
 Result<bool> IsNewer(Connection& connection, const StatusReport& report) {
   auto row = connection.Prepare("SELECT counter FROM reports WHERE device = ?");
@@ -30,7 +32,7 @@ Result<bool> IsNewer(Connection& connection, const StatusReport& report) {
 Status PutFigures(Connection& connection, const StatusReport& report, WallTime now) {
   auto put = connection.Prepare("INSERT INTO reports(device, received_ms, program, at_ms, " +
                                 std::string(kFigureColumns) +
-                                ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   put.Bind(1, report.device).Bind(2, now.ms).Bind(3, report.program).Bind(4, report.at.ms);
   int index = 5;
   for (const auto figure : kFigures) put.Bind(index++, report.*figure);

@@ -62,7 +62,7 @@ Response TakeBatch(CenterView& view, const Request& request, const Captures& cap
 
 Response TakeStatus(CenterView& view, const Request& request, const Captures& captures) {
   const auto taken = view.TakeStatus(captures.at("device"), request.body);
-  return taken ? Response::NoContent() : JsonError(taken.error());
+  return taken ? Response::Json(Dump({{"letter", taken->letter}})) : JsonError(taken.error());
 }
 
 template <typename Row>

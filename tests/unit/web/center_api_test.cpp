@@ -102,8 +102,9 @@ TEST_F(CenterApi, SaysWhatTheCallerCanDo) {
   }
 }
 
-TEST_F(CenterApi, TakesABoxsReportOfItself) {
-  EXPECT_EQ(Send("PUT", "/api/v1/devices/" + kDevice + "/status", "sealed").status, 204);
+TEST_F(CenterApi, TakesABoxsReportOfItselfAndTellsItsNewestLetter) {
+  const auto answer = Send("PUT", "/api/v1/devices/" + kDevice + "/status", "sealed");
+  EXPECT_EQ(TextOf(answer), R"({"letter":7})");
   ASSERT_EQ(view_.reports.size(), 1u);
   EXPECT_EQ(view_.reports[0], std::make_pair(kDevice, std::string("sealed")));
 }

@@ -73,10 +73,10 @@ class FakeCenterView final : public CenterView {
     batches.emplace_back(id, sealed);
     return std::string(R"({"signed":{"through_seq":1}})");
   }
-  Status TakeStatus(const std::string& device, const std::string& sealed) override {
+  Result<StatusAnswer> TakeStatus(const std::string& device, const std::string& sealed) override {
     if (failure) return Fail(*failure);
     reports.emplace_back(device, sealed);
-    return {};
+    return StatusAnswer{7};
   }
 
   CenterStatus StatusNow() const override { return status; }

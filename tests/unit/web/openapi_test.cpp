@@ -8,8 +8,10 @@
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_center_view.h"
+#include "tests/unit/web/fake_mailbox_view.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/json_shape.h"
+#include "web/api/mailbox_api.h"
 #include "web/center_site.h"
 #include "web/school_site.h"
 
@@ -64,7 +66,12 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
 
 TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   FakeCenterView view;
-  ExpectToDescribe("center.json", RoutesOf(CenterRoutes(view)), RoutesOf(CenterControlRoutes(view)));
+  FakeMailboxView mailbox;
+  auto routes = CenterRoutes(view);
+  AddLetters(routes, mailbox);
+  auto control = CenterControlRoutes(view);
+  AddMailboxControl(control, mailbox);
+  ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 
 TEST(OpenApi, NamesThePartsOfEveryPath) {
@@ -132,6 +139,17 @@ TEST(OpenApi, ACenterAnswersAsDescribed) {
               {.method = "POST",
                .target = "/control/v1/codes",
                .body = R"({"school":"a","name":"b"})",
+               .local = true});
+  ExpectShape("center.json", routes, "/api/v1/devices/{device}/status", "put",
+              {.method = "PUT", .target = "/api/v1/devices/" + std::string(32, 'a') + "/status"});
+  FakeMailboxView mailbox;
+  Router letters;
+  AddMailboxControl(letters, mailbox);
+  ExpectShape("center.json", letters, "/control/v1/notices", "get", {.target = "/control/v1/notices"});
+  ExpectShape("center.json", letters, "/control/v1/notices", "post",
+              {.method = "POST",
+               .target = "/control/v1/notices",
+               .body = R"({"text":"t","until":"2026-12-01T00:00:00Z"})",
                .local = true});
   view.failure = Error{ErrorCode::kInvalid, "usage.gap: through_seq=3"};
   ExpectShape(

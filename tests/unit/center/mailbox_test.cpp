@@ -1,0 +1,182 @@
+#include "center/registry/mailbox.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "center/registry/registry.h"
+#include "storage/base/encoding.h"
+#include "tests/unit/center/fake_clock.h"
+#include "tests/unit/center/temp_folder.h"
+
+namespace lianxiao::center {
+namespace {
+
+using testing::StartsWith;
+
+struct Box {
+  SigningKey sign = SigningKey::Generate();
+  OpenKey seal = OpenKey::Generate();
+  std::string id;
+};
+
+class MailboxTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(InitCrypto());
+    keys_.sign = SigningKey::Generate();
+    keys_.seal = OpenKey::Generate();
+    Reopen();
+  }
+  void Reopen() {
+    registry_.reset();
+    const formats::CenterCard card{"县", keys_.sign.verify, keys_.seal.seal, std::string(64, '0')};
+    const auto accounts = [this](const std::string& school) -> Result<std::vector<formats::LetterAccount>> {
+      if (accounts_failure_) return Fail(*accounts_failure_);
+      return school == "shiyangtang" ? accounts_ : std::vector<formats::LetterAccount>();
+    };
+    auto opened = Registry::Open(temp_.At("center.db"), keys_, card, "{}", clock_,
+                                 {.public_address = "http://10.0.3.7:8440", .accounts = accounts});
+    ASSERT_TRUE(opened) << opened.error().message;
+    registry_ = *std::move(opened);
+  }
+  Box Enrolled(const std::string& school) {
+    Box box;
+    const auto code = formats::ParseEnrolmentCode(registry_->MakeCode(school, "村小", "")->text);
+    const auto sealed = registry_->Enrol(formats::SealRequest(
+        {code->secret, box.sign.verify, box.seal.seal, "schoold", "arm"}, keys_.seal.seal));
+    box.id = formats::OpenGrant(sealed.value(), box.seal, keys_.sign.verify)->device;
+    return box;
+  }
+  formats::Letter LetterTo(const Box& box) {
+    const auto sealed = registry_->mailbox().LetterFor(box.id);
+    EXPECT_TRUE(sealed) << (sealed ? "" : sealed.error().message);
+    const auto letter = formats::OpenLetter(sealed.value().bytes, box.seal, keys_.sign.verify);
+    EXPECT_TRUE(letter) << (letter ? "" : letter.error().message);
+    EXPECT_EQ(letter->number, sealed->number);
+    return letter.value();
+  }
+  void Report(const Box& box, std::int64_t holds) {
+    formats::StatusReport report{.device = box.id, .counter = ++counter_, .program = "p", .letter = holds};
+    ASSERT_TRUE(registry_->TakeStatus(box.id, formats::SealStatus(report, box.sign, keys_.seal.seal)));
+  }
+
+  TempFolder temp_;
+  FakeClock clock_;
+  CountyKeys keys_;
+  std::vector<formats::LetterAccount> accounts_;
+  std::optional<Error> accounts_failure_;
+  std::unique_ptr<Registry> registry_;
+  std::int64_t counter_ = 0;
+};
+
+TEST_F(MailboxTest, EachBoxGetsTheLetterOfItsSchool) {
+  const auto box = Enrolled("shiyangtang");
+  const auto other = Enrolled("longtan");
+  accounts_ = {{.id = std::string(32, 'a'),
+                .person = std::string(16, 'b'),
+                .login = "wangfang",
+                .name = "王芳",
+                .role = "teacher"}};
+  auto& mailbox = registry_->mailbox();
+  ASSERT_TRUE(mailbox.AddNotice("", "星期五下午停电", {clock_.wall.ms + kDayMs}));
+  ASSERT_TRUE(mailbox.AddNotice("longtan", "送来新的练习", {clock_.wall.ms + kDayMs}));
+  ASSERT_TRUE(mailbox.Follow("shiyangtang", false, {"studio-chen"}));
+  ASSERT_TRUE(mailbox.AskClassroomLogin("longtan", true));
+  ASSERT_TRUE(mailbox.AddCommand("shiyangtang", "recheck"));
+
+  const auto letter = LetterTo(box);
+  EXPECT_EQ(letter.device, box.id);
+  EXPECT_EQ(letter.accounts, accounts_);
+  ASSERT_EQ(letter.notices.size(), 1U);
+  EXPECT_EQ(letter.notices[0].text, "星期五下午停电");
+  EXPECT_FALSE(letter.all_libraries);
+  EXPECT_EQ(letter.libraries, std::vector<std::string>{"studio-chen"});
+  EXPECT_FALSE(letter.classroom_login);
+  EXPECT_EQ(letter.commands, (std::vector<formats::LetterCommand>{{1, "recheck"}}));
+
+  const auto second = LetterTo(other);
+  EXPECT_TRUE(second.accounts.empty());
+  EXPECT_EQ(second.notices.size(), 2U);
+  EXPECT_TRUE(second.all_libraries);
+  EXPECT_TRUE(second.classroom_login);
+  EXPECT_TRUE(second.commands.empty());
+}
+
+TEST_F(MailboxTest, TheSameLetterIsGivenUntilThereIsNews) {
+  const auto box = Enrolled("shiyangtang");
+  const auto first = registry_->mailbox().LetterFor(box.id).value();
+  EXPECT_EQ(first.number, 1);
+  clock_.wall.ms += kDayMs;
+  Reopen();
+  EXPECT_EQ(registry_->mailbox().LetterFor(box.id)->bytes, first.bytes);
+  const auto notice = registry_->mailbox().AddNotice("shiyangtang", "练习", {clock_.wall.ms + kDayMs});
+  EXPECT_EQ(LetterTo(box).number, 2);
+  ASSERT_TRUE(registry_->mailbox().EndNotice(notice.value()));
+  EXPECT_TRUE(LetterTo(box).notices.empty());
+  EXPECT_EQ(LetterTo(box).number, 3);
+}
+
+TEST_F(MailboxTest, WhatIsForAllIsInForceForEverySchoolAndCanBeTakenBackForOne) {
+  const auto box = Enrolled("shiyangtang");
+  const auto other = Enrolled("longtan");
+  auto& mailbox = registry_->mailbox();
+  ASSERT_TRUE(mailbox.Follow("", false, {"studio-chen", "paired"}));
+  ASSERT_TRUE(mailbox.AskClassroomLogin("", true));
+  ASSERT_TRUE(mailbox.Follow("longtan", true, {}));
+  EXPECT_EQ(LetterTo(box).libraries, (std::vector<std::string>{"paired", "studio-chen"}));
+  EXPECT_TRUE(LetterTo(box).classroom_login);
+  EXPECT_TRUE(LetterTo(other).all_libraries);
+  EXPECT_TRUE(LetterTo(other).libraries.empty());
+  EXPECT_TRUE(LetterTo(other).classroom_login);
+}
+
+TEST_F(MailboxTest, ACenterRestoredFromACopyGoesOnAboveWhatTheBoxHolds) {
+  const auto box = Enrolled("shiyangtang");
+  EXPECT_EQ(LetterTo(box).number, 1);
+  Report(box, 9);
+  EXPECT_EQ(LetterTo(box).number, 10);
+  Report(box, 10);
+  EXPECT_EQ(LetterTo(box).number, 10);
+}
+
+TEST_F(MailboxTest, TellsAMovedBoxAboutItsNewSchool) {
+  const auto box = Enrolled("shiyangtang");
+  accounts_ = {{.id = std::string(32, 'a'),
+                .person = std::string(16, 'b'),
+                .login = "wangfang",
+                .name = "王芳",
+                .role = "teacher"}};
+  EXPECT_EQ(LetterTo(box).accounts.size(), 1U);
+  const auto code = formats::ParseEnrolmentCode(registry_->MakeCode("longtan", "龙潭", "")->text);
+  ASSERT_TRUE(registry_->Enrol(formats::SealRequest(
+      {code->secret, box.sign.verify, box.seal.seal, "schoold", "arm"}, keys_.seal.seal)));
+  const auto letter = LetterTo(box);
+  EXPECT_EQ(letter.number, 2);
+  EXPECT_TRUE(letter.accounts.empty());
+}
+
+TEST_F(MailboxTest, RefusesStrangersAndNamesWhatIsWrong) {
+  auto& mailbox = registry_->mailbox();
+  const auto stranger = mailbox.LetterFor(std::string(32, 'f'));
+  EXPECT_EQ(stranger.error().code, ErrorCode::kRefused);
+  EXPECT_THAT(stranger.error().message, StartsWith("letter.unknown_device:"));
+  const WallTime later{clock_.wall.ms + kDayMs};
+  EXPECT_THAT(mailbox.AddNotice("nowhere", "t", later).error().message, StartsWith("school.unknown:"));
+  EXPECT_THAT(mailbox.AddNotice("", "", later).error().message, StartsWith("text:"));
+  EXPECT_THAT(mailbox.AddNotice("", std::string(1'001, 'x'), later).error().message, StartsWith("text:"));
+  EXPECT_THAT(mailbox.AddNotice("", "t", clock_.wall).error().message, StartsWith("notice.over:"));
+  EXPECT_THAT(mailbox.EndNotice(5).error().message, StartsWith("notice.unknown:"));
+  EXPECT_THAT(mailbox.Follow("", false, {"../root"}).error().message, StartsWith("library:"));
+  EXPECT_TRUE(mailbox.Notices()->empty());
+}
+
+TEST_F(MailboxTest, NoLetterGoesOutWithoutTheAccountsItShouldBring) {
+  const auto box = Enrolled("shiyangtang");
+  accounts_failure_ = Error{ErrorCode::kInternal, "people.db: disk I/O error"};
+  EXPECT_EQ(registry_->mailbox().LetterFor(box.id).error().message, "people.db: disk I/O error");
+  accounts_failure_.reset();
+  EXPECT_EQ(LetterTo(box).number, 1);
+}
+
+}  // namespace
+}  // namespace lianxiao::center
