@@ -4,7 +4,9 @@
 //   hash(n) = BLAKE2b( hash(n-1) ‖ canonical JSON of row n )
 //
 // Rows older than the retention go from the front; the hash they ended with stays, so that the rest still
-// proves itself. Safe from any thread.
+// proves itself. Age is not read from the wall clock alone, which on a box may say 1970 or 2099: see
+// audit_chain.h. Who can write the database could make a whole new chain; against that helps an export that
+// lies elsewhere, for its last hash must be in the chain for ever. Safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +38,14 @@ class AuditLog {
   // The tables are of people/schema; `people` outlives the log.
   AuditLog(Database& people, const Clock& clock);
 
-  // Durable when it returns. Texts are cut to what fits a row.
+  // Durable when it returns. Number and time are set here; texts are cut to what fits a row.
   Status Add(AuditRow row);
   // The same within a transaction that is open already.
   Status Add(Connection& connection, AuditRow row) const;
+  Result<std::int64_t> NewestNumber(Connection& connection) const;  // 0: none was ever written.
+  // Rows by or about one login name from number `first` on, oldest first.
+  Result<std::vector<AuditRow>> About(Connection& connection, const std::string& login,
+                                      std::int64_t first) const;
 
   struct Page {
     std::vector<AuditRow> rows;  // Newest first.
@@ -50,7 +56,8 @@ class AuditLog {
   Status ForEach(const std::function<void(const AuditRow&, const std::string& hash_hex)>& row) const;
   // kCorrupt names the first row that does not fit the one before it.
   Status CheckChain() const;
-  // Removes what is older than `days` (never less than kLeastAuditDays), from the front.
+  // Removes what is older than `days` (never less than kLeastAuditDays), from the front. To be called once a
+  // day, for each call notes how much time has gone by.
   Status Forget(std::int64_t days);
 
  private:

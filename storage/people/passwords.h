@@ -30,6 +30,8 @@ class Passwords {
   // False: not this password. An empty `hash` costs the same time and is never right: nobody learns from a
   // clock which names exist.
   Result<bool> Matches(const SecretBytes& password, const std::string& hash) const;
+  // Made before the cost was changed: to be made anew when its password is at hand.
+  bool IsOfAnotherCost(const std::string& hash) const;
 
  private:
   struct Turns;

@@ -92,10 +92,13 @@ struct PeopleOptions {
   Place place = Place::kSchool;
   PasswordCost cost;
   std::int64_t code_days = 7;
-  int wrong_tries = 5;                      // Then the account rests…
-  std::int64_t locked_ms = 15 * kMinuteMs;  // …for so long.
-  std::int64_t idle_ms = 30 * kMinuteMs;    // A session without a request ends.
-  std::int64_t longest_ms = 12 * kHourMs;   // And every session after a working day.
+  int wrong_tries = 5;                      // Then it rests, see login_rules.h…
+  std::int64_t locked_ms = 15 * kMinuteMs;  // …for so long the first time.
+  // Wrong tries from one address, whatever the names: more than a school behind one address needs in the
+  // morning, too few to try one password on all names.
+  int wrong_tries_of_address = 30;
+  std::int64_t idle_ms = 30 * kMinuteMs;   // A session without a request ends.
+  std::int64_t longest_ms = 12 * kHourMs;  // And every session after a working day.
   std::int64_t audit_days = kAuditDays;
 };
 
@@ -108,7 +111,7 @@ class People {
   // --- Accounts. kInvalid names the field: "account.login_taken: …", "account.login_form: …",
   // "account.name_form: …", "account.role_elsewhere: …", "account.school_missing: …" (at the county, for a
   // role of a school); kNotFound "account.unknown: …"; kRefused "account.of_county: …",
-  // "account.last_administrator: …" (nobody could administer any more; the console may), "account.own: …"
+  // "account.last_administrator: …" (make another one first), "account.own: …"
   // (not on oneself), "account.not_yours: …" (a manager manages a school's accounts, an administrator all:
   // MayManage in roles.h). That the actor may manage people at all is checked here as well.
   virtual Result<Invitation> Add(const NewAccount& account, const Actor& by) = 0;
@@ -132,7 +135,8 @@ class People {
   virtual Result<std::vector<CountyAccount>> AccountsFor(const std::string& school) const = 0;
 
   // What is kept about one person here, for that person: account, sessions, own rows of the audit log. JSON.
-  virtual Result<std::string> Export(const std::string& id) const = 0;
+  // `by` is that person or one who manages the account.
+  virtual Result<std::string> Export(const std::string& id, const Actor& by) = 0;
 
   // --- Logging in. kRefused "login.wrong: …" (name or password; never which), "login.locked: …",
   // "login.code_expired: …", "login.at_school: …" (an account the county made for a school's box);
