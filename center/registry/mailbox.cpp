@@ -10,7 +10,7 @@ namespace lianxiao::center {
 
 using storage::Connection;
 
-Mailbox::Mailbox(storage::Database& registry, const CountyKeys& keys, const Clock& clock,
+Mailbox::Mailbox(storage::Database& registry, const CenterKeys& keys, const Clock& clock,
                  AccountSource accounts)
     : registry_(registry), keys_(keys), clock_(clock), accounts_(std::move(accounts)) {}
 

@@ -35,7 +35,7 @@ struct SealedLetter {
 class Mailbox {
  public:
   // The tables are the registry's; all outlive the mailbox. Without `accounts` letters bring none.
-  Mailbox(storage::Database& registry, const CountyKeys& keys, const Clock& clock, AccountSource accounts);
+  Mailbox(storage::Database& registry, const CenterKeys& keys, const Clock& clock, AccountSource accounts);
 
   // The newest letter to this box, made anew if what it should say has changed. kRefused
   // "letter.unknown_device: …"; kInvalid when more is in force than a letter holds.
@@ -55,7 +55,7 @@ class Mailbox {
   Status Change(const std::string& school, const std::function<Status(storage::Connection&)>& work);
 
   storage::Database& registry_;
-  const CountyKeys& keys_;
+  const CenterKeys& keys_;
   const Clock& clock_;
   const AccountSource accounts_;
   // Over looking and writing: accounts read before somebody else's newer letter must not follow it.

@@ -62,7 +62,7 @@ class MailboxTest : public testing::Test {
 
   TempFolder temp_;
   FakeClock clock_;
-  CountyKeys keys_;
+  CenterKeys keys_;
   std::vector<formats::LetterAccount> accounts_;
   std::optional<Error> accounts_failure_;
   std::unique_ptr<Registry> registry_;
