@@ -15,6 +15,7 @@ web::SchoolRow RowOf(const center::School& school) {
   row.enrolled = school.enrolled;
   row.last_contact = school.last_contact;
   row.events_received = school.events;
+  row.problems = school.notices;
   if (!school.report) return row;
   const auto& report = *school.report;
   row.catalog_version = report.catalog_version;
@@ -24,7 +25,11 @@ web::SchoolRow RowOf(const center::School& school) {
   row.resources_cached = report.resources_cached;
   row.usage_pending = report.usage_pending;
   row.program = report.program;
-  row.problems = report.problems;
+  for (const auto& problem : report.problems) {
+    // What the center has found itself stands there already, in its words.
+    const auto same = [&](const formats::Problem& notice) { return notice.key == problem.key; };
+    if (std::ranges::none_of(school.notices, same)) row.problems.push_back(problem);
+  }
   return row;
 }
 

@@ -95,6 +95,13 @@ CREATE TABLE device_keys (
   seal_secret BLOB    NOT NULL   -- X25519, 32 bytes
 ) STRICT;
 
+-- The next keys until the center confirmed them, the previous ones for what was sealed to them before.
+CREATE TABLE other_device_keys (
+  which       TEXT    NOT NULL PRIMARY KEY CHECK (which IN ('next', 'previous')),
+  sign_seed   BLOB    NOT NULL,
+  seal_secret BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE enrolment (
   row            INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
   device         TEXT    NOT NULL,
@@ -154,10 +161,22 @@ CREATE TABLE usage_chain (
   last_seq    INTEGER NOT NULL,  -- cut last; 0: none yet
   last_batch  BLOB    NOT NULL,  -- BLAKE2b-256 of its sealed bytes; zero before the first
   acked_seq   INTEGER NOT NULL,  -- covered by a receipt
-  acked_batch BLOB    NOT NULL
+  acked_batch BLOB    NOT NULL,
+  acked_events INTEGER NOT NULL DEFAULT 0  -- in its receipted batches
 ) STRICT;
 
--- Cut and not yet receipted; the bytes never change.
+-- Where earlier chains ended; the next chain tells it to the center, which then knows what it lost.
+CREATE TABLE ended_chains (
+  number       INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  device       TEXT    NOT NULL,
+  epoch        TEXT    NOT NULL,
+  cut_seq      INTEGER NOT NULL,  -- cut last
+  acked_seq    INTEGER NOT NULL,  -- covered by a receipt
+  acked_events INTEGER NOT NULL   -- in those
+) STRICT;
+
+-- Cut and not yet receipted; the bytes never change. Their events stay in `events` until a receipt covers
+-- them, for a chain that does not fit what the center holds is ended and cut anew.
 CREATE TABLE batches (
   number INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- order of cutting, over all epochs
   device TEXT    NOT NULL,
@@ -166,15 +185,11 @@ CREATE TABLE batches (
   sealed BLOB    NOT NULL,
   digest BLOB    NOT NULL,  -- BLAKE2b-256 of `sealed`
   events INTEGER NOT NULL,
+  first_event INTEGER,  -- events.number; NULL: cut before step 5, sealed only
+  last_event  INTEGER,
+  aside INTEGER NOT NULL DEFAULT 0,  -- 1: of an ended chain and sealed only
   UNIQUE (device, epoch, seq)
 ) STRICT;
-
--- Ids of the events in those batches, so that an event told twice is still passed over.
-CREATE TABLE batched_events (
-  id    TEXT    NOT NULL PRIMARY KEY,
-  batch INTEGER NOT NULL REFERENCES batches(number) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE INDEX batched_events_by_batch ON batched_events (batch);
 
 CREATE TABLE usage_totals (
   row          INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),

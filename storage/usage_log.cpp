@@ -10,10 +10,32 @@ namespace {
 
 using usage_rows::Chain;
 
-formats::Batch BatchOf(const Chain& chain, std::span<const usage_rows::RecordedEvent> events) {
+// What the next batch is cut from.
+struct Uncut {
+  Chain chain;
+  std::vector<formats::ChainEnd> earlier;  // Of the device, when the chain begins.
+  std::vector<usage_rows::RecordedEvent> events;
+};
+
+Status LoadUncut(Connection& c, const std::string& device, const std::string& new_epoch, Uncut& uncut) {
+  LIANXIAO_ASSIGN(const auto found, usage_rows::LoadChain(c));
+  if (found) {
+    uncut.chain = *found;
+  } else {
+    uncut.chain.device = device;
+    uncut.chain.epoch = new_epoch;
+    LIANXIAO_ASSIGN(uncut.earlier, usage_rows::EarlierChains(c, device));
+  }
+  LIANXIAO_ASSIGN(uncut.events, usage_rows::OldestUncut(c, formats::kBatchEvents));
+  return {};
+}
+
+formats::Batch BatchOf(const Uncut& uncut, std::size_t count) {
   formats::Batch batch;
-  batch.id = {chain.device, chain.epoch, chain.last_seq + 1};
-  batch.previous = chain.last_batch;
+  batch.id = {uncut.chain.device, uncut.chain.epoch, uncut.chain.last_seq + 1};
+  batch.previous = uncut.chain.last_batch;
+  batch.earlier = uncut.earlier;
+  const auto events = std::span(uncut.events).first(count);
   batch.events.reserve(events.size());
   for (const auto& recorded : events) batch.events.push_back(recorded.event);
   return batch;
@@ -28,9 +50,7 @@ Status UsageLog::Append(std::span<const formats::Event> events) {
     if (auto good = formats::Check(event); !good) return Fail(good.error().While("event " + event.id));
   }
   return journal_.Write([&](Connection& c) -> Status {
-    auto insert = c.Prepare(
-        "INSERT INTO events (id, json) SELECT ?1, ?2"
-        " WHERE NOT EXISTS (SELECT 1 FROM batched_events WHERE id = ?1) ON CONFLICT (id) DO NOTHING");
+    auto insert = c.Prepare("INSERT INTO events (id, json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING");
     auto count = c.Prepare(
         "INSERT INTO opened (resource, times) VALUES (?, 1)"
         " ON CONFLICT (resource) DO UPDATE SET times = times + 1");
@@ -48,34 +68,30 @@ Status UsageLog::Append(std::span<const formats::Event> events) {
 Result<bool> UsageLog::CutBatch(const std::string& device, const std::string& new_epoch,
                                 const std::function<std::string(const formats::Batch&)>& seal) {
   const std::lock_guard lock(cutting_);
-  std::vector<usage_rows::RecordedEvent> events;
-  std::optional<Chain> found;
-  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
-    LIANXIAO_ASSIGN(found, usage_rows::LoadChain(c));
-    LIANXIAO_ASSIGN(events, usage_rows::OldestEvents(c, formats::kBatchEvents));
-    return {};
-  }));
-  if (events.empty()) return false;
-  const auto chain = found && found->device == device ? *found : Chain{device, new_epoch, 0, {}, 0, {}};
+  LIANXIAO_TRY(EndChainOfAnother(device));
+  Uncut uncut;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) { return LoadUncut(c, device, new_epoch, uncut); }));
+  if (uncut.events.empty()) return false;
 
-  auto count = events.size();
-  auto sealed = seal(BatchOf(chain, events));
+  auto count = uncut.events.size();
+  auto sealed = seal(BatchOf(uncut, count));
   // One event alone is far below the limit, see formats::Check; if it were not, it still must not stop
   // all that come after it.
   while (sealed.size() > formats::kBatchBytes && count > 1) {
     count /= 2;
-    sealed = seal(BatchOf(chain, std::span(events).first(count)));
+    sealed = seal(BatchOf(uncut, count));
   }
-  events.resize(count);
-  LIANXIAO_TRY(
-      journal_.Write([&](Connection& c) { return usage_rows::WriteBatch(c, chain, events, sealed); }));
+  uncut.events.resize(count);
+  LIANXIAO_TRY(journal_.Write(
+      [&](Connection& c) { return usage_rows::WriteBatch(c, uncut.chain, uncut.events, sealed); }));
   return true;
 }
 
 Result<std::optional<StoredBatch>> UsageLog::OldestBatch() const {
   std::optional<StoredBatch> batch;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
-    auto row = c.Prepare("SELECT device, epoch, seq, sealed, events FROM batches ORDER BY number LIMIT 1");
+    auto row = c.Prepare(
+        "SELECT device, epoch, seq, sealed, events FROM batches WHERE aside = 0 ORDER BY number LIMIT 1");
     LIANXIAO_ASSIGN(const bool found, row.Step());
     if (found) batch = StoredBatch{{row.Text(0), row.Text(1), row.Int(2)}, row.Text(3), row.Int(4)};
     return {};
@@ -83,15 +99,37 @@ Result<std::optional<StoredBatch>> UsageLog::OldestBatch() const {
   return batch;
 }
 
-Status UsageLog::Acknowledge(const formats::Receipt& receipt) {
-  return journal_.Write([&](Connection& c) { return usage_rows::Prune(c, receipt); });
+Result<ReceiptTaken> UsageLog::Acknowledge(const formats::Receipt& receipt) {
+  auto taken = ReceiptTaken::kOldNews;
+  LIANXIAO_TRY(journal_.Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(taken, usage_rows::TakeReceipt(c, receipt));
+    return {};
+  }));
+  return taken;
+}
+
+Status UsageLog::EndChainOfAnother(const std::string& device) {
+  bool another = false;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(const auto found, usage_rows::LoadChain(c));
+    another = found && found->device != device;
+    return {};
+  }));
+  if (!another) return {};
+  return journal_.Write([](Connection& c) { return usage_rows::EndChain(c); });
+}
+
+Status UsageLog::EndChain() {
+  const std::lock_guard lock(cutting_);
+  return journal_.Write([](Connection& c) { return usage_rows::EndChain(c); });
 }
 
 Result<UsageTotals> UsageLog::Totals() const {
   UsageTotals totals;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
     auto row = c.Prepare(
-        "SELECT (SELECT count(*) FROM events) + (SELECT coalesce(sum(events), 0) FROM batches),"
+        "SELECT (SELECT count(*) FROM events)"
+        " + (SELECT coalesce(sum(events), 0) FROM batches WHERE first_event IS NULL),"
         " (SELECT acknowledged FROM usage_totals), (SELECT count(*) FROM batches)");
     LIANXIAO_ASSIGN(const bool told, row.Step());
     if (told) totals = {row.Int(0), row.Int(1), row.Int(2)};

@@ -1,10 +1,13 @@
 // What was used in this school, until the county has it.
 //
-//   Append ─▶ events ─▶ CutBatch ─▶ batches (sealed bytes, kept as cut) ─▶ receipt ─▶ gone
+//   Append ─▶ events ─▶ CutBatch ─▶ batches (sealed bytes, kept as cut) ─▶ receipt ─▶ both gone
+//               ▲                       │
+//               └─────── EndChain ──────┘   the center's chain is another than ours
 //
 // Append returns only when the events survive a power cut. A batch is cut once and never changed, so
-// sending it twice is harmless. Events leave the log in the transaction that writes their batch, batches
-// leave it only under a receipt. Safe from any thread.
+// sending it twice is harmless. A batch can be opened by the center alone, so its events stay too, untouched,
+// until a receipt covers them; then EndChain can have them cut anew, and their ids keep them from counting
+// twice. Safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +24,7 @@
 namespace lianxiao::storage {
 
 struct UsageTotals {
-  std::int64_t pending = 0;       // Recorded, not yet covered by a receipt (in events or batches).
+  std::int64_t pending = 0;       // Recorded, not yet covered by a receipt, cut or not.
   std::int64_t acknowledged = 0;  // Since the box began.
   std::int64_t batches = 0;       // Waiting to be sent or receipted.
 };
@@ -32,6 +35,12 @@ struct StoredBatch {
   std::int64_t events = 0;
 };
 
+enum class ReceiptTaken {
+  kPruned,        // What it covers is gone from here.
+  kOldNews,       // An earlier receipt told as much.
+  kAnotherChain,  // The center's chain is not the one that was cut here: see EndChain.
+};
+
 class UsageLog {
  public:
   explicit UsageLog(Database& journal);
@@ -39,22 +48,27 @@ class UsageLog {
   // An event whose id is already there is passed over. All or nothing.
   Status Append(std::span<const formats::Event> events);
 
-  // Takes the oldest events into one batch of the current epoch; `new_epoch` begins the first chain of
-  // `device`. `seal` gets the batch (id and previous filled in) and returns its sealed bytes; it runs
-  // outside any transaction. Halves the batch and asks again while those exceed formats::kBatchBytes.
-  // False when there were no events.
+  // Takes the oldest events into one batch of the current epoch; `new_epoch` begins a chain when there is
+  // none of `device`, and ends the one of another device. `seal` gets the batch (id and previous filled in)
+  // and returns its sealed bytes; it runs outside any transaction. Halves the batch and asks again while
+  // those exceed formats::kBatchBytes. False when there were no events.
   Result<bool> CutBatch(const std::string& device, const std::string& new_epoch,
                         const std::function<std::string(const formats::Batch&)>& seal);
 
   Result<std::optional<StoredBatch>> OldestBatch() const;
-  // Prunes what the receipt covers; one that tells nothing new is a success. kInvalid if its epoch or
-  // chain is not ours.
-  Status Acknowledge(const formats::Receipt& receipt);
+  // kInvalid if its device or epoch is none of ours.
+  Result<ReceiptTaken> Acknowledge(const formats::Receipt& receipt);
+  // What no receipt covers counts as never cut, and the next CutBatch begins a new chain, whose first batch
+  // tells where this one ended. For a box or center restored from a copy, a cloned card, new keys, a new
+  // device id. Nothing when there is no chain.
+  Status EndChain();
   Result<UsageTotals> Totals() const;
   // Use of one resource on this box ("opened 12 times") since the box began; survives pruning.
   Result<std::int64_t> TimesOpened(const std::string& resource) const;
 
  private:
+  Status EndChainOfAnother(const std::string& device);  // With cutting_ held.
+
   Database& journal_;
   std::mutex cutting_;  // One CutBatch at a time: between its reading and its writing the chain stands still.
 };

@@ -7,13 +7,14 @@ Status SaveChain(Connection& c, const Chain& chain) {
   return c
       .Prepare(
           "INSERT OR REPLACE INTO usage_chain (row, device, epoch, last_seq, last_batch, acked_seq,"
-          " acked_batch) VALUES (1, ?, ?, ?, ?, ?, ?)")
+          " acked_batch, acked_events) VALUES (1, ?, ?, ?, ?, ?, ?, ?)")
       .Bind(1, chain.device)
       .Bind(2, chain.epoch)
       .Bind(3, chain.last_seq)
       .BindBlob(4, chain.last_batch.View())
       .Bind(5, chain.acked_seq)
       .BindBlob(6, chain.acked_batch.View())
+      .Bind(7, chain.acked_events)
       .Run();
 }
 
@@ -27,35 +28,62 @@ Result<std::optional<BlobId>> WaitingBatch(Connection& c, const formats::Receipt
   return std::optional(digest);
 }
 
-// A receipt for no batch that waits: fine if it tells what an earlier one told already.
-Status CheckOldNews(const std::optional<Chain>& chain, const formats::Receipt& receipt) {
+// A receipt for no batch that waits: it tells what an earlier one told already, or of batches that were never
+// cut here, because this box was restored from a copy or has a twin.
+Result<ReceiptTaken> OldOrForeign(const std::optional<Chain>& chain, const formats::Receipt& receipt) {
   if (!chain || chain->device != receipt.device || chain->epoch != receipt.epoch) {
     return Fail(ErrorCode::kInvalid, "receipt of an unknown chain " + receipt.epoch);
   }
-  if (receipt.through_seq > chain->acked_seq) {
-    return Fail(ErrorCode::kInvalid, "receipt through batch " + std::to_string(receipt.through_seq) +
-                                         ", but only " + std::to_string(chain->last_seq) + " were cut");
+  if (receipt.through_seq > chain->acked_seq) return ReceiptTaken::kAnotherChain;
+  const bool same = receipt.through_seq < chain->acked_seq || receipt.last_batch == chain->acked_batch;
+  return same ? ReceiptTaken::kOldNews : ReceiptTaken::kAnotherChain;
+}
+
+// How many events the receipt covers, and up to which of them; nothing for a batch cut before step 5.
+struct Covered {
+  std::int64_t events = 0;
+  std::optional<std::int64_t> last_event;
+};
+Result<Covered> CoveredBy(Connection& c, const formats::Receipt& receipt) {
+  auto row = c.Prepare(
+      "SELECT coalesce(sum(events), 0), max(last_event) FROM batches WHERE device = ? AND epoch = ?"
+      " AND seq <= ?");
+  row.Bind(1, receipt.device).Bind(2, receipt.epoch).Bind(3, receipt.through_seq);
+  LIANXIAO_TRY(row.Step());
+  return Covered{row.Int(0), row.IsNull(1) ? std::nullopt : std::optional(row.Int(1))};
+}
+
+// Batches are cut, and so receipted, in the order of their events: all up to the last one covered may go.
+Status Prune(Connection& c, const formats::Receipt& receipt, const Covered& covered) {
+  LIANXIAO_TRY(
+      c.Prepare("UPDATE usage_totals SET acknowledged = acknowledged + ?").Bind(1, covered.events).Run());
+  if (covered.last_event) {
+    LIANXIAO_TRY(c.Prepare("DELETE FROM events WHERE number <= ?").Bind(1, *covered.last_event).Run());
   }
-  if (receipt.through_seq == chain->acked_seq && receipt.last_batch != chain->acked_batch) {
-    return Fail(ErrorCode::kInvalid, "receipt of another chain than ours");
-  }
-  return {};
+  return c.Prepare("DELETE FROM batches WHERE device = ? AND epoch = ? AND seq <= ?")
+      .Bind(1, receipt.device)
+      .Bind(2, receipt.epoch)
+      .Bind(3, receipt.through_seq)
+      .Run();
 }
 
 }  // namespace
 
 Result<std::optional<Chain>> LoadChain(Connection& c) {
-  auto row = c.Prepare("SELECT device, epoch, last_seq, last_batch, acked_seq, acked_batch FROM usage_chain");
+  auto row = c.Prepare(
+      "SELECT device, epoch, last_seq, last_batch, acked_seq, acked_batch, acked_events FROM usage_chain");
   LIANXIAO_ASSIGN(const bool found, row.Step());
   if (!found) return std::optional<Chain>();
   LIANXIAO_ASSIGN(const auto last, BlobId::FromBytes(row.Text(3)));
   LIANXIAO_ASSIGN(const auto acked, BlobId::FromBytes(row.Text(5)));
-  return std::optional(Chain{row.Text(0), row.Text(1), row.Int(2), last, row.Int(4), acked});
+  return std::optional(Chain{row.Text(0), row.Text(1), row.Int(2), last, row.Int(4), acked, row.Int(6)});
 }
 
-Result<std::vector<RecordedEvent>> OldestEvents(Connection& c, std::size_t limit) {
+Result<std::vector<RecordedEvent>> OldestUncut(Connection& c, std::size_t limit) {
   std::vector<RecordedEvent> events;
-  auto rows = c.Prepare("SELECT number, json FROM events ORDER BY number LIMIT ?");
+  auto rows = c.Prepare(
+      "SELECT number, json FROM events"
+      " WHERE number > (SELECT coalesce(max(last_event), 0) FROM batches) ORDER BY number LIMIT ?");
   rows.Bind(1, static_cast<std::int64_t>(limit));
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
@@ -65,50 +93,70 @@ Result<std::vector<RecordedEvent>> OldestEvents(Connection& c, std::size_t limit
   }
 }
 
+Result<std::vector<formats::ChainEnd>> EarlierChains(Connection& c, const std::string& device) {
+  std::vector<formats::ChainEnd> earlier;
+  auto rows = c.Prepare(
+      "SELECT epoch, cut_seq, acked_seq, acked_events FROM ended_chains WHERE device = ?"
+      " ORDER BY number DESC LIMIT ?");
+  rows.Bind(1, device).Bind(2, static_cast<std::int64_t>(formats::kEarlierChains));
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) return earlier;
+    earlier.push_back({rows.Text(0), rows.Int(1), rows.Int(2), rows.Int(3)});
+  }
+}
+
 Status WriteBatch(Connection& c, Chain chain, std::span<const RecordedEvent> events,
                   std::string_view sealed) {
   chain.last_seq += 1;
   chain.last_batch = HashOf(sealed);
   auto batch = c.Prepare(
-      "INSERT INTO batches (device, epoch, seq, sealed, digest, events) VALUES (?, ?, ?, ?, ?, ?)"
-      " RETURNING number");
+      "INSERT INTO batches (device, epoch, seq, sealed, digest, events, first_event, last_event)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   batch.Bind(1, chain.device).Bind(2, chain.epoch).Bind(3, chain.last_seq).BindBlob(4, sealed);
   batch.BindBlob(5, chain.last_batch.View()).Bind(6, static_cast<std::int64_t>(events.size()));
-  LIANXIAO_TRY(batch.Step());
-  const auto number = batch.Int(0);
-  LIANXIAO_TRY(batch.Run());
-  auto remember = c.Prepare("INSERT INTO batched_events (id, batch) VALUES (?, ?)");
-  auto remove = c.Prepare("DELETE FROM events WHERE number = ?");
-  for (const auto& [event_number, event] : events) {
-    LIANXIAO_TRY(remember.Bind(1, event.id).Bind(2, number).Run());
-    LIANXIAO_TRY(remove.Bind(1, event_number).Run());
-  }
+  LIANXIAO_TRY(batch.Bind(7, events.front().number).Bind(8, events.back().number).Run());
   return SaveChain(c, chain);
 }
 
-Status Prune(Connection& c, const formats::Receipt& receipt) {
+Result<ReceiptTaken> TakeReceipt(Connection& c, const formats::Receipt& receipt) {
   LIANXIAO_ASSIGN(auto chain, LoadChain(c));
   LIANXIAO_ASSIGN(const auto waiting, WaitingBatch(c, receipt));
-  if (!waiting) return CheckOldNews(chain, receipt);
-  if (*waiting != receipt.last_batch) {
-    return Fail(ErrorCode::kInvalid, "receipt of another batch " + std::to_string(receipt.through_seq));
-  }
-  LIANXIAO_TRY(c.Prepare("UPDATE usage_totals SET acknowledged = acknowledged + (SELECT sum(events)"
-                         " FROM batches WHERE device = ? AND epoch = ? AND seq <= ?)")
-                   .Bind(1, receipt.device)
-                   .Bind(2, receipt.epoch)
-                   .Bind(3, receipt.through_seq)
-                   .Run());
-  LIANXIAO_TRY(c.Prepare("DELETE FROM batches WHERE device = ? AND epoch = ? AND seq <= ?")
-                   .Bind(1, receipt.device)
-                   .Bind(2, receipt.epoch)
-                   .Bind(3, receipt.through_seq)
-                   .Run());
+  if (!waiting) return OldOrForeign(chain, receipt);
+  if (*waiting != receipt.last_batch) return ReceiptTaken::kAnotherChain;
+
+  LIANXIAO_ASSIGN(const auto covered, CoveredBy(c, receipt));
+  LIANXIAO_TRY(Prune(c, receipt, covered));
   const bool current = chain && chain->device == receipt.device && chain->epoch == receipt.epoch;
-  if (!current) return {};  // The rest of an older chain.
+  if (!current) return ReceiptTaken::kPruned;  // The rest of an older chain.
   chain->acked_seq = receipt.through_seq;
   chain->acked_batch = receipt.last_batch;
-  return SaveChain(c, *chain);
+  chain->acked_events += covered.events;
+  LIANXIAO_TRY(SaveChain(c, *chain));
+  return ReceiptTaken::kPruned;
+}
+
+Status EndChain(Connection& c) {
+  LIANXIAO_ASSIGN(const auto chain, LoadChain(c));
+  if (!chain) return {};
+  LIANXIAO_TRY(c.Prepare("INSERT INTO ended_chains (device, epoch, cut_seq, acked_seq, acked_events)"
+                         " VALUES (?, ?, ?, ?, ?)")
+                   .Bind(1, chain->device)
+                   .Bind(2, chain->epoch)
+                   .Bind(3, chain->last_seq)
+                   .Bind(4, chain->acked_seq)
+                   .Bind(5, chain->acked_events)
+                   .Run());
+  LIANXIAO_TRY(c.Prepare("DELETE FROM ended_chains WHERE number <="
+                         " (SELECT max(number) FROM ended_chains) - ?")
+                   .Bind(1, static_cast<std::int64_t>(formats::kEarlierChains))
+                   .Run());
+  // What is here sealed only is kept for a person to deal with.
+  LIANXIAO_TRY(
+      c.Execute("UPDATE batches SET aside = 1 WHERE first_event IS NULL;"
+                "DELETE FROM batches WHERE first_event IS NOT NULL;"
+                "DELETE FROM usage_chain"));
+  return {};
 }
 
 }  // namespace lianxiao::storage::usage_rows

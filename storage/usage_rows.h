@@ -10,6 +10,7 @@
 
 #include "storage/database.h"
 #include "storage/formats/usage.h"
+#include "storage/usage_log.h"
 
 namespace lianxiao::storage::usage_rows {
 
@@ -20,6 +21,7 @@ struct Chain {
   BlobId last_batch;
   std::int64_t acked_seq = 0;
   BlobId acked_batch;
+  std::int64_t acked_events = 0;
 };
 
 struct RecordedEvent {
@@ -28,12 +30,16 @@ struct RecordedEvent {
 };
 
 Result<std::optional<Chain>> LoadChain(Connection& c);
-Result<std::vector<RecordedEvent>> OldestEvents(Connection& c, std::size_t limit);
+// Events that are in no batch.
+Result<std::vector<RecordedEvent>> OldestUncut(Connection& c, std::size_t limit);
+// Ended ones of this device, newest first.
+Result<std::vector<formats::ChainEnd>> EarlierChains(Connection& c, const std::string& device);
 
-// The batch in, its events out, `chain` one link longer.
+// The batch in, `chain` one link longer.
 Status WriteBatch(Connection& c, Chain chain, std::span<const RecordedEvent> events, std::string_view sealed);
 
-// See UsageLog::Acknowledge.
-Status Prune(Connection& c, const formats::Receipt& receipt);
+// See UsageLog::Acknowledge and EndChain.
+Result<ReceiptTaken> TakeReceipt(Connection& c, const formats::Receipt& receipt);
+Status EndChain(Connection& c);
 
 }  // namespace lianxiao::storage::usage_rows

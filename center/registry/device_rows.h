@@ -28,9 +28,9 @@ Status PutDevice(storage::Connection& connection, const Device& device,
                  const formats::EnrolmentRequest& request, WallTime now);
 Status NoteContact(storage::Connection& connection, const std::string& device, WallTime now);
 
-// Takes the report unless one with the same or a higher counter is there.
+// Takes the report unless the same is there. kInvalid "status.counter_behind: …; counter=9" when it is older.
 Status PutReport(storage::Connection& connection, const formats::StatusReport& report, WallTime now);
 // By id, each with its newest box.
-Result<std::vector<School>> AllSchools(storage::Connection& connection);
+Result<std::vector<School>> AllSchools(storage::Connection& connection, WallTime now);
 
 }  // namespace lianxiao::center

@@ -1,5 +1,6 @@
 #include "center/registry/registry.h"
 
+#include "center/registry/chain_rows.h"
 #include "center/registry/device_rows.h"
 #include "center/registry/enrolment_codes.h"
 #include "center/registry/usage_rows.h"
@@ -76,13 +77,15 @@ class SqliteRegistry final : public Registry {
     if (batch.id != id) return Fail(ErrorCode::kInvalid, "the batch says another id than its address");
     const auto now = clock_.Wall();
     Reached watermark;
+    bool two_boxes = false;
     const auto written = database_->Write([&](Connection& connection) -> Status {
       LIANXIAO_ASSIGN(watermark, PutBatch(connection, device, batch, HashOf(sealed), now));
+      LIANXIAO_ASSIGN(two_boxes, HasTwin(connection, device.id, now));
       return NoteContact(connection, device.id, now);
     });
     if (!written) return Fail(written.error());
-    return formats::SignReceipt({id.device, id.epoch, watermark.through_seq, watermark.last_batch, now},
-                                keys_.sign);
+    return formats::SignReceipt(
+        {id.device, id.epoch, watermark.through_seq, watermark.last_batch, now, two_boxes}, keys_.sign);
   }
 
   Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const override {
@@ -110,7 +113,9 @@ class SqliteRegistry final : public Registry {
 
   Mailbox& mailbox() override { return mailbox_; }
 
-  Result<std::vector<School>> Schools() const override { return ReadAll<School>(AllSchools); }
+  Result<std::vector<School>> Schools() const override {
+    return ReadAll<School>([&](Connection& connection) { return AllSchools(connection, clock_.Wall()); });
+  }
 
   Result<std::vector<ResourceUse>> Use(std::int64_t limit) const override {
     return ReadAll<ResourceUse>(

@@ -32,6 +32,7 @@ struct School {
   std::string device;  // Empty until enrolled.
   std::optional<WallTime> enrolled, last_contact;
   std::optional<formats::StatusReport> report;  // The newest.
+  std::vector<formats::Problem> notices;        // What the center itself found about its boxes.
   std::int64_t events = 0;
 };
 
@@ -65,12 +66,14 @@ class Registry {
   // through_seq is the contiguous watermark. A batch already held returns the receipt again. kInvalid with
   // "batch.gap: batches before it are missing; through_seq=7" or "batch.gap: another batch is held than this
   // or the one before it; through_seq=7" (a restored backup or a cloned card, here or there). The box does
-  // the same about both: go on behind 7 in a new epoch. kRefused with "usage.unknown_device: …".
-  // kCorrupt and kUntrusted as formats::OpenBatch says.
+  // the same about both: it begins a new epoch. The receipt says when two boxes take turns. kRefused with
+  // "usage.unknown_device: …". kCorrupt and kUntrusted as formats::OpenBatch says.
   virtual Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) = 0;
   // The watermark of a chain, for an answer to the two errors above; 0 when nothing of it is here.
   virtual Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const = 0;
-  // Keeps the report with the highest counter. kRefused with "status.unknown_device: …".
+  // Keeps the report with the highest counter. kInvalid with "status.counter_behind: …; counter=9" for one
+  // with a lower counter: a box restored from a copy counts on from there. kRefused with
+  // "status.unknown_device: …".
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
   virtual Mailbox& mailbox() = 0;  // The letters to the boxes.

@@ -1,6 +1,7 @@
 // Status reports and the list of schools, of device_rows.h.
 #include <array>
 
+#include "center/registry/chain_rows.h"
 #include "center/registry/device_rows.h"
 
 namespace lianxiao::center {
@@ -22,11 +23,11 @@ constexpr std::string_view kFigureColumns =
     "counter, catalog_version, resources, resources_cached, bytes_cached, bytes_missing, usage_pending, "
     "bytes_received, bytes_sent, disk_free_bytes, uptime_s, starts, letter";
 
-Result<bool> IsNewer(Connection& connection, const StatusReport& report) {
+Result<std::int64_t> NewestCounter(Connection& connection, const std::string& device) {
   auto row = connection.Prepare("SELECT counter FROM reports WHERE device = ?");
-  row.Bind(1, report.device);
+  row.Bind(1, device);
   LIANXIAO_ASSIGN(const bool found, row.Step());
-  return !found || row.Int(0) < report.counter;
+  return found ? row.Int(0) : -1;
 }
 
 Status PutFigures(Connection& connection, const StatusReport& report, WallTime now) {
@@ -52,12 +53,13 @@ Result<std::vector<formats::Problem>> ProblemsOf(Connection& connection, const s
 }
 
 // Columns: id, name, events, device, enrolled, last contact, report's program, its at, figures.
-Result<School> ReadSchool(Connection& connection, const Statement& row) {
+Result<School> ReadSchool(Connection& connection, const Statement& row, WallTime now) {
   School school{.id = row.Text(0), .name = row.Text(1), .events = row.Int(2)};
   if (row.IsNull(3)) return school;
   school.device = row.Text(3);
   school.enrolled = WallTime{row.Int(4)};
   school.last_contact = WallTime{row.Int(5)};
+  LIANXIAO_ASSIGN(school.notices, NoticesOf(connection, school.device, school.id, now));
   if (row.IsNull(6)) return school;
   StatusReport report{.device = school.device, .program = row.Text(6), .at = {row.Int(7)}};
   int column = 8;
@@ -70,8 +72,13 @@ Result<School> ReadSchool(Connection& connection, const Statement& row) {
 }  // namespace
 
 Status PutReport(Connection& connection, const StatusReport& report, WallTime now) {
-  LIANXIAO_ASSIGN(const bool newer, IsNewer(connection, report));
-  if (!newer) return {};
+  LIANXIAO_ASSIGN(const auto newest, NewestCounter(connection, report.device));
+  if (report.counter == newest) return {};
+  // Said aloud, or a box that was restored from a copy would be mute until it has counted so far again.
+  if (report.counter < newest) {
+    return Fail(ErrorCode::kInvalid,
+                "status.counter_behind: a newer report is here; counter=" + std::to_string(newest));
+  }
   LIANXIAO_TRY(
       connection.Prepare("DELETE FROM report_problems WHERE device = ?").Bind(1, report.device).Run());
   LIANXIAO_TRY(connection.Prepare("DELETE FROM reports WHERE device = ?").Bind(1, report.device).Run());
@@ -86,7 +93,7 @@ Status PutReport(Connection& connection, const StatusReport& report, WallTime no
   return {};
 }
 
-Result<std::vector<School>> AllSchools(Connection& connection) {
+Result<std::vector<School>> AllSchools(Connection& connection, WallTime now) {
   auto rows = connection.Prepare(
       "SELECT s.id, s.name, s.events, d.id, d.enrolled_ms, d.last_contact_ms, r.program, r.at_ms, " +
       std::string(kFigureColumns) +
@@ -96,7 +103,7 @@ Result<std::vector<School>> AllSchools(Connection& connection) {
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return schools;
-    LIANXIAO_ASSIGN(auto school, ReadSchool(connection, rows));
+    LIANXIAO_ASSIGN(auto school, ReadSchool(connection, rows, now));
     schools.push_back(std::move(school));
   }
 }

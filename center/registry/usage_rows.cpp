@@ -1,5 +1,7 @@
 #include "center/registry/usage_rows.h"
 
+#include "center/registry/chain_rows.h"
+
 namespace lianxiao::center {
 namespace {
 
@@ -116,6 +118,7 @@ Result<Reached> PutBatch(Connection& connection, const Device& device, const for
 
   LIANXIAO_ASSIGN(const auto fresh, PutEvents(connection, device, batch, now));
   LIANXIAO_TRY(Advance(connection, batch, digest, now));
+  LIANXIAO_TRY(NoteNewBatch(connection, batch, now));
   LIANXIAO_TRY(connection.Prepare("UPDATE schools SET events = events + ? WHERE id = ?")
                    .Bind(1, fresh)
                    .Bind(2, device.school)

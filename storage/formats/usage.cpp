@@ -5,6 +5,7 @@
 
 #include "storage/formats/canonical_json.h"
 #include "storage/formats/envelope.h"
+#include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
 #include "storage/formats/packing.h"
 
@@ -21,7 +22,39 @@ constexpr int kBatchLevel = 9;
 json HeaderOf(const Batch& batch) {
   json header = {{"device", batch.id.device}, {"epoch", batch.id.epoch}, {"seq", batch.id.seq}};
   if (batch.previous != BlobId{}) header["previous"] = batch.previous.Hex();
+  for (const auto& end : batch.earlier) {
+    header["earlier"].push_back({{"epoch", end.epoch},
+                                 {"cut_seq", end.cut_seq},
+                                 {"acked_seq", end.acked_seq},
+                                 {"acked_events", end.acked_events}});
+  }
   return header;
+}
+
+Result<ChainEnd> ReadChainEnd(const json& value) {
+  JsonFields fields(value, "earlier");
+  ChainEnd end{fields.Text("epoch"), fields.Integer("cut_seq"), fields.Integer("acked_seq"),
+               fields.Integer("acked_events")};
+  LIANXIAO_TRY(fields.status());
+  LIANXIAO_TRY(CheckHex("earlier.epoch", end.epoch, 16));
+  LIANXIAO_TRY(CheckRange("earlier.acked_seq", end.acked_seq, 0));
+  LIANXIAO_TRY(CheckRange("earlier.acked_events", end.acked_events, 0));
+  if (end.cut_seq < end.acked_seq) {
+    return Fail(ErrorCode::kInvalid, "earlier.cut_seq: no receipt is for more than was cut");
+  }
+  return end;
+}
+
+Result<std::vector<ChainEnd>> ReadEarlier(const json& list) {
+  if (list.size() > kEarlierChains) {
+    return Fail(ErrorCode::kInvalid, "earlier: at most " + std::to_string(kEarlierChains));
+  }
+  std::vector<ChainEnd> earlier;
+  for (const auto& value : list) {
+    LIANXIAO_ASSIGN(auto end, ReadChainEnd(value));
+    earlier.push_back(std::move(end));
+  }
+  return earlier;
 }
 
 Status ReadHeader(std::string_view line, Batch& batch) {
@@ -31,8 +64,10 @@ Status ReadHeader(std::string_view line, Batch& batch) {
   batch.id.epoch = fields.Text("epoch");
   batch.id.seq = fields.Integer("seq");
   batch.previous = fields.BlobOrZero("previous");
+  const auto& earlier = fields.ListOrEmpty("earlier");
   LIANXIAO_TRY(fields.status());
   LIANXIAO_TRY(Check(batch.id));
+  LIANXIAO_ASSIGN(batch.earlier, ReadEarlier(earlier));
   if ((batch.id.seq == 1) != (batch.previous == BlobId{})) {
     return Fail(ErrorCode::kInvalid, "previous: exactly the first batch of an epoch has none");
   }

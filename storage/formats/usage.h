@@ -6,7 +6,8 @@
 //   receipt = JSON signed by the center: up to which batch of (device, epoch) it holds everything
 //
 // Identity of a batch: (device, epoch, seq). Epoch: random 64-bit, minted when a box starts a new
-// chain; seq: dense from 1. `previous` chains a batch to the one before. Maps to xAPI verbs:
+// chain; seq: dense from 1. `previous` chains a batch to the one before. The first batch of a chain tells
+// where the box's earlier ones ended. Maps to xAPI verbs:
 // opened = experienced, played = played, finished = completed, downloaded, searched. Plain values.
 #pragma once
 
@@ -71,10 +72,21 @@ struct BatchId {
 
 Status Check(const BatchId& id);  // kInvalid names the field.
 
+// Where a chain ended: a box gives one up when it does not fit what the center holds.
+struct ChainEnd {
+  std::string epoch;
+  std::int64_t cut_seq = 0;       // The last batch that was cut.
+  std::int64_t acked_seq = 0;     // Up to here the box had receipts, and has forgotten the events.
+  std::int64_t acked_events = 0;  // How many those were, counted per batch.
+  bool operator==(const ChainEnd&) const = default;
+};
+inline constexpr std::size_t kEarlierChains = 16;  // A box is restored once in years; a batch stays small.
+
 struct Batch {
   BatchId id;
   BlobId previous;  // HashOf(sealed bytes of seq - 1); zero for seq 1.
   std::vector<Event> events;
+  std::vector<ChainEnd> earlier = {};  // Seq 1 only: this device's earlier chains, newest first.
 };
 
 // Signed by the device, sealed to the center. 1 to kBatchEvents events, each Check()ed; a batch that comes
@@ -92,6 +104,7 @@ struct Receipt {
   std::int64_t through_seq = 0;  // Everything up to here is durably at the center; 0: nothing yet.
   BlobId last_batch;             // HashOf(sealed bytes of through_seq); zero for 0.
   WallTime at;                   // By the center's clock.
+  bool two_boxes = false;        // The center sees two boxes that call themselves this device.
 };
 std::string SignReceipt(const Receipt& receipt, const SigningKey& center);    // JSON.
 Result<Receipt> OpenReceipt(std::string_view json, const VerifyKey& center);  // kUntrusted, kInvalid.

@@ -23,6 +23,7 @@ Result<Receipt> ReadReceipt(const json& value) {
   receipt.through_seq = fields.Integer("through_seq");
   receipt.last_batch = fields.BlobOrZero("last_batch");
   receipt.at.ms = fields.Integer("at_ms");
+  receipt.two_boxes = fields.BooleanOr("two_boxes", false);
   LIANXIAO_TRY(fields.status());
   LIANXIAO_TRY(CheckHex("signed.device", receipt.device, 32));
   LIANXIAO_TRY(CheckHex("signed.epoch", receipt.epoch, 16));
@@ -47,6 +48,7 @@ std::string SignReceipt(const Receipt& receipt, const SigningKey& center) {
                {"through_seq", receipt.through_seq},
                {"at_ms", receipt.at.ms}};
   if (receipt.last_batch != BlobId{}) body["last_batch"] = receipt.last_batch.Hex();
+  if (receipt.two_boxes) body["two_boxes"] = true;
   // Device and epoch are hex by then, so compact and canonical are the same bytes.
   const auto signature = center.Sign(ForSigning(kReceiptPurpose, Compact(body)));
   return Compact({{"signed", body}, {"signature", ToHex(signature)}});

@@ -17,6 +17,14 @@ std::string TextIn(const nlohmann::json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::optional<std::int64_t> NumberIn(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  // Larger than any counter of ours can become.
+  constexpr std::int64_t kMost = std::int64_t{1} << 53;
+  if (found == object.end() || !found->is_number_integer() || *found < 0 || *found > kMost) return {};
+  return found->get<std::int64_t>();
+}
+
 }  // namespace
 
 std::string CenterCardUrl(std::string_view address) { return Api(address, "center"); }
@@ -31,14 +39,14 @@ std::string StatusUrl(std::string_view address, std::string_view device) {
 std::optional<ApiError> ErrorIn(const HttpAnswer& answer) {
   if (answer.IsWebPage()) {
     return ApiError{
-        {ErrorCode::kOffline, "a web page came instead: does this network want a login?"}, {}, {}};
+        {ErrorCode::kOffline, "a web page came instead: does this network want a login?"}, {}, {}, {}};
   }
   if (answer.status == 200 || answer.status == 201 || answer.status == 204) return std::nullopt;
   const auto status = "status " + std::to_string(answer.status);
   const auto json = formats::ParseJson(answer.body);
   if (!json || !json->is_object() || !json->contains("error") || !(*json)["error"].is_object()) {
     // Not our center's words: a proxy, or another server at its address. It may be another one tomorrow.
-    return ApiError{{ErrorCode::kOffline, "no center answers at this address (" + status + ")"}, {}, {}};
+    return ApiError{{ErrorCode::kOffline, "no center answers at this address (" + status + ")"}, {}, {}, {}};
   }
   const auto& error = (*json)["error"];
   ApiError said;
@@ -49,9 +57,8 @@ std::optional<ApiError> ErrorIn(const HttpAnswer& answer) {
   said.error.message = TextIn(error, "message");
   if (said.error.message.empty()) said.error.message = status;
   said.key = TextIn(error, "key");
-  if (const auto seq = error.find("through_seq"); seq != error.end() && seq->is_number_integer()) {
-    said.through_seq = seq->get<std::int64_t>();
-  }
+  said.through_seq = NumberIn(error, "through_seq");
+  said.counter = NumberIn(error, "counter");
   return said;
 }
 

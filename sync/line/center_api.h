@@ -22,6 +22,7 @@ struct ApiError {
   Error error;      // Code by status and "code"; the center's own message.
   std::string key;  // Empty: none given.
   std::optional<std::int64_t> through_seq;
+  std::optional<std::int64_t> counter;  // The status report that the center has.
 };
 
 // Nothing for a success (200, 201, 204). A web page, an overloaded or a missing server is kOffline; whatever

@@ -24,6 +24,7 @@ inline constexpr std::string_view kNoSpace = "problem.no_space";
 inline constexpr std::string_view kOffline = "problem.offline";
 inline constexpr std::string_view kClock = "problem.clock";
 inline constexpr std::string_view kUsageRefused = "problem.usage_refused";
+inline constexpr std::string_view kTwoBoxes = "problem.two_boxes";
 }  // namespace problem
 
 // Makes the problems of `key` exactly those with these subjects: what is over is cleared, what goes on

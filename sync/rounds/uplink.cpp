@@ -1,5 +1,7 @@
 #include "sync/rounds/uplink.h"
 
+#include <utility>
+
 #include "storage/base/encoding.h"
 #include "storage/base/keys.h"
 #include "sync/rounds/problems.h"
@@ -9,16 +11,10 @@ namespace lianxiao::sync {
 namespace {
 
 constexpr std::size_t kEpochBytes = 8;
+constexpr std::string_view kStatusCounter = "status_counter";
 
 std::string Name(const formats::BatchId& id) {
   return "usage batch " + id.epoch + "/" + std::to_string(id.seq);
-}
-
-// What the center says no with, for a person: where the two chains part decides what to do.
-std::string WhyRefused(const storage::StoredBatch& batch, const ApiError& said) {
-  if (!said.through_seq) return Name(batch.id) + ": " + said.error.message;
-  return Name(batch.id) + ": the center has this box's use up to batch " + std::to_string(*said.through_seq) +
-         " (" + said.error.message + "); was the center's or the box's data restored from a copy?";
 }
 
 }  // namespace
@@ -38,7 +34,9 @@ Uplink::Uplink(const Parts& parts) : parts_(parts) {}
 Result<std::optional<storage::StoredBatch>> Uplink::NextBatch(const storage::Enrolled& enrolled,
                                                               const storage::DeviceKeys& keys) {
   LIANXIAO_ASSIGN(auto oldest, parts_.usage.OldestBatch());
-  if (oldest) return oldest;
+  if (oldest && oldest->id.device == enrolled.grant.device) return oldest;
+  // What an earlier device id left unsent is cut anew for this one.
+  if (oldest) LIANXIAO_TRY(parts_.usage.EndChain());
   const auto seal = [&](const formats::Batch& batch) {
     return formats::SealBatch(batch, keys.sign, enrolled.center.seal);
   };
@@ -53,40 +51,57 @@ Status Uplink::SendUsage(Line& line, const storage::Enrolled& enrolled, const st
     return Fail(ErrorCode::kRefused, *refused_);
   refused_.reset();
   std::optional<formats::BatchId> before;
+  bool chain_is_new = false;
   for (;;) {
     LIANXIAO_ASSIGN(const auto batch, NextBatch(enrolled, keys));
     if (!batch) return {};
     if (before == batch->id) return Refused(Name(batch->id) + ": the center's receipt does not cover it");
-    LIANXIAO_TRY(Send(line, enrolled, *batch));
+    LIANXIAO_ASSIGN(const auto chains, Send(line, enrolled, *batch));
     before = batch->id;
+    if (chains == Chains::kAgree) continue;
+    // Nobody can hold another first batch of an epoch just drawn; cutting for ever would wear the card out.
+    if (std::exchange(chain_is_new, true))
+      return Refused(Name(batch->id) + ": the center refuses a new chain");
+    parts_.log.Warning(Name(batch->id) +
+                       ": the center holds another chain; all that it did not receipt is sent anew");
+    LIANXIAO_TRY(parts_.usage.EndChain());
   }
 }
 
-Status Uplink::Send(Line& line, const storage::Enrolled& enrolled, const storage::StoredBatch& batch) {
+Result<Uplink::Chains> Uplink::Send(Line& line, const storage::Enrolled& enrolled,
+                                    const storage::StoredBatch& batch) {
   const auto url = BatchUrl(enrolled.grant.center_address, batch.id);
   auto answer = line.Exchange({Method::kPut, url, batch.sealed, kMaxApiAnswerBytes});
   if (!answer) return Fail(answer.error().While(Name(batch.id)));
-  if (const auto said = ErrorIn(*answer)) {
-    if (said->error.code == ErrorCode::kOffline) return Fail(said->error.While(Name(batch.id)));
-    return Refused(WhyRefused(batch, *said));
-  }
-  return TakeReceipt(enrolled, batch, answer->body);
+  const auto said = ErrorIn(*answer);
+  if (!said) return TakeReceipt(enrolled, batch, answer->body);
+  if (said->error.code == ErrorCode::kOffline) return Fail(said->error.While(Name(batch.id)));
+  if (said->key == "batch.gap") return Chains::kDiffer;
+  return Refused(Name(batch.id) + ": " + said->error.message);
 }
 
-Status Uplink::TakeReceipt(const storage::Enrolled& enrolled, const storage::StoredBatch& batch,
-                           const std::string& answer) {
+Result<Uplink::Chains> Uplink::TakeReceipt(const storage::Enrolled& enrolled,
+                                           const storage::StoredBatch& batch, const std::string& answer) {
   const auto receipt = formats::OpenReceipt(answer, enrolled.center.sign);
   if (!receipt) return Refused(Name(batch.id) + ": " + receipt.error().message);
   if (receipt->device != enrolled.grant.device) {
     return Refused(Name(batch.id) + ": the receipt is for another box");
   }
-  if (auto taken = parts_.usage.Acknowledge(*receipt); !taken) {
-    if (taken.error().code != ErrorCode::kInvalid) return taken;
-    return Refused(Name(batch.id) + ": " + taken.error().message);
-  }
-  LIANXIAO_TRY(parts_.state.RaiseTrustedTime(receipt->at));
-  CompareClock(receipt->at);
-  return SetProblems(parts_.state, problem::kUsageRefused, {}, parts_.clock.Wall());
+  const auto taken = parts_.usage.Acknowledge(*receipt);
+  if (!taken && taken.error().code != ErrorCode::kInvalid) return Fail(taken.error());
+  if (!taken) return Refused(Name(batch.id) + ": " + taken.error().message);
+  LIANXIAO_TRY(ListenTo(*receipt));
+  return *taken == storage::ReceiptTaken::kAnotherChain ? Chains::kDiffer : Chains::kAgree;
+}
+
+// What a receipt says beside what it covers.
+Status Uplink::ListenTo(const formats::Receipt& receipt) {
+  LIANXIAO_TRY(parts_.state.RaiseTrustedTime(receipt.at));
+  CompareClock(receipt.at);
+  const auto now = parts_.clock.Wall();
+  const auto twins = receipt.two_boxes ? std::vector{receipt.device} : std::vector<std::string>();
+  LIANXIAO_TRY(SetProblems(parts_.state, problem::kTwoBoxes, twins, now));
+  return SetProblems(parts_.state, problem::kUsageRefused, {}, now);
 }
 
 // A receipt is signed when it is asked for, so here a clock that runs ahead shows.
@@ -98,10 +113,12 @@ void Uplink::CompareClock(WallTime at_center) {
       "this box: " + ToRfc3339(here).substr(0, 10) + ", center: " + ToRfc3339(at_center).substr(0, 10);
 }
 
-Status Uplink::Refused(const std::string& why) {
+tl::unexpected<Error> Uplink::Refused(const std::string& why) {
   refused_ = why;
   refused_at_ = parts_.clock.Now();
-  LIANXIAO_TRY(SetProblems(parts_.state, problem::kUsageRefused, {why}, parts_.clock.Wall()));
+  if (auto told = SetProblems(parts_.state, problem::kUsageRefused, {why}, parts_.clock.Wall()); !told) {
+    return Fail(told.error());
+  }
   return Fail(ErrorCode::kRefused, why);
 }
 
@@ -109,15 +126,28 @@ Result<bool> Uplink::SendStatus(Line& line, const storage::Enrolled& enrolled,
                                 const storage::DeviceKeys& keys, formats::StatusReport report) {
   const auto now = parts_.clock.Now();
   if (!IsWorthSending(report, now, last_, last_sent_)) return false;
-  LIANXIAO_ASSIGN(report.counter, parts_.state.AddToCounter("status_counter", 1));
+  LIANXIAO_ASSIGN(report.counter, parts_.state.AddToCounter(kStatusCounter, 1));
+  LIANXIAO_ASSIGN(auto said, SendReport(line, enrolled, keys, report));
+  if (said && said->counter && *said->counter >= report.counter) {
+    // This box was restored from a copy: count on from where the center has it.
+    LIANXIAO_ASSIGN(report.counter,
+                    parts_.state.AddToCounter(kStatusCounter, *said->counter - report.counter + 1));
+    LIANXIAO_ASSIGN(said, SendReport(line, enrolled, keys, report));
+  }
+  if (said) return Fail(said->error.While("status report"));
+  last_ = std::move(report);
+  last_sent_ = now;
+  return true;
+}
+
+Result<std::optional<ApiError>> Uplink::SendReport(Line& line, const storage::Enrolled& enrolled,
+                                                   const storage::DeviceKeys& keys,
+                                                   const formats::StatusReport& report) {
   const auto sealed = formats::SealStatus(report, keys.sign, enrolled.center.seal);
   const auto url = StatusUrl(enrolled.grant.center_address, enrolled.grant.device);
   auto answer = line.Exchange({Method::kPut, url, sealed, kMaxApiAnswerBytes});
   if (!answer) return Fail(answer.error().While("status report"));
-  if (const auto said = ErrorIn(*answer)) return Fail(said->error.While("status report"));
-  last_ = std::move(report);
-  last_sent_ = now;
-  return true;
+  return ErrorIn(*answer);
 }
 
 }  // namespace lianxiao::sync

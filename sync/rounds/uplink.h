@@ -1,5 +1,7 @@
 // What goes up: usage batches, until the center has receipted them all, and now and then a status report.
-// Nothing is dropped here; only a signed receipt lets the usage log forget. Used from one thread.
+// Nothing is dropped here; only a signed receipt lets the usage log forget. When the center's chain of
+// batches is another than ours (a box or center restored from a copy, a cloned card) what is not receipted
+// goes up anew in another epoch; sync/PROTOCOL.md has the table. Used from one thread.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +37,16 @@ class Uplink {
  private:
   Result<std::optional<storage::StoredBatch>> NextBatch(const storage::Enrolled& enrolled,
                                                         const storage::DeviceKeys& keys);
-  Status Send(Line& line, const storage::Enrolled& enrolled, const storage::StoredBatch& batch);
-  Status TakeReceipt(const storage::Enrolled& enrolled, const storage::StoredBatch& batch,
-                     const std::string& answer);
+  enum class Chains { kAgree, kDiffer };
+  Result<Chains> Send(Line& line, const storage::Enrolled& enrolled, const storage::StoredBatch& batch);
+  Result<Chains> TakeReceipt(const storage::Enrolled& enrolled, const storage::StoredBatch& batch,
+                             const std::string& answer);
+  Status ListenTo(const formats::Receipt& receipt);
+  Result<std::optional<ApiError>> SendReport(Line& line, const storage::Enrolled& enrolled,
+                                             const storage::DeviceKeys& keys,
+                                             const formats::StatusReport& report);
   void CompareClock(WallTime at_center);
-  Status Refused(const std::string& why);
+  tl::unexpected<Error> Refused(const std::string& why);
 
   const Parts& parts_;
   std::optional<formats::StatusReport> last_;

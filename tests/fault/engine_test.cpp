@@ -385,11 +385,28 @@ TEST_F(EngineTest, KeepsUsageTheCenterRefusesAndTellsAPerson) {
   box_->Use("fractions");
   ASSERT_TRUE(WaitUntil([&] { return county_.Events() == 1; }, kPatienceMs));
   ASSERT_TRUE(WaitUntil([&] { return box_->usage.Totals()->pending == 0; }, kPatienceMs));
-  county_.ForgetBatches();
+  county_.RefuseBatches("usage.no_room");
   box_->Use("fractions");
   ASSERT_TRUE(Problem("problem.usage_refused", true));
-  EXPECT_NE(box_->ProblemSubjects("problem.usage_refused").find("up to batch 0"), std::string::npos);
   EXPECT_EQ(box_->usage.Totals()->pending, 1);
+  county_.RefuseBatches("");
+  engine_->RoundSoon();
+  ASSERT_TRUE(Problem("problem.usage_refused", false));
+  EXPECT_EQ(county_.Events(), 2);
+}
+
+TEST_F(EngineTest, BeginsANewChainWhenTheCenterWasRestoredFromACopy) {
+  county_.Teach("fractions", "分数", Noise(2'000, 5));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  box_->Use("fractions");
+  ASSERT_TRUE(WaitUntil([&] { return county_.Events() == 1; }, kPatienceMs));
+  ASSERT_TRUE(WaitUntil([&] { return box_->usage.Totals()->pending == 0; }, kPatienceMs));
+  county_.ForgetBatches();
+  box_->Use("fractions");
+  ASSERT_TRUE(WaitUntil([&] { return county_.Events() == 2; }, kPatienceMs));
+  ASSERT_TRUE(WaitUntil([&] { return box_->usage.Totals()->pending == 0; }, kPatienceMs));
+  EXPECT_FALSE(box_->HasProblem("problem.usage_refused"));
 }
 
 TEST_F(EngineTest, ReportsItsStateAndOnlyWhenItChanged) {

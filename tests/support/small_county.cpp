@@ -211,6 +211,7 @@ CannedAnswer SmallCounty::Enrol(const std::string& sealed) {
 }
 
 CannedAnswer SmallCounty::TakeBatch(const SeenRequest& request) {
+  if (!refuses_.empty()) return Refusal(403, "refused", R"("key":")" + refuses_ + "\"");
   const auto batch = Must(formats::OpenBatch(request.body, seal_, device_sign_));
   auto& [seq, digest] = watermarks_[batch.id.epoch];
   if (batch.id.seq > seq + 1) {
@@ -249,6 +250,11 @@ std::vector<formats::StatusReport> SmallCounty::Reports() const {
 void SmallCounty::ForgetBatches() {
   const std::lock_guard lock(mutex_);
   watermarks_.clear();
+}
+
+void SmallCounty::RefuseBatches(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  refuses_ = key;
 }
 
 }  // namespace lianxiao::test

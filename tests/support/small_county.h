@@ -47,6 +47,8 @@ class SmallCounty {
   std::int64_t BatchesTaken() const;  // Arrivals, repeats too.
   std::vector<formats::StatusReport> Reports() const;
   void ForgetBatches();  // As after a restored backup.
+  // "usage.unknown_device"; empty: takes them again.
+  void RefuseBatches(const std::string& key);
   const formats::CenterCard& card() const { return card_; }
 
  private:
@@ -78,6 +80,7 @@ class SmallCounty {
   bool used_ = false;
   std::map<std::string, std::pair<std::int64_t, BlobId>> watermarks_;  // Epoch → seq, digest.
   std::set<std::string> events_;
+  std::string refuses_;
   std::int64_t batches_taken_ = 0;
   std::vector<formats::StatusReport> reports_;
 };

@@ -27,22 +27,21 @@ Response Bytes(std::string bytes, std::string media_type) {
   return response;
 }
 
-// The number in "usage.gap: through_seq=12": how far the center holds this chain. Empty without one.
-std::optional<std::int64_t> ThroughSeq(std::string_view message) {
-  constexpr std::string_view kMark = "through_seq";
-  const auto at = message.find(kMark);
+// The 12 in "batch.gap: …; through_seq=12", for the mark "through_seq". Empty without one.
+std::optional<std::int64_t> NumberBehind(std::string_view mark, std::string_view message) {
+  const auto at = message.find(mark);
   if (at == message.npos) return {};
-  message.remove_prefix(at + kMark.size());
+  message.remove_prefix(at + mark.size());
   message.remove_prefix(std::min(message.size(), message.find_first_of("0123456789")));
   return ParseCount(message.substr(0, message.find_first_not_of("0123456789")));
 }
 
-// A batch that does not follow what the center holds is told where to go on, apart from one that is wrong.
-Response BatchError(const Error& error) {
-  const auto seq = error.code == ErrorCode::kInvalid ? ThroughSeq(error.message) : std::nullopt;
-  if (!seq) return JsonError(error);
+// What does not follow on what the center holds is told how far that is, apart from what is wrong.
+Response Behind(const char* mark, const Error& error) {
+  const auto number = error.code == ErrorCode::kInvalid ? NumberBehind(mark, error.message) : std::nullopt;
+  if (!number) return JsonError(error);
   auto body = ErrorJson(error);
-  body["error"]["through_seq"] = *seq;
+  body["error"][mark] = *number;
   return Response::Json(Dump(body), 409);
 }
 
@@ -57,12 +56,12 @@ Response TakeBatch(CenterView& view, const Request& request, const Captures& cap
   const formats::BatchId id{captures.at("device"), captures.at("epoch"), *seq};
   if (const auto good = formats::Check(id); !good) return JsonError(good.error());
   auto receipt = view.TakeBatch(id, request.body);
-  return receipt ? Response::Json(*std::move(receipt)) : BatchError(receipt.error());
+  return receipt ? Response::Json(*std::move(receipt)) : Behind("through_seq", receipt.error());
 }
 
 Response TakeStatus(CenterView& view, const Request& request, const Captures& captures) {
   const auto taken = view.TakeStatus(captures.at("device"), request.body);
-  return taken ? Response::Json(Dump({{"letter", taken->letter}})) : JsonError(taken.error());
+  return taken ? Response::Json(Dump({{"letter", taken->letter}})) : Behind("counter", taken.error());
 }
 
 template <typename Row>

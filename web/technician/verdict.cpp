@@ -36,6 +36,10 @@ constexpr Weight kWeights[] = {
     {"problem.no_space", Health::kAct},
     {"problem.clock", Health::kAttention},
     {"problem.usage_refused", Health::kAct},
+    {"problem.two_boxes", Health::kAct},
+    {"problem.usage_missing", Health::kAttention},
+    {"problem.device_revoked", Health::kAct},
+    {"problem.device_unknown", Health::kAct},
     {"problem.offline", Health::kGood},  // How long it has been quiet decides, not that it is.
 };
 

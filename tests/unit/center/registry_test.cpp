@@ -264,6 +264,46 @@ TEST_F(RegistryTest, ARestoredBackupIsNotTakenForWhatIsHeld) {
   EXPECT_EQ(registry_->Events().value(), 1);
 }
 
+TEST_F(RegistryTest, TellsWhatItLostWhenItWasRestoredFromACopy) {
+  const auto box = Enrolled();
+  const auto first = BatchOf(box, 1, {}, {Played("sx-1"), Played("sx-2")});
+  ASSERT_TRUE(Send(first.id, SealedBy(box, first)));
+  EXPECT_TRUE(registry_->Schools()->at(0).notices.empty());
+  // The box has receipts for four batches with nine events; this center has one of the two.
+  auto next = BatchOf(box, 1, {}, {Played("sx-3")}, "00000000000000bb");
+  next.earlier = {{first.id.epoch, 5, 4, 9}};
+  ASSERT_TRUE(Send(next.id, SealedBy(box, next)));
+  const auto schools = registry_->Schools().value();
+  const formats::Problem missing{"problem.usage_missing", "7 (00000000000000aa 2–4)", clock_.wall};
+  EXPECT_THAT(schools.at(0).notices, ElementsAre(missing));
+}
+
+TEST_F(RegistryTest, NoticesTwoBoxesThatTakeTurns) {
+  const auto box = Enrolled();
+  const auto send = [&](std::int64_t seq, std::string& last, const std::string& epoch,
+                        std::vector<formats::ChainEnd> earlier = {}) {
+    auto batch = BatchOf(box, seq, seq == 1 ? BlobId{} : HashOf(last), {Played("sx-1")}, epoch);
+    batch.earlier = std::move(earlier);
+    last = SealedBy(box, batch);
+    const auto receipt = Send(batch.id, last);
+    EXPECT_TRUE(receipt) << receipt.error().message;
+    return receipt && receipt->two_boxes;
+  };
+  std::string a, b;
+  const std::string epoch_a = "00000000000000aa", epoch_b = "00000000000000bb";
+  EXPECT_FALSE(send(1, a, epoch_a));
+  EXPECT_FALSE(send(1, b, epoch_b, {{epoch_a, 1, 0, 0}}));
+  EXPECT_FALSE(send(2, a, epoch_a)) << "may still be one box, restored twice";
+  EXPECT_TRUE(send(2, b, epoch_b));
+  EXPECT_TRUE(send(3, a, epoch_a)) << "both are told";
+  const auto notices = registry_->Schools()->at(0).notices;
+  const formats::Problem twins{"problem.two_boxes", box.id, clock_.wall};
+  EXPECT_THAT(notices, ElementsAre(twins));
+  EXPECT_EQ(registry_->Events().value(), 5) << "nothing of either is lost";
+  clock_.wall = clock_.wall + 8 * kDayMs;
+  EXPECT_TRUE(registry_->Schools()->at(0).notices.empty()) << "over when only one goes on";
+}
+
 TEST_F(RegistryTest, TakesNothingFromBoxesItDoesNotKnowOrForOthers) {
   const auto box = Enrolled(), other = Enrolled("liushugou");
   const auto batch = BatchOf(box, 1, {}, {Played("sx-1")});
@@ -296,7 +336,8 @@ TEST_F(RegistryTest, KeepsTheNewestReport) {
     return registry_->TakeStatus(box.id, formats::SealStatus(report, box.sign, keys_.seal.seal));
   };
   ASSERT_TRUE(send(ReportOf(box, 2, 500)));
-  ASSERT_TRUE(send(ReportOf(box, 1, 900)));  // Took the long road.
+  EXPECT_EQ(send(ReportOf(box, 1, 900)).error().message,
+            "status.counter_behind: a newer report is here; counter=2");
   clock_.wall = clock_.wall + kHourMs;
   ASSERT_TRUE(send(ReportOf(box, 2, 700)));  // Sent twice.
   const auto schools = registry_->Schools().value();

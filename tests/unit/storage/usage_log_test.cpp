@@ -123,22 +123,69 @@ TEST_F(UsageLogTest, PrunesOnlyWhatAReceiptCovers) {
     ASSERT_TRUE(usage.Append(Events(n, n)));
     sealed.push_back(Cut());
   }
-  EXPECT_EQ(usage.Acknowledge(ReceiptFor(2, "something else")).error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(usage.Acknowledge(ReceiptFor(4, sealed[2])).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(*usage.Acknowledge(ReceiptFor(2, "something else")), ReceiptTaken::kAnotherChain);
+  EXPECT_EQ(*usage.Acknowledge(ReceiptFor(4, sealed[2])), ReceiptTaken::kAnotherChain);
   auto foreign = ReceiptFor(2, sealed[1]);
   foreign.epoch = std::string(16, '0');
   EXPECT_EQ(usage.Acknowledge(foreign).error().code, ErrorCode::kInvalid);
   EXPECT_EQ(usage.Totals()->batches, 3) << "none of those pruned anything";
 
-  ASSERT_TRUE(usage.Acknowledge(ReceiptFor(2, sealed[1])));
+  EXPECT_EQ(*usage.Acknowledge(ReceiptFor(2, sealed[1])), ReceiptTaken::kPruned);
   EXPECT_EQ((*usage.OldestBatch())->sealed, sealed[2]);
   EXPECT_EQ(usage.Totals()->acknowledged, 2);
   EXPECT_EQ(usage.Totals()->pending, 1);
-  EXPECT_TRUE(usage.Acknowledge(ReceiptFor(2, sealed[1]))) << "a receipt may come twice";
-  EXPECT_TRUE(usage.Acknowledge(ReceiptFor(1, sealed[0]))) << "or late";
+  EXPECT_EQ(*usage.Acknowledge(ReceiptFor(2, sealed[1])), ReceiptTaken::kOldNews) << "may come twice";
+  EXPECT_EQ(*usage.Acknowledge(ReceiptFor(1, sealed[0])), ReceiptTaken::kOldNews) << "or late";
+  EXPECT_EQ(*usage.Acknowledge(ReceiptFor(2, sealed[0])), ReceiptTaken::kAnotherChain);
   EXPECT_EQ(usage.Totals()->acknowledged, 2);
   ASSERT_TRUE(usage.Append(Events(4, 4)));
   EXPECT_THAT(Cut(), testing::HasSubstr("/4/" + HashOf(sealed[2]).Hex()));
+}
+
+TEST_F(UsageLogTest, WhatNoReceiptCoversIsCutAnewInTheNextChain) {
+  std::vector<std::string> sealed;
+  for (int n = 1; n <= 3; ++n) {
+    ASSERT_TRUE(usage.Append(Events(2 * n - 1, 2 * n)));
+    sealed.push_back(Cut());
+  }
+  ASSERT_TRUE(usage.Acknowledge(ReceiptFor(1, sealed[0])));
+  ASSERT_TRUE(usage.EndChain());
+  EXPECT_FALSE(*usage.OldestBatch());
+  EXPECT_EQ(usage.Totals()->pending, 4);
+  ASSERT_TRUE(usage.Append(Events(3, 7))) << "the old ones are still known";
+
+  formats::Batch first;
+  const auto keep = [&](const formats::Batch& batch) { return first = batch, Spell(batch); };
+  ASSERT_TRUE(usage.CutBatch(kDevice, std::string(16, 'f'), keep).value_or(false));
+  EXPECT_EQ(first.id.epoch, std::string(16, 'f'));
+  EXPECT_EQ(first.id.seq, 1);
+  EXPECT_EQ(first.previous, BlobId{});
+  EXPECT_EQ(first.events, Events(3, 7)) << "in the order they were recorded";
+  const formats::ChainEnd end{kEpoch, 3, 1, 2};
+  EXPECT_THAT(first.earlier, testing::ElementsAre(end));
+
+  ASSERT_TRUE(usage.Append(Events(8, 8)));
+  ASSERT_TRUE(usage.CutBatch(kDevice, "unused", keep).value_or(false));
+  EXPECT_EQ(first.id.seq, 2);
+  EXPECT_TRUE(first.earlier.empty()) << "only the first batch tells it";
+}
+
+TEST_F(UsageLogTest, TellsOnlyTheNewestChainsOfItsOwnDevice) {
+  formats::Batch batch;
+  const auto keep = [&](const formats::Batch& cut) { return batch = cut, Spell(cut); };
+  for (int n = 1; n <= 20; ++n) {
+    ASSERT_TRUE(usage.Append(Events(n, n)));
+    const auto digits = std::to_string(n);
+    ASSERT_TRUE(usage.CutBatch(kDevice, std::string(16 - digits.size(), '0') + digits, keep));
+    ASSERT_TRUE(usage.EndChain());
+  }
+  ASSERT_TRUE(usage.CutBatch(kDevice, kEpoch, keep).value_or(false));
+  EXPECT_EQ(batch.events.size(), 20U);
+  EXPECT_EQ(batch.earlier.size(), formats::kEarlierChains);
+  EXPECT_EQ(batch.earlier[0].epoch, "0000000000000020");
+  ASSERT_TRUE(usage.CutBatch(std::string(32, '0'), kEpoch, keep).value_or(false));
+  EXPECT_EQ(batch.events.size(), 20U) << "another device id: cut anew for it";
+  EXPECT_TRUE(batch.earlier.empty());
 }
 
 TEST_F(UsageLogTest, NoEventIsLostOrDoubledWhileOneThreadRecordsAndAnotherCuts) {
