@@ -283,7 +283,7 @@ TEST_F(ServerTest, LetsGoOfAClientThatTakesNothing) {
 }
 
 TEST_F(ServerTest, LetsGoOfAHeadThatDripsIn) {
-  Start({.idle_s = 1});
+  Start({.head_s = 1});
   const RawClient client(port_);
   const auto began = std::chrono::steady_clock::now();
   ASSERT_TRUE(client.Send("GET / HTTP/1.1\r\n"));

@@ -5,6 +5,8 @@
 #include <cctype>
 #include <memory>
 
+#include "storage/base/encoding.h"
+
 namespace lianxiao::test {
 namespace {
 
@@ -34,6 +36,12 @@ Answer Http(const Ask& ask) {
   curl_easy_setopt(curl.get(), CURLOPT_URL, ask.url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+  if (!ask.pinned_key.empty()) {
+    const auto pin = "sha256//" + ToBase64(FromHex(ask.pinned_key).value());
+    curl_easy_setopt(curl.get(), CURLOPT_PINNEDPUBLICKEY, pin.c_str());
+  }
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(ask.timeout_ms));
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &TakeBody);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);

@@ -21,6 +21,8 @@ struct Ask {
   std::string body;
   std::vector<std::string> headers;  // "Range: bytes=0-99"
   std::int64_t timeout_ms = 30'000;
+  // SHA-256 of the key the server has to show, in hex. Empty: any, for the centers of tests sign their own.
+  std::string pinned_key;
 };
 
 Answer Http(const Ask& ask);

@@ -10,7 +10,7 @@ namespace {
 // reading of other packages. Inline and evaluated script is what authoring tools make, so it may run
 // here; it has nobody to talk to. Some browsers match 'self' with the opaque origin, hence the name too.
 std::string Policy(const Request& request) {
-  const std::string here = "http://" + std::string(request.Header("host"));
+  const std::string here = (request.secure ? "https://" : "http://") + std::string(request.Header("host"));
   return "sandbox allow-scripts; default-src 'self' " + here +
          " 'unsafe-inline' 'unsafe-eval' data: blob:; form-action 'none'; base-uri 'self' " + here;
 }

@@ -171,7 +171,8 @@ std::string CoursewareOrigin(const Request& request, const SchoolSiteOptions& op
   if (!std::all_of(host.begin(), host.end(), IsHostCharacter)) return {};
   const auto bracket = host.find(']');  // "[fe80::1]:8480": the colons within are no port's.
   const auto colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  return "http://" + std::string(host.substr(0, colon)) + ":" + options.courseware_port;
+  return (request.secure ? "https://" : "http://") + std::string(host.substr(0, colon)) + ":" +
+         options.courseware_port;
 }
 
 Response ResourcePage(const Request& request, const std::string& id, SchoolView& view,

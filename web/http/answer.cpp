@@ -23,16 +23,6 @@ std::string_view HeaderOf(const Response& response, std::string_view name) {
   return {};
 }
 
-// The origin comes from a Host header, so it must not bring directives of its own.
-bool IsOrigin(std::string_view text) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{":/.-[]"}.find(c) != std::string_view::npos;
-  };
-  return (text.starts_with("http://") || text.starts_with("https://")) &&
-         std::all_of(text.begin(), text.end(), plain);
-}
-
 std::string PagePolicy(const std::string& frame_origin) {
   return "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
          "frame-ancestors 'self'; frame-src 'self'" +
@@ -83,6 +73,15 @@ void AddText(const Request& request, const Response& response, const std::string
 }
 
 }  // namespace
+
+bool IsOrigin(std::string_view text) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view{":/.-[]"}.find(c) != std::string_view::npos;
+  };
+  return (text.starts_with("http://") || text.starts_with("https://")) &&
+         std::all_of(text.begin(), text.end(), plain);
+}
 
 std::string Answer::Head() const {
   using Poco::Net::HTTPResponse;

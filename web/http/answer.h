@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,5 +31,8 @@ enum class After { kKeepAlive, kClose };
 // A header that holds a line break or another control character turns the answer into a 500: better none
 // than a split one. HTML gets a Content-Security-Policy that knows no inline script, unless it brings one.
 Answer MakeAnswer(const Request& request, const Response& response, After after);
+
+// "http://192.168.1.5:8481" and nothing that could mean more in a header: origins come from Host headers.
+bool IsOrigin(std::string_view text);
 
 }  // namespace lianxiao::web

@@ -14,6 +14,7 @@
 #include "web/http/errors.h"
 #include "web/http/request_head.h"
 #include "web/http/socket_stream.h"
+#include "web/http/tls.h"
 #include "web/http/url.h"
 
 namespace lianxiao::web {
@@ -72,17 +73,29 @@ std::string PeerOf(const Poco::Net::StreamSocket& socket) {
 class Conversation {
  public:
   Conversation(int socket, std::string peer, ListenerState& state)
-      : state_(state), peer_(std::move(peer)), stream_(socket, state.options.idle_s * kSecondMs) {}
+      : state_(state),
+        peer_(std::move(peer)),
+        stream_(socket,
+                {.head_ms = state.options.head_s * kSecondMs, .idle_ms = state.options.idle_s * kSecondMs}) {}
 
   void Run() {
+    if (state_.tls && !Greet()) return;
+    ServeAll();
+    stream_.SayGoodbye();
+  }
+
+ private:
+  void ServeAll() {
     auto first_byte_ms = state_.options.idle_s * kSecondMs;
     for (int i = 0; i < kMaxRequests; ++i) {
       if (!ServeOne(first_byte_ms, i + 1 == kMaxRequests ? After::kClose : After::kKeepAlive)) return;
       first_byte_ms = state_.options.keep_alive_s * kSecondMs;
     }
   }
-
- private:
+  // The TLS handshake. False: the connection is over.
+  bool Greet();
+  // Somebody typed the address without "https://".
+  void PointToTls();
   // False: the connection is over.
   bool ServeOne(std::int64_t first_byte_ms, After after);
   // Answers without having read the whole request, which ends the connection.
@@ -99,6 +112,42 @@ class Conversation {
 
 // With most threads taken, nobody keeps one while reading a page.
 bool Conversation::IsCrowded() const { return state_.open.count() * 4 > state_.options.threads * 3; }
+
+bool Conversation::Greet() {
+  constexpr unsigned char kHandshakeRecord = 0x16;  // RFC 8446, section 5.1
+  const auto first = stream_.Peek(state_.options.idle_s * kSecondMs);
+  if (!first) return false;
+  if (*first != kHandshakeRecord) {
+    PointToTls();
+    return false;
+  }
+  const auto context = state_.tls->Current();
+  return stream_.StartTls(*context).has_value();
+}
+
+// A browser is sent to the right place. Whoever else comes is told, and none of what it sent is acted on.
+void Conversation::PointToTls() {
+  std::string bytes;
+  const auto max = static_cast<std::size_t>(state_.options.max_header_bytes);
+  if (stream_.ReadHead(bytes, 0, max) != SocketStream::Got::kHead) return;
+  const auto head = ParseHead(bytes);
+  Request request;
+  if (head) {
+    request.method = head->method;
+    request.headers = head->headers;
+  }
+  const auto address = "https://" + std::string(request.Header("host"));
+  const bool browser = request.Header("accept").find("text/html") != std::string_view::npos;
+  if (head && request.method == "GET" && browser && IsOrigin(address) && head->target.starts_with('/')) {
+    Response there = Response::Text("");
+    there.status = 307;
+    Reply(request, there.With("Location", address + head->target), After::kClose);
+  } else {
+    Reply(request, Response::Text("这个端口只接受 https。\nThis port speaks https only.\n", 400),
+          After::kClose);
+  }
+  stream_.Linger();
+}
 
 bool Conversation::Refuse(const Request& request, int status) {
   Reply(request, HttpError(request, status), After::kClose);
@@ -126,7 +175,8 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
                   .headers = std::move(head->headers),
                   .body = {},
                   .peer = peer_,
-                  .local = state_.is_unix};
+                  .local = state_.is_unix,
+                  .secure = state_.tls != nullptr};
   const auto match = state_.router.Find(request.method, request.path);
   if (head->content_length > (match.route ? match.route->max_body : 0)) {
     return Refuse(request, match.route ? 413 : match.allow.empty() ? 404 : 405);

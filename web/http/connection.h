@@ -5,12 +5,14 @@
 #include <Poco/Net/StreamSocket.h>
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <set>
 
 #include "storage/base/log.h"
 #include "web/http/http.h"
 #include "web/http/server.h"
+#include "web/http/tls.h"
 
 namespace lianxiao::web {
 
@@ -36,6 +38,7 @@ struct ListenerState {
   ServerOptions options;
   Log& log;
   bool is_unix = false;
+  std::shared_ptr<TlsIdentity> tls;  // Null: plain HTTP.
   OpenConnections open;
 };
 

@@ -28,6 +28,7 @@ struct Request {
   std::string body;                                         // Already read, within the route's limit.
   std::string peer;                                         // "192.168.1.23"; empty for the control socket.
   bool local = false;                      // Came over the control socket: the machine's own admin.
+  bool secure = false;                     // Came over TLS.
   std::shared_ptr<const Visitor> visitor;  // Null: not logged in. Set by web/people/gate.h.
 
   std::string_view Query(std::string_view name) const;   // First of that name, or empty.

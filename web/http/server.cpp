@@ -92,10 +92,15 @@ TCPServerParams::Ptr ParamsFor(const ServerOptions& options) {
 // One listener with threads of its own, so that a full classroom never keeps the technician out.
 class Front {
  public:
-  Front(ListenAddress address, const ServerSocket& socket, const Router& router, const ServerOptions& options,
-        Log& log)
+  Front(ListenAddress address, const ServerSocket& socket, const Listener& listener,
+        const ServerOptions& options, Log& log)
       : address_(std::move(address)),
-        state_{.router = router, .options = options, .log = log, .is_unix = address_.is_unix, .open = {}},
+        state_{.router = *listener.router,
+               .options = options,
+               .log = log,
+               .is_unix = address_.is_unix,
+               .tls = listener.tls,
+               .open = {}},
         name_(Describe(address_, socket)),
         pool_(1, options.threads, kThreadIdleS, kStackBytes),
         server_(new ConnectionFactory(state_), pool_, socket, ParamsFor(options)) {
@@ -132,7 +137,7 @@ class PocoServer final : public Server {
     LIANXIAO_ASSIGN(auto address, ParseListenAddress(listener.address));
     LIANXIAO_ASSIGN(const auto socket, OpenListener(address));
     try {
-      fronts_.push_back(std::make_unique<Front>(std::move(address), socket, *listener.router, options, log));
+      fronts_.push_back(std::make_unique<Front>(std::move(address), socket, listener, options, log));
       return {};
     } catch (const std::exception& e) {
       return Fail(ErrorCode::kInternal, "start the server on " + listener.address + ": " + e.what());

@@ -10,6 +10,7 @@
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "web/http/http.h"
+#include "web/http/tls.h"
 
 namespace lianxiao::web {
 
@@ -19,12 +20,16 @@ struct ServerOptions {
   int threads = 256;
   std::int64_t keep_alive_s = 5;  // For the next request, while most threads are free.
   std::int64_t idle_s = 30;       // A client that neither sends nor takes for so long is let go.
+  // A request's head, and a TLS handshake, from the first byte to the last: ten round trips of the worst
+  // line.
+  std::int64_t head_s = 10;
   std::int64_t max_header_bytes = 16 << 10;
 };
 
 struct Listener {
   std::string address;  // "0.0.0.0:8480", "[::]:8480", or "unix:/run/lianxiao/control.sock" (mode 0660).
-  const Router* router = nullptr;  // Outlives the server.
+  const Router* router = nullptr;         // Outlives the server.
+  std::shared_ptr<TlsIdentity> tls = {};  // Null: plain HTTP. Not for a control socket.
 };
 
 // Starts listening when made, stops when destroyed: answers under way are cut off, handlers under way end

@@ -1,8 +1,11 @@
 #include "web/http/socket_stream.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -18,10 +21,15 @@ constexpr std::size_t kReceiveBytes = 16 << 10;
 // One step of sendfile: small enough that a slow disk is not read far ahead of a slow client, large
 // enough that a fast one costs few calls.
 constexpr std::int64_t kSendStep = 256 << 10;
-// A body has this many idle times in all: 256 KiB in five minutes is slower than any line that works.
+// Under TLS the step passes through our memory: four records.
+constexpr std::int64_t kTlsStep = 64 << 10;
+// A body may come as slowly as this over the whole of it, beside one idle time…
+constexpr std::int64_t kLeastBodyBytesPerSecond = 1 << 10;
+// …but never for longer than so many idle times: 256 KiB in five minutes is slower than any line that works.
 constexpr std::int64_t kBodyPatience = 10;
 constexpr std::int64_t kLingerMs = 500;
 constexpr std::size_t kLingerBytes = 256 << 10;
+constexpr std::int64_t kLookMs = 1'000;  // How often a client that takes nothing is looked at.
 
 std::int64_t NowMs() {
   const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -32,7 +40,8 @@ bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == E
 
 }  // namespace
 
-SocketStream::SocketStream(int socket, std::int64_t idle_ms) : socket_(socket), idle_ms_(idle_ms) {}
+SocketStream::SocketStream(int socket, Patience patience)
+    : socket_(socket), patience_(patience), io_(std::make_unique<PlainIo>(socket)) {}
 
 bool SocketStream::Wait(short events, std::int64_t ms) const {
   const std::int64_t until = NowMs() + ms;
@@ -44,25 +53,50 @@ bool SocketStream::Wait(short events, std::int64_t ms) const {
   }
 }
 
+bool SocketStream::WaitFor(Moved::End want, std::int64_t ms) const {
+  return Wait(want == Moved::End::kWantWrite ? POLLOUT : POLLIN, ms);
+}
+
+std::optional<unsigned char> SocketStream::Peek(std::int64_t ms) const {
+  unsigned char first = 0;
+  if (!Wait(POLLIN, ms) || ::recv(socket_, &first, 1, MSG_PEEK) != 1) return std::nullopt;
+  return first;
+}
+
+Status SocketStream::StartTls(ssl_ctx_st& context) {
+  auto tls = std::make_unique<TlsIo>(socket_, context);
+  const std::int64_t until = NowMs() + patience_.head_ms;
+  for (;;) {
+    const auto step = tls->Greet();
+    if (step.end == Moved::End::kMoved) break;
+    const auto left = until - NowMs();
+    if (step.end == Moved::End::kOver || left <= 0 || !WaitFor(step.end, left)) {
+      return Fail(ErrorCode::kOffline, "no TLS handshake");
+    }
+  }
+  io_ = std::move(tls);
+  plain_ = false;
+  return {};
+}
+
 bool SocketStream::Fill(std::int64_t ms) {
   const std::int64_t until = NowMs() + ms;
   std::array<char, kReceiveBytes> bytes;
   for (;;) {
-    const auto got = ::recv(socket_, bytes.data(), bytes.size(), 0);
-    if (got > 0) {
-      buffer_.append(bytes.data(), static_cast<std::size_t>(got));
+    const auto got = io_->Receive(bytes.data(), bytes.size());
+    if (got.end == Moved::End::kMoved) {
+      buffer_.append(bytes.data(), got.bytes);
       return true;
     }
-    if (got == 0 || !WouldBlock()) return false;
     const auto left = until - NowMs();
-    if (left <= 0 || !Wait(POLLIN, left)) return false;
+    if (got.end == Moved::End::kOver || left <= 0 || !WaitFor(got.end, left)) return false;
   }
 }
 
 SocketStream::Got SocketStream::ReadHead(std::string& head, std::int64_t first_byte_ms,
                                          std::size_t max_bytes) {
   if (buffer_.empty() && !Fill(first_byte_ms)) return Got::kNothing;
-  const std::int64_t until = NowMs() + idle_ms_;
+  const std::int64_t until = NowMs() + patience_.head_ms;
   for (;;) {
     // A line break left over from the request before is passed over (RFC 9112, section 2.2).
     if (buffer_.starts_with("\r\n")) buffer_.erase(0, 2);
@@ -81,9 +115,11 @@ SocketStream::Got SocketStream::ReadHead(std::string& head, std::int64_t first_b
 }
 
 Status SocketStream::ReadBody(std::string& body, std::size_t size) {
-  const std::int64_t until = NowMs() + kBodyPatience * idle_ms_;
+  const auto idle_ms = patience_.idle_ms;
+  const auto at_least_ms = static_cast<std::int64_t>(size) * 1'000 / kLeastBodyBytesPerSecond;
+  const std::int64_t until = NowMs() + std::min(kBodyPatience * idle_ms, idle_ms + at_least_ms);
   while (buffer_.size() < size) {
-    const auto left = std::min(idle_ms_, until - NowMs());
+    const auto left = std::min(idle_ms, until - NowMs());
     if (left <= 0 || !Fill(left)) return Fail(ErrorCode::kOffline, "the rest of the body did not come");
   }
   body = buffer_.substr(0, size);
@@ -91,23 +127,52 @@ Status SocketStream::ReadBody(std::string& body, std::size_t size) {
   return {};
 }
 
-Status SocketStream::Send(std::string_view bytes, Then then) {
-  const int flags = MSG_NOSIGNAL | (then == Then::kMore ? MSG_MORE : 0);
+// What the client's kernel has said it holds; 0 where nobody says (the control socket).
+std::int64_t SocketStream::Acknowledged() const {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket_, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+  return static_cast<std::int64_t>(info.tcpi_bytes_acked);
+}
+
+SendPace SocketStream::NewPace() const { return {patience_.idle_ms, NowMs(), Acknowledged()}; }
+
+// The kernel reports room only when a third of its buffer is free, which on a slow line takes long; what
+// is acknowledged meanwhile tells a slow client from a dead one.
+bool SocketStream::WaitToSend(Moved::End want, SendPace& pace) const {
+  for (;;) {
+    const bool ready = WaitFor(want, std::min(kLookMs, patience_.idle_ms));
+    if (!pace.GoesOn(NowMs(), Acknowledged())) return false;
+    if (ready) return true;
+  }
+}
+
+Status SocketStream::SendBytes(std::string_view bytes, Then then, SendPace& pace) {
   while (!bytes.empty()) {
-    const auto sent = ::send(socket_, bytes.data(), bytes.size(), flags);
-    if (sent > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (!WouldBlock()) {
-      return Fail(ErrorCode::kOffline, std::string("send: ") + std::strerror(errno));
-    } else if (!Wait(POLLOUT, idle_ms_)) {
-      return Fail(ErrorCode::kOffline, "the client takes nothing");
+    const auto sent = io_->Send(bytes, then);
+    if (sent.end == Moved::End::kMoved) {
+      bytes.remove_prefix(sent.bytes);
+    } else if (sent.end == Moved::End::kOver) {
+      return Fail(ErrorCode::kOffline, "the client is gone");
+    } else if (!WaitToSend(sent.end, pace)) {
+      return Fail(ErrorCode::kOffline, "the client takes nothing, or too slowly");
     }
   }
   return {};
 }
 
+Status SocketStream::Send(std::string_view bytes, Then then) {
+  auto pace = NewPace();
+  return SendBytes(bytes, then, pace);
+}
+
 Status SocketStream::SendFile(int file, std::int64_t first_byte, std::int64_t length) {
+  return plain_ ? SendFilePlain(file, first_byte, length) : SendFilePieces(file, first_byte, length);
+}
+
+Status SocketStream::SendFilePlain(int file, std::int64_t first_byte, std::int64_t length) {
   off_t at = first_byte;
+  auto pace = NewPace();
   while (length > 0) {
     const auto step = static_cast<std::size_t>(std::min(length, kSendStep));
     const auto sent = ::sendfile(socket_, file, &at, step);
@@ -119,15 +184,31 @@ Status SocketStream::SendFile(int file, std::int64_t first_byte, std::int64_t le
       return Fail(ErrorCode::kCorrupt, "the file cannot be read");
     } else if (!WouldBlock()) {
       return Fail(ErrorCode::kOffline, std::string("sendfile: ") + std::strerror(errno));
-    } else if (!Wait(POLLOUT, idle_ms_)) {
-      return Fail(ErrorCode::kOffline, "the client takes nothing");
+    } else if (!WaitToSend(Moved::End::kWantWrite, pace)) {
+      return Fail(ErrorCode::kOffline, "the client takes nothing, or too slowly");
     }
   }
   return {};
 }
 
+Status SocketStream::SendFilePieces(int file, std::int64_t first_byte, std::int64_t length) {
+  std::string piece(static_cast<std::size_t>(std::min(length, kTlsStep)), '\0');
+  auto pace = NewPace();
+  while (length > 0) {
+    const auto step = static_cast<std::size_t>(std::min(length, kTlsStep));
+    const auto got = ::pread(file, piece.data(), step, first_byte);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Fail(ErrorCode::kCorrupt, "the file cannot be read");
+    if (got == 0) return Fail(ErrorCode::kCorrupt, "the file ends before its size");
+    LIANXIAO_TRY(SendBytes({piece.data(), static_cast<std::size_t>(got)}, Then::kNothing, pace));
+    first_byte += got;
+    length -= got;
+  }
+  return {};
+}
+
 void SocketStream::Linger() {
-  ::shutdown(socket_, SHUT_WR);
+  io_->SayGoodbye();
   std::size_t passed = 0;
   const std::int64_t until = NowMs() + kLingerMs;
   do {
