@@ -1,6 +1,8 @@
 #include "daemon/school_settings.h"
 
 #include "daemon/settings_table.h"
+#include "storage/formats/packed_address.h"
+#include "sync/line/folder_line.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -32,6 +34,10 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"control", &s.control,
              "Socket for the command `lianxiao` on this machine. Empty: control.sock in the data folder."});
   table.Add({"log_level", &raw.log_level, "error, warning, info or debug."});
+  table.Add(
+      {"mirrors", &s.sync.mirrors,
+       "More places that hold the county's library, asked before those that the county named: another\n"
+       "server, or a folder such as \"file:///media/usb/lianxiao/repository\". Every byte is verified."});
   table.Add({"sync.round_every_s", &raw.round_every_s, "Seconds between two looks at the county center.", 1,
              86'400});
   table.Add({"sync.usage_every_s", &raw.usage_every_s,
@@ -51,6 +57,25 @@ SettingsTable TableOf(Raw& raw) {
   return table;
 }
 
+constexpr std::size_t kMaxMirrors = 16;  // Each is asked in every round.
+
+Status CheckMirrors(const std::vector<std::string>& mirrors) {
+  if (mirrors.size() > kMaxMirrors) {
+    return Fail(ErrorCode::kInvalid,
+                "'mirrors' must name at most " + std::to_string(kMaxMirrors) + " places");
+  }
+  for (const auto& mirror : mirrors) {
+    Status good;
+    if (!sync::IsFolderUrl(mirror)) {
+      good = formats::CheckAddress(mirror);
+    } else if (const auto folder = sync::FolderOf(mirror); !folder) {
+      good = Fail(folder.error());
+    }
+    if (!good) return Fail(good.error().While("'mirrors'"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Level> ParseLevel(std::string_view word) {
@@ -68,6 +93,7 @@ Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::stri
   const auto level = ParseLevel(raw.log_level);
   if (!level) return Fail(level.error().While(file_name));
   s.log_level = *level;
+  if (const auto good = CheckMirrors(s.sync.mirrors); !good) return Fail(good.error().While(file_name));
   s.sync.round_every_ms = raw.round_every_s * kSecondMs;
   s.sync.usage_every_ms = raw.usage_every_s * kSecondMs;
   s.sync.longest_pause_ms = raw.longest_pause_s * kSecondMs;

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "storage/base/keys.h"
-#include "sync/line/fetch.h"
+#include "sync/line/scheme_line.h"
 #include "sync/rounds/enrol.h"
 #include "sync/rounds/pauses.h"
 #include "sync/rounds/rounds.h"
@@ -31,7 +31,7 @@ std::uint64_t Seed() {
 
 class RealEngine final : public Engine {
  public:
-  RealEngine(Parts parts, Options options, std::unique_ptr<CurlLine> line)
+  RealEngine(Parts parts, Options options, std::unique_ptr<SchemeLine> line)
       : parts_(parts),
         options_(std::move(options)),
         line_(std::move(line)),
@@ -77,7 +77,7 @@ class RealEngine final : public Engine {
   const Parts parts_;
   const Options options_;
   StatusBoard board_;
-  std::unique_ptr<CurlLine> line_;
+  std::unique_ptr<SchemeLine> line_;
   Rounds rounds_;  // Uses parts_, options_ and board_.
   Pauses pauses_;
 
@@ -170,7 +170,7 @@ Status RealEngine::Enrol(const std::string& code) {
 
 Result<std::unique_ptr<Engine>> Engine::Start(Parts parts, Options options) {
   LIANXIAO_TRY(parts.state.AddToCounter("starts", 1));
-  LIANXIAO_ASSIGN(auto line, CurlLine::Open(parts.clock, LineOptionsOf(options)));
+  LIANXIAO_ASSIGN(auto line, SchemeLine::Open(parts.clock, LineOptionsOf(options), options.mirrors));
   auto engine = std::make_unique<RealEngine>(parts, std::move(options), std::move(line));
   engine->Run();
   return engine;

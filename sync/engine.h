@@ -35,6 +35,9 @@ struct Options {
   std::int64_t max_bytes_per_second = 0;   // 0: as fast as the line.
   int connections = 2;
   std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
+  // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come
+  // from here alone: no center makes a box read its own disk.
+  std::vector<std::string> mirrors;
   std::string program = "lianxiao-schoold";
   std::string hardware;
 };

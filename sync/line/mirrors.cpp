@@ -6,6 +6,16 @@
 
 namespace lianxiao::sync {
 
+std::vector<std::string> Places(const std::vector<std::string>& own,
+                                const std::vector<std::string>& granted) {
+  auto places = own;
+  for (const auto& url : granted) {
+    const bool network = url.starts_with("http://") || url.starts_with("https://");
+    if (network && std::ranges::count(places, url) == 0) places.push_back(url);
+  }
+  return places;
+}
+
 bool Mirrors::Mirror::GivenUp() const { return failures >= kFailuresPerMirror; }
 
 Mirrors::Mirrors(const std::vector<std::string>& bases) {

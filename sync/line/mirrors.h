@@ -11,6 +11,9 @@
 
 namespace lianxiao::sync {
 
+// The box's own places first, then those of the grant that are no folders, each once.
+std::vector<std::string> Places(const std::vector<std::string>& own, const std::vector<std::string>& granted);
+
 class Mirrors {
  public:
   explicit Mirrors(const std::vector<std::string>& bases);  // Base URLs; a '/' at the end is dropped.

@@ -66,9 +66,9 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
     library_update_.TryAgain();
     uplink_.TryAgain();
   }
-  Mirrors mirrors(enrolled_->grant.mirrors);
+  Mirrors mirrors(Places(options_.mirrors, enrolled_->grant.mirrors));
   auto renewed = trust_.Renew(line, mirrors);
-  if (renewed) LIANXIAO_TRY(Contact());
+  if (renewed && trust_.reached_network()) LIANXIAO_TRY(Contact());
 
   // What is trusted already may still be fetched when a mirror offers worse; but not over a dead line.
   Status content;

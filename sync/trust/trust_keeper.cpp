@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/line/folder_line.h"
 #include "sync/rounds/problems.h"
 #include "sync/trust/metadata.h"
 #include "sync/tuning.h"
@@ -28,10 +29,19 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
   const auto now = TrustedNow(state_, clock_);
   std::map<std::string, std::vector<std::string>> refused;  // Problem → file, mirror, reason.
   Status end = Fail(ErrorCode::kOffline, "no mirror can be reached");
+  reached_network_ = false;
+  bool from_folder = false;
   for (const int mirror : mirrors.Usable(clock_.Now())) {
     auto walk = WalkMetadata(line, mirrors.Base(mirror), *trusted_, now);
     end = walk.status;
-    if (end) break;
+    if (end && !IsFolderUrl(mirrors.Base(mirror))) {
+      reached_network_ = true;
+      break;
+    }
+    if (end) {  // A stick left in the box must not hide what the county published since.
+      from_folder = true;
+      continue;
+    }
     if (end.error().code == ErrorCode::kUntrusted) {
       refused[walk.refusal ? ProblemOf(*walk.refusal) : std::string(problem::kMetadataUntrusted)].push_back(
           end.error().message);
@@ -40,6 +50,7 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
     }
     if (end.error().message != std::exchange(told_, end.error().message)) log_.Warning(end.error().message);
   }
+  if (from_folder) end = {};
   LIANXIAO_TRY(Save());
   // Out of reach, nothing is known about what was refused before: it stays told.
   if (!end && refused.empty()) return end;

@@ -24,9 +24,12 @@ class TrustKeeper {
 
   // Goes on from the saved metadata, or from the grant's root. kUntrusted: neither can be read.
   Status Load(const storage::Enrolled& enrolled);
-  // Asks the mirrors in turn until one has current metadata. Success when one did; else the last reason:
+  // Asks the mirrors in turn until one has current metadata; a folder's answer does not end the search, as
+  // asking on costs little and a stick may be months old. Success when one did; else the last reason:
   // kOffline when none could be asked, kUntrusted when all were refused.
   Status Renew(Line& line, Mirrors& mirrors);
+
+  bool reached_network() const { return reached_network_; }  // The last Renew ended at no folder.
 
   const TrustedSet& trusted() const { return *trusted_; }
   // Whether new content may be taken under what is trusted now.
@@ -40,6 +43,7 @@ class TrustKeeper {
   Log& log_;
   std::optional<TrustedSet> trusted_;
   std::map<std::string, std::string> saved_;
+  bool reached_network_ = false;
   std::string told_;  // The refusal logged last, so that it is logged once.
 };
 

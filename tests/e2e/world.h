@@ -12,6 +12,9 @@ namespace lianxiao::test {
 
 inline constexpr std::int64_t kSyncMs = 60'000;
 inline constexpr std::int64_t kSoonMs = 20'000;
+// Settings of a box for a test that has further ones of its own, which go before these.
+inline const std::string kQuickRounds =
+    "[sync]\nround_every_s = 1\nusage_every_s = 1\nlongest_pause_s = 1\nstall_s = 3\nkeep_free_mib = 16\n";
 
 class World : public ::testing::Test {
  protected:

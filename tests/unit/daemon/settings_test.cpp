@@ -55,6 +55,18 @@ TEST(SchoolSettings, RefuseABadValueByNameAndLine) {
   EXPECT_FALSE(ReadSchoolSettings("listen = 8480", "schoold.toml"));
 }
 
+TEST(SchoolSettings, TakeMirrorsOverTheNetworkAndFromFolders) {
+  const auto settings = ReadSchoolSettings(
+      "mirrors = ['http://10.0.0.2:8440', 'file:///media/usb/lianxiao/repository']", "schoold.toml");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->sync.mirrors.size(), 2U);
+  for (const auto* mirror : {"ftp://10.0.0.2", "file://media/usb", "file:///media/../etc", "10.0.0.2", ""}) {
+    const auto refused = ReadSchoolSettings(std::string("mirrors = ['") + mirror + "']", "schoold.toml");
+    ASSERT_FALSE(refused) << mirror;
+    EXPECT_THAT(refused.error().message, HasSubstr("schoold.toml: 'mirrors'"));
+  }
+}
+
 TEST(SchoolSettings, SayWhereTheFileIsNoToml) {
   const auto settings = ReadSchoolSettings("listen = '0.0.0.0:1'\ndata = \n", "schoold.toml");
   ASSERT_FALSE(settings);

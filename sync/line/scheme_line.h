@@ -1,0 +1,38 @@
+// The line that a box has: http and https over the network, file: from a folder of this machine. Used from
+// one thread, but for Stop.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "storage/base/time.h"
+#include "sync/line/fetch.h"
+#include "sync/line/folder_line.h"
+#include "sync/line/line.h"
+
+namespace lianxiao::sync {
+
+class SchemeLine final : public Line {
+ public:
+  // `folders`: the file: URLs of the box's own settings; no other is ever read. kInternal as CurlLine::Open.
+  static Result<std::unique_ptr<SchemeLine>> Open(const Clock& clock, LineOptions options,
+                                                  const std::vector<std::string>& folders);
+
+  Result<HttpAnswer> Exchange(const HttpRequest& request) override;
+  void Fetch(const RangeRequest& request, RangeSink& sink) override;
+  void Cancel(RangeSink& sink) override;
+  void Turn(std::int64_t longest_ms) override;
+  Traffic Moved() const override { return network_->Moved(); }  // A folder costs no traffic.
+  void Stop() override;
+  bool Stopped() const override { return network_->Stopped(); }
+
+ private:
+  SchemeLine(std::unique_ptr<CurlLine> network, const std::vector<std::string>& folders);
+  Line& For(const std::string& url);
+
+  std::unique_ptr<CurlLine> network_;
+  FolderLine folders_;
+};
+
+}  // namespace lianxiao::sync
