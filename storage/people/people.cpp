@@ -1,10 +1,10 @@
 // Joins the parts; each does one of People's jobs.
 #include "storage/people/people.h"
 
-#include "lianxiao_storage_PeopleSchema.h"
 #include "storage/people/account_book.h"
 #include "storage/people/county_book.h"
 #include "storage/people/logins.h"
+#include "storage/people/people_schema.h"
 #include "storage/people/person_export.h"
 #include "storage/people/second_factors.h"
 #include "storage/people/sessions.h"
