@@ -75,8 +75,7 @@ Result<Logins::Proof> Logins::Prove(const Attempt& attempt, const SecretBytes& p
 }
 
 tl::unexpected<Error> Logins::Wrong(const Attempt& attempt, const std::string& act, Error error) {
-  const auto login = attempt.account ? attempt.account->account.login : std::string();
-  const auto noted = desk_.people.Write([&](Connection& c) -> Status {
+  const auto counted = desk_.people.Write([&](Connection& c) -> Status {
     bool rests = false;
     for (const auto& count : attempt.counts) {
       LIANXIAO_ASSIGN(const auto before, LoadTries(c, count.key));
@@ -84,12 +83,23 @@ tl::unexpected<Error> Logins::Wrong(const Attempt& attempt, const std::string& a
       LIANXIAO_TRY(SaveTries(c, count.key, after));
       rests = rests || BeganRest(after);
     }
-    // No name that does not exist: it may be a password in the wrong field.
-    LIANXIAO_TRY(desk_.audit.Add(c, {.from = attempt.from, .act = act, .subject = login}));
-    if (!rests) return {};
-    return desk_.audit.Add(c, {.from = attempt.from, .act = "login.locked", .subject = login});
+    return NoteWrong(c, attempt, act, rests);
   });
-  return Fail(noted ? std::move(error) : noted.error());
+  return Fail(counted ? std::move(error) : counted.error());
+}
+
+Status Logins::NoteWrong(Connection& c, const Attempt& attempt, const std::string& act, bool rests) {
+  const auto note = note_rate_.Next(desk_.clock.Now());
+  if (!note) return {};
+  // No name that does not exist: it may be a password in the wrong field.
+  AuditRow row{.from = attempt.from, .act = act};
+  if (attempt.account) row.subject = attempt.account->account.login;
+  if (note->passed_over > 0) row.detail = "and " + std::to_string(note->passed_over) + " more before";
+  LIANXIAO_TRY(desk_.audit.Add(c, row));
+  if (!rests) return {};
+  row.act = "login.locked";
+  row.detail.clear();
+  return desk_.audit.Add(c, row);
 }
 
 Result<LoginEnd> Logins::LogIn(const std::string& login, const SecretBytes& password,

@@ -15,6 +15,7 @@
 
 #include "storage/people/account_rows.h"
 #include "storage/people/desk.h"
+#include "storage/people/note_rate.h"
 #include "storage/people/session_rows.h"
 #include "storage/people/tries_rows.h"
 
@@ -57,8 +58,12 @@ class Logins {
   Result<Session> LetIn(Connection& c, AccountRow row, const std::vector<TryCount>& counts,
                         const std::string& from) const;
 
+  // The row for a wrong try, unless there were too many.
+  Status NoteWrong(Connection& c, const Attempt& attempt, const std::string& act, bool rests);
+
   const Desk& desk_;
   TriesUnderWay under_way_;
+  NoteRate note_rate_;
 };
 
 }  // namespace lianxiao::storage

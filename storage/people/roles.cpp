@@ -59,6 +59,7 @@ bool BelongsTo(Role role, Place place) {
 
 std::string_view Word(Permission permission) {
   switch (permission) {
+    case kOwnAccount: return "own_account";
     case kBrowse: return "browse";
     case kTeach: return "teach";
     case kReadStatus: return "read_status";
@@ -73,6 +74,7 @@ std::string_view Word(Permission permission) {
 }
 
 bool May(Role role, Permission permission) {
+  if (permission == kOwnAccount) return true;
   switch (role) {
     case Role::kTeacher: return Teacher(permission);
     case Role::kManager: return Manager(permission);

@@ -25,6 +25,7 @@ enum class Place { kSchool, kCounty };
 bool BelongsTo(Role role, Place place);  // Technicians belong to both.
 
 enum class Permission {
+  kOwnAccount,    // Own password, sessions, second factor, data: whoever is logged in.
   kBrowse,        // The classroom, where a school asks for a login before it.
   kTeach,         // Own lists, own courseware, own history.
   kReadStatus,    // Schools, boxes, use: figures, no names of teachers.

@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "storage/people/note_rate.h"
 #include "tests/unit/storage/school_of_people.h"
 
 namespace lianxiao::storage {
@@ -202,6 +203,16 @@ TEST_F(LoginsTest, ATicketIsGoodForTenMinutesOfOneBootAndOnce) {
   EXPECT_TRUE(set(good));
   EXPECT_THAT(set(good), FailsWith("login.ticket_old"));
   EXPECT_THAT(people->GiveSecondFactor(good, "123456", kUsual), FailsWith("login.ticket_old"));
+}
+
+TEST_F(LoginsTest, ASiegeFillsNeitherTheLogNorTheDisk) {
+  for (int n = 0; n < 300; ++n) TryWrongly("name" + std::to_string(n), 1, "10.0.0." + std::to_string(n / 20));
+  auto page = people->audit().Newest(0, 1).value();
+  EXPECT_EQ(page.total, NoteRate::kMostAnHour);
+  clock.Pass(kHourMs);
+  TryWrongly("another", 1, "10.0.9.9");
+  page = people->audit().Newest(0, 1).value();
+  EXPECT_EQ(page.rows.front().detail, "and 180 more before");
 }
 
 TEST_F(LoginsTest, NoPasswordCodeOrTokenEntersTheDatabaseOrTheLog) {
