@@ -2,7 +2,7 @@
 # below share/; systemd-tmpfiles copies them to /etc once, so that a later install leaves changed ones alone.
 include(GNUInstallDirs)
 
-foreach(program lianxiao lianxiao-schoold lianxiao-centerd)
+foreach(program lianxiao lianxiao-schoold lianxiao-centerd lianxiao-tuf)
   if(TARGET ${program})
     install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()

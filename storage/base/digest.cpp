@@ -58,6 +58,12 @@ std::string Sha256Hex(std::string_view bytes) {
   return ToHex({reinterpret_cast<const char*>(digest), sizeof digest});
 }
 
+std::string Sha512Hex(std::string_view bytes) {
+  unsigned char digest[crypto_hash_sha512_BYTES];
+  crypto_hash_sha512(digest, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  return ToHex({reinterpret_cast<const char*>(digest), sizeof digest});
+}
+
 }  // namespace lianxiao
 
 std::size_t std::hash<lianxiao::BlobId>::operator()(const lianxiao::BlobId& id) const noexcept {

@@ -43,6 +43,7 @@ class BlobHasher {
 
 BlobId HashOf(std::string_view bytes);
 std::string Sha256Hex(std::string_view bytes);  // 64 lower-case digits.
+std::string Sha512Hex(std::string_view bytes);  // 128.
 
 }  // namespace lianxiao
 

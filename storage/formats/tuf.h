@@ -27,6 +27,8 @@ struct TufKey {
   // SHA-256 of the key's canonical JSON: what our own files call it. Files of others may call it
   // anything (TAP 12 of the specification's authors).
   std::string Id() const;
+  // The key itself: the same for one key under several ids or written in several ways.
+  std::string Value() const;
   static TufKey From(const VerifyKey& key);
   bool operator==(const TufKey&) const = default;
 };
@@ -130,9 +132,9 @@ std::string SignTufTimestamp(const TufTimestamp& body, std::span<const SigningKe
 std::string SignTufSnapshot(const TufSnapshot& body, std::span<const SigningKey> keys);
 std::string SignTufTargets(const TufTargets& body, std::span<const SigningKey> keys);
 
-// Whether at least `role.threshold` different keys of `role` signed `canonical`. Keys of an unknown
-// type count as no signature, a second signature under the same id is not looked at. kUntrusted says how many
-// of how many were good.
+// Whether at least `role.threshold` different keys of `role` signed `canonical`. Known are Ed25519, ECDSA on
+// P-256 and RSA (PSS or PKCS #1 v1.5) with SHA-256; keys of other kinds count as no signature. A second
+// signature under the same id is not looked at. kUntrusted says how many of how many were good.
 Status CheckSignatures(std::string_view canonical, std::span<const TufSignature> signatures,
                        const std::map<std::string, TufKey>& keys, const TufRoleKeys& role);
 

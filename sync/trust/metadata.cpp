@@ -1,7 +1,9 @@
 #include "sync/trust/metadata.h"
 
+#include <algorithm>
 #include <functional>
 
+#include "storage/formats/tuf_names.h"
 #include "sync/line/small_file.h"
 
 namespace lianxiao::sync {
@@ -12,8 +14,11 @@ class Walk {
   Walk(Line& line, const std::string& base_url, TrustedSet& trusted, WallTime now)
       : line_(line), base_(base_url), trusted_(trusted), now_(now) {}
 
-  WalkEnd Run() {
-    auto status = Steps();
+  WalkEnd Run() { return End(Steps()); }
+  WalkEnd Run(const std::string& library) { return End(TakeLibrary(library)); }
+
+ private:
+  WalkEnd End(Status status) const {
     if (!status && status.error().code == ErrorCode::kUntrusted) {
       const auto why = WithoutRefusal(WithoutName(status.error().message));
       status = Fail(ErrorCode::kUntrusted, file_ + ", " + base_ + ": " + why);
@@ -21,13 +26,11 @@ class Walk {
     return {std::move(status), refusal_};
   }
 
- private:
-  // TrustedSet begins with "timestamp.json: "; here the file is named with its mirror already.
-  static std::string WithoutName(const std::string& message) {
-    constexpr std::string_view kAfterName = ".json: ";
-    const auto at = message.find(kAfterName);
-    const bool named = at != std::string::npos && message.find_first_of(" :") > at;
-    return named ? message.substr(at + kAfterName.size()) : message;
+  // TrustedSet begins with "timestamp.json: "; the file is named with its mirror already.
+  std::string WithoutName(const std::string& message) const {
+    const auto colon = message.find(": ");
+    const bool named = colon != std::string::npos && file_.ends_with(message.substr(0, colon));
+    return named ? message.substr(colon + 2) : message;
   }
 
   Status Steps() {
@@ -35,7 +38,8 @@ class Walk {
     const auto& known = trusted_.files();
     const auto last = known.find("timestamp");
     const bool unchanged = last != known.end() && last->second == timestamp && trusted_.TargetsAreCurrent();
-    if (!unchanged) LIANXIAO_TRY(FollowRoots());
+    if (unchanged && trusted_.CheckDates(now_)) return {};
+    LIANXIAO_TRY(FollowRoots());
     // From here on a refusal anywhere leaves all as it was.
     TrustedSet next = trusted_;
     file_ = "timestamp.json";
@@ -43,6 +47,7 @@ class Walk {
         Take(next, [&](TrustedSet& set, WallTime now) { return set.UpdateTimestamp(timestamp, now); }));
     if (!next.SnapshotIsCurrent()) LIANXIAO_TRY(TakeSnapshot(next));
     if (!next.TargetsAreCurrent()) LIANXIAO_TRY(TakeTargets(next));
+    LIANXIAO_TRY(Take(next, [](TrustedSet& set, WallTime now) { return set.CheckDates(now); }));
     trusted_ = std::move(next);
     return {};
   }
@@ -63,22 +68,37 @@ class Walk {
   Status TakeSnapshot(TrustedSet& next) {
     const auto wanted = next.WantedSnapshot();
     if (!wanted) return Fail(ErrorCode::kUntrusted, "it names no snapshot");
-    LIANXIAO_ASSIGN(const auto bytes, Fetch(Versioned(next, *wanted, "snapshot.json"),
-                                            wanted->length.value_or(kMaxSnapshotBytes)));
+    LIANXIAO_ASSIGN(const auto bytes,
+                    Fetch(Versioned(next, *wanted, "snapshot"), Most(*wanted, kMaxSnapshotBytes)));
     return Take(next, [&](TrustedSet& set, WallTime now) { return set.UpdateSnapshot(bytes, now); });
   }
 
   Status TakeTargets(TrustedSet& next) {
     const auto wanted = next.WantedTargets();
     if (!wanted) return Fail(ErrorCode::kUntrusted, "it names no targets.json");
-    LIANXIAO_ASSIGN(const auto bytes, Fetch(Versioned(next, *wanted, "targets.json"),
-                                            wanted->length.value_or(kMaxTargetsBytes)));
+    LIANXIAO_ASSIGN(const auto bytes,
+                    Fetch(Versioned(next, *wanted, "targets"), Most(*wanted, kMaxTargetsBytes)));
     return Take(next, [&](TrustedSet& set, WallTime now) { return set.UpdateTargets(bytes, now); });
   }
 
+  Status TakeLibrary(const std::string& role) {
+    const auto wanted = trusted_.WantedTargets(role);
+    file_ = wanted ? Versioned(trusted_, *wanted, role) : formats::EscapedName(role) + ".json";
+    if (!wanted) return Fail(ErrorCode::kUntrusted, "snapshot.json does not name it");
+    if (trusted_.UseKept(role, "targets", now_)) return {};
+    LIANXIAO_ASSIGN(const auto bytes, Fetch(file_, Most(*wanted, kMaxTargetsBytes)));
+    return Take(trusted_, [&](TrustedSet& set, WallTime now) {
+      return set.UpdateDelegated(role, "targets", bytes, now);
+    });
+  }
+
   static std::string Versioned(const TrustedSet& set, const formats::TufFileMeta& meta,
-                               const std::string& name) {
-    return set.consistent_snapshot() ? std::to_string(meta.version) + "." + name : name;
+                               const std::string& role) {
+    return formats::MetadataName(role, meta.version, set.consistent_snapshot());
+  }
+
+  static std::int64_t Most(const formats::TufFileMeta& meta, std::int64_t cap) {
+    return std::min(meta.length.value_or(cap), cap);
   }
 
   Result<std::string> Fetch(const std::string& name, std::int64_t max_bytes) {
@@ -117,6 +137,11 @@ class Walk {
 
 WalkEnd WalkMetadata(Line& line, const std::string& base_url, TrustedSet& trusted, WallTime now) {
   return Walk(line, base_url, trusted, now).Run();
+}
+
+WalkEnd WalkLibrary(Line& line, const std::string& base_url, TrustedSet& trusted, const std::string& role,
+                    WallTime now) {
+  return Walk(line, base_url, trusted, now).Run(role);
 }
 
 }  // namespace lianxiao::sync

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "storage/base/digest.h"
 #include "sync/trust/trust_rules.h"
 
 namespace lianxiao::sync {
@@ -16,15 +15,11 @@ constexpr const char* kTimestamp = "timestamp";
 constexpr const char* kSnapshot = "snapshot";
 constexpr const char* kTargets = "targets";
 
-const TufFileMeta& TargetsOf(const formats::TufSnapshot& snapshot) {
-  return snapshot.meta.at("targets.json");  // ParseTufSnapshot sees to it.
-}
-
 // The public keys that may sign for `role`.
 std::set<std::string> KeysOf(const formats::TufRoot& root, TufRole role) {
   std::set<std::string> keys;
   for (const auto& id : root.roles.at(std::string(Word(role))).key_ids) {
-    if (const auto key = root.keys.find(id); key != root.keys.end()) keys.insert(key->second.public_value);
+    if (const auto key = root.keys.find(id); key != root.keys.end()) keys.insert(key->second.Value());
   }
   return keys;
 }
@@ -41,11 +36,11 @@ Result<TrustedSet> TrustedSet::Load(const std::map<std::string, std::string>& fi
     const auto found = files.find(name);
     return found == files.end() ? std::string() : found->second;
   };
-  if (!files.contains(kRoot)) return Refuse(TufRole::kRoot, "there is none; enrol this box again");
+  if (!files.contains(kRoot)) return Refuse(kRoot, "there is none; enrol this box again");
   auto root = formats::ParseTufRoot(bytes(kRoot));
-  if (!root) return Refuse(TufRole::kRoot, Refusal::kUnreadable, root.error().message);
+  if (!root) return Refuse(kRoot, Refusal::kUnreadable, root.error().message);
   if (auto good = CheckBy(root->body, TufRole::kRoot, root->canonical, root->signatures); !good) {
-    return Refuse(TufRole::kRoot, Refusal::kSignature, good.error().message);
+    return Refuse(kRoot, Refusal::kSignature, good.error().message);
   }
   TrustedSet set;
   set.root_ = *std::move(root);
@@ -59,13 +54,16 @@ Result<TrustedSet> TrustedSet::Load(const std::map<std::string, std::string>& fi
   keep(TufRole::kTimestamp, kTimestamp, formats::ParseTufTimestamp(bytes(kTimestamp)), set.timestamp_);
   keep(TufRole::kSnapshot, kSnapshot, formats::ParseTufSnapshot(bytes(kSnapshot)), set.snapshot_);
   keep(TufRole::kTargets, kTargets, formats::ParseTufTargets(bytes(kTargets)), set.targets_);
+  for (const auto& [name, kept] : files) {
+    if (name != kTimestamp && name != kSnapshot && name != kTargets) set.files_[name] = kept;
+  }
   return set;
 }
 
 Status TrustedSet::CheckRole(TufRole role, std::string_view canonical,
                              const std::vector<formats::TufSignature>& signatures) const {
   if (auto good = CheckBy(root_.body, role, canonical, signatures); !good) {
-    return Refuse(role, Refusal::kSignature, good.error().message);
+    return Refuse(Word(role), Refusal::kSignature, good.error().message);
   }
   return {};
 }
@@ -74,19 +72,19 @@ Status TrustedSet::CheckRole(TufRole role, std::string_view canonical,
 
 Status TrustedSet::UpdateRoot(std::string_view bytes) {
   if (rotations_ >= kMaxRootRotations) {
-    return Refuse(TufRole::kRoot, "more than " + std::to_string(kMaxRootRotations) + " new versions at once");
+    return Refuse(kRoot, "more than " + std::to_string(kMaxRootRotations) + " new versions at once");
   }
-  LIANXIAO_TRY(CheckSize(TufRole::kRoot, bytes, kMaxRootBytes));
+  LIANXIAO_TRY(CheckSize(kRoot, bytes, kMaxRootBytes));
   auto next = formats::ParseTufRoot(bytes);
-  if (!next) return Refuse(TufRole::kRoot, Refusal::kUnreadable, next.error().message);
+  if (!next) return Refuse(kRoot, Refusal::kUnreadable, next.error().message);
   if (auto good = CheckBy(root_.body, TufRole::kRoot, next->canonical, next->signatures); !good) {
-    return Refuse(TufRole::kRoot, Refusal::kSignature, good.error().message + " by the keys trusted so far");
+    return Refuse(kRoot, Refusal::kSignature, good.error().message + " by the keys trusted so far");
   }
   if (auto good = CheckBy(next->body, TufRole::kRoot, next->canonical, next->signatures); !good) {
-    return Refuse(TufRole::kRoot, Refusal::kSignature, good.error().message + " by its own keys");
+    return Refuse(kRoot, Refusal::kSignature, good.error().message + " by its own keys");
   }
   if (next->body.version != root_version() + 1) {
-    return Refuse(TufRole::kRoot, Refusal::kMismatch,
+    return Refuse(kRoot, Refusal::kMismatch,
                   "version " + std::to_string(next->body.version) + " where version " +
                       std::to_string(root_version() + 1) + " has to come");
   }
@@ -110,25 +108,25 @@ void TrustedSet::ForgetWhatDoesNotHold(const formats::TufRoot& before) {
   if (fresh_start || !holds(TufRole::kTimestamp, timestamp_)) forget(kTimestamp, timestamp_);
   if (fresh_start || !holds(TufRole::kSnapshot, snapshot_)) forget(kSnapshot, snapshot_);
   if (!holds(TufRole::kTargets, targets_)) forget(kTargets, targets_);
+  delegated_.clear();
 }
 
 Status TrustedSet::FinishRoot(WallTime now) {
   rotations_ = 0;
-  return CheckDate(TufRole::kRoot, root_.body.expires, now);
+  return CheckDate(kRoot, root_.body.expires, now);
 }
 
 // --- Timestamp (5.4) ---
 
 Status TrustedSet::UpdateTimestamp(std::string_view bytes, WallTime now) {
-  LIANXIAO_TRY(CheckSize(TufRole::kTimestamp, bytes, kMaxTimestampBytes));
+  LIANXIAO_TRY(CheckSize(kTimestamp, bytes, kMaxTimestampBytes));
   auto offered = formats::ParseTufTimestamp(bytes);
-  if (!offered) return Refuse(TufRole::kTimestamp, Refusal::kUnreadable, offered.error().message);
+  if (!offered) return Refuse(kTimestamp, Refusal::kUnreadable, offered.error().message);
   LIANXIAO_TRY(CheckRole(TufRole::kTimestamp, offered->canonical, offered->signatures));
   LIANXIAO_TRY(CheckTimestampRollback(offered->body));
   const bool newer = !timestamp_ || offered->body.version > timestamp_->body.version;
   const auto& in_force = newer ? offered->body : timestamp_->body;
-  LIANXIAO_TRY(CheckDate(TufRole::kTimestamp, in_force.expires, now));
-  LIANXIAO_TRY(CheckKept(in_force, now));
+  LIANXIAO_TRY(CheckDate(kTimestamp, in_force.expires, now));
   if (!newer) return {};
   timestamp_ = *std::move(offered);
   files_[kTimestamp] = std::string(bytes);
@@ -138,71 +136,46 @@ Status TrustedSet::UpdateTimestamp(std::string_view bytes, WallTime now) {
 Status TrustedSet::CheckTimestampRollback(const formats::TufTimestamp& offered) const {
   if (timestamp_) {
     if (offered.version < timestamp_->body.version) {
-      return Refuse(TufRole::kTimestamp, Refusal::kRollback,
-                    Older(offered.version, timestamp_->body.version));
+      return Refuse(kTimestamp, Refusal::kRollback, Older(offered.version, timestamp_->body.version));
     }
     if (offered.snapshot.version < timestamp_->body.snapshot.version) {
       return Refuse(
-          TufRole::kTimestamp, Refusal::kRollback,
+          kTimestamp, Refusal::kRollback,
           "names a snapshot whose " + Older(offered.snapshot.version, timestamp_->body.snapshot.version));
     }
   }
   if (snapshot_ && offered.snapshot.version < snapshot_->body.version) {
-    return Refuse(TufRole::kTimestamp, Refusal::kRollback,
+    return Refuse(kTimestamp, Refusal::kRollback,
                   "names a snapshot whose " + Older(offered.snapshot.version, snapshot_->body.version));
   }
   return {};
 }
 
-Status TrustedSet::CheckKept(const formats::TufTimestamp& timestamp, WallTime now) const {
-  if (!snapshot_ || !Names(timestamp.snapshot, snapshot_->body.version, kSnapshot)) return {};
-  LIANXIAO_TRY(CheckDate(TufRole::kSnapshot, snapshot_->body.expires, now));
-  return CheckKept(snapshot_->body, now);
-}
-
 // --- Snapshot (5.5) ---
 
 Status TrustedSet::UpdateSnapshot(std::string_view bytes, WallTime now) {
-  if (!timestamp_) return Refuse(TufRole::kSnapshot, "no trusted timestamp.json names it yet");
-  LIANXIAO_TRY(CheckDate(TufRole::kTimestamp, timestamp_->body.expires, now));
-  LIANXIAO_TRY(CheckSize(TufRole::kSnapshot, bytes, kMaxSnapshotBytes));
+  if (!timestamp_) return Refuse(kSnapshot, "no trusted timestamp.json names it yet");
+  LIANXIAO_TRY(CheckDate(kTimestamp, timestamp_->body.expires, now));
+  LIANXIAO_TRY(CheckSize(kSnapshot, bytes, kMaxSnapshotBytes));
   const auto& named = timestamp_->body.snapshot;
-  LIANXIAO_TRY(CheckBytes(TufRole::kSnapshot, bytes, named, TufRole::kTimestamp));
+  LIANXIAO_TRY(CheckBytes(kSnapshot, bytes, named, kTimestamp));
   auto offered = formats::ParseTufSnapshot(bytes);
-  if (!offered) return Refuse(TufRole::kSnapshot, Refusal::kUnreadable, offered.error().message);
+  if (!offered) return Refuse(kSnapshot, Refusal::kUnreadable, offered.error().message);
   LIANXIAO_TRY(CheckRole(TufRole::kSnapshot, offered->canonical, offered->signatures));
-  LIANXIAO_TRY(CheckVersion(TufRole::kSnapshot, offered->body.version, named, TufRole::kTimestamp));
+  LIANXIAO_TRY(CheckVersion(kSnapshot, offered->body.version, named, kTimestamp));
   if (snapshot_) LIANXIAO_TRY(CheckStillNamed(offered->body, snapshot_->body));
-  LIANXIAO_TRY(CheckDate(TufRole::kSnapshot, offered->body.expires, now));
-  LIANXIAO_TRY(CheckKept(offered->body, now));
+  LIANXIAO_TRY(CheckDate(kSnapshot, offered->body.expires, now));
   snapshot_ = *std::move(offered);
   files_[kSnapshot] = std::string(bytes);
+  delegated_.clear();
   return {};
 }
 
-Status TrustedSet::CheckKept(const formats::TufSnapshot& snapshot, WallTime now) const {
-  if (!targets_ || !Names(TargetsOf(snapshot), targets_->body.version, kTargets)) return {};
-  return CheckDate(TufRole::kTargets, targets_->body.expires, now);
-}
-
-// --- Targets (5.6) ---
-
-Status TrustedSet::UpdateTargets(std::string_view bytes, WallTime now) {
-  if (!SnapshotIsCurrent()) {
-    return Refuse(TufRole::kTargets, "the snapshot.json that timestamp.json names is not here yet");
-  }
-  LIANXIAO_TRY(CheckDate(TufRole::kTimestamp, timestamp_->body.expires, now));
-  LIANXIAO_TRY(CheckDate(TufRole::kSnapshot, snapshot_->body.expires, now));
-  LIANXIAO_TRY(CheckSize(TufRole::kTargets, bytes, kMaxTargetsBytes));
-  const auto& named = TargetsOf(snapshot_->body);
-  LIANXIAO_TRY(CheckBytes(TufRole::kTargets, bytes, named, TufRole::kSnapshot));
-  auto offered = formats::ParseTufTargets(bytes);
-  if (!offered) return Refuse(TufRole::kTargets, Refusal::kUnreadable, offered.error().message);
-  LIANXIAO_TRY(CheckRole(TufRole::kTargets, offered->canonical, offered->signatures));
-  LIANXIAO_TRY(CheckVersion(TufRole::kTargets, offered->body.version, named, TufRole::kSnapshot));
-  LIANXIAO_TRY(CheckDate(TufRole::kTargets, offered->body.expires, now));
-  targets_ = *std::move(offered);
-  files_[kTargets] = std::string(bytes);
+Status TrustedSet::CheckDates(WallTime now) const {
+  LIANXIAO_TRY(CheckDate(kRoot, root_.body.expires, now));
+  if (timestamp_) LIANXIAO_TRY(CheckDate(kTimestamp, timestamp_->body.expires, now));
+  if (snapshot_) LIANXIAO_TRY(CheckDate(kSnapshot, snapshot_->body.expires, now));
+  if (targets_) LIANXIAO_TRY(CheckDate(kTargets, targets_->body.expires, now));
   return {};
 }
 
@@ -211,7 +184,7 @@ Status TrustedSet::UpdateTargets(std::string_view bytes, WallTime now) {
 bool TrustedSet::Names(const TufFileMeta& meta, std::int64_t version, const char* file) const {
   if (meta.version != version) return false;
   const auto found = files_.find(file);
-  return found != files_.end() && (!meta.sha256 || Sha256Hex(found->second) == *meta.sha256);
+  return found != files_.end() && CheckBytes(file, found->second, meta, "").has_value();
 }
 
 std::int64_t TrustedSet::root_version() const { return root_.body.version; }
@@ -226,16 +199,6 @@ bool TrustedSet::SnapshotIsCurrent() const {
   return timestamp_ && snapshot_ && Names(timestamp_->body.snapshot, snapshot_->body.version, kSnapshot);
 }
 
-std::optional<TufFileMeta> TrustedSet::WantedTargets() const {
-  if (!snapshot_) return std::nullopt;
-  return TargetsOf(snapshot_->body);
-}
-
-bool TrustedSet::TargetsAreCurrent() const {
-  return snapshot_ && targets_ && Names(TargetsOf(snapshot_->body), targets_->body.version, kTargets);
-}
-
-const formats::TufTargets* TrustedSet::targets() const { return targets_ ? &targets_->body : nullptr; }
 std::int64_t TrustedSet::snapshot_version() const { return snapshot_ ? snapshot_->body.version : 0; }
 
 std::optional<WallTime> TrustedSet::timestamp_expires() const {

@@ -1,11 +1,11 @@
 // Which metadata to believe: the client workflow of The Update Framework 1.0 (specification section 5),
 // as a class that only decides. The caller fetches what is asked for and hands in the bytes.
 //
-//   trusted root (from the grant) ─▶ root N+1 … ─▶ timestamp ─▶ snapshot ─▶ targets ─▶ target hashes
+//   trusted root ─▶ root N+1 … ─▶ timestamp ─▶ snapshot ─▶ targets ─▶ delegated roles ─▶ target hashes
 //
 // Each file takes the place of the trusted one of its role only when every check of it has passed, so a
-// refused file changes nothing. The dates of all that is in force are checked again in every round, also
-// when nothing is new: a mirror that shows the same old files for ever is found out. Used from one thread.
+// refused file changes nothing. An expired file that was trusted once still tells which versions were
+// seen, and nothing older is believed; what it says counts no more (CheckDates). Used from one thread.
 #pragma once
 
 #include <cstdint>
@@ -25,14 +25,15 @@ namespace lianxiao::sync {
 inline constexpr std::int64_t kMaxRootBytes = 512'000;
 inline constexpr std::int64_t kMaxTimestampBytes = 16'384;
 inline constexpr std::int64_t kMaxSnapshotBytes = 2 << 20;
-inline constexpr std::int64_t kMaxTargetsBytes = 16 << 20;
-inline constexpr int kMaxRootRotations = 256;  // In one round.
+inline constexpr std::int64_t kMaxTargetsBytes = 16 << 20;  // Of a delegated role as well.
+inline constexpr int kMaxRootRotations = 256;               // In one round.
 
 class TrustedSet {
  public:
-  // Begins with what was verified before (BoxState::Metadata; at least "root"). Files that do not hold
-  // any more are left out, except root, without which there is nothing: kUntrusted. Dates are not looked
-  // at: what is too old for new content still says which versions this box has seen.
+  // Begins with what was verified before, by file stem (at least "root"). Files that do not hold any more
+  // are left out, except root, without which there is nothing: kUntrusted. Those of delegated roles are
+  // looked at when their turn comes (UseKept). Dates are not looked at: what is too old for new content
+  // still says which versions this box has seen.
   static Result<TrustedSet> Load(const std::map<std::string, std::string>& files);
 
   // The workflow, in this order, each with the bytes as received. kUntrusted says what was wrong in words
@@ -48,38 +49,54 @@ class TrustedSet {
   Status UpdateTimestamp(std::string_view bytes, WallTime now);
   Status UpdateSnapshot(std::string_view bytes, WallTime now);
   Status UpdateTargets(std::string_view bytes, WallTime now);
+  // Whether all four that are in force are in date. For a round in which nothing was new: a mirror that
+  // shows the same old files for ever is found out.
+  Status CheckDates(WallTime now) const;
+
+  // Delegated roles. `delegator` is "targets" or a role that is in use, and decides with which keys.
+  Status UpdateDelegated(const std::string& role, const std::string& delegator, std::string_view bytes,
+                         WallTime now);
+  // The same with what was kept of it. kNotFound: nothing was.
+  Status UseKept(const std::string& role, const std::string& delegator, WallTime now);
+  // Forgets what was kept of all delegated roles but these.
+  void KeepOnly(const std::vector<std::string>& roles);
 
   std::int64_t root_version() const;
   bool consistent_snapshot() const;
   // What the newest timestamp and snapshot ask for; the caller skips what it already has.
   std::optional<formats::TufFileMeta> WantedSnapshot() const;
   bool SnapshotIsCurrent() const;  // Trusted snapshot is the one the timestamp names.
-  std::optional<formats::TufFileMeta> WantedTargets() const;
+  // Of "targets" or of a delegated role. Absent: the snapshot does not name it, so it is not there.
+  std::optional<formats::TufFileMeta> WantedTargets(const std::string& role = "targets") const;
   bool TargetsAreCurrent() const;
 
   const formats::TufTargets* targets() const;  // Null: none trusted yet.
-  std::int64_t snapshot_version() const;       // 0: none.
+  // Of "targets", or of a delegated role that was verified since targets and snapshot last changed. Null:
+  // not in use.
+  const formats::TufTargets* InUse(const std::string& role) const;
+  std::int64_t snapshot_version() const;  // 0: none.
   std::optional<WallTime> timestamp_expires() const;
-  // Exactly the bytes received, for BoxState::SaveMetadata.
+  // Exactly the bytes received, by file stem, to be saved.
   const std::map<std::string, std::string>& files() const { return files_; }
 
  private:
   TrustedSet() = default;
   Status CheckTimestampRollback(const formats::TufTimestamp& offered) const;
-  // Dates of what `timestamp` and `snapshot` keep in force without another file being fetched.
-  Status CheckKept(const formats::TufTimestamp& timestamp, WallTime now) const;
-  Status CheckKept(const formats::TufSnapshot& snapshot, WallTime now) const;
   Status CheckRole(formats::TufRole role, std::string_view canonical,
                    const std::vector<formats::TufSignature>& signatures) const;
   bool Names(const formats::TufFileMeta& meta, std::int64_t version, const char* file) const;
   void ForgetWhatDoesNotHold(const formats::TufRoot& before);
+  Status CheckSnapshotInForce(std::string_view file, WallTime now) const;
+  Status CheckDelegated(const std::string& role, const std::string& delegator, std::string_view bytes,
+                        const formats::Signed<formats::TufTargets>& offered, WallTime now) const;
 
   std::map<std::string, std::string> files_;
   formats::Signed<formats::TufRoot> root_;
   std::optional<formats::Signed<formats::TufTimestamp>> timestamp_;
   std::optional<formats::Signed<formats::TufSnapshot>> snapshot_;
   std::optional<formats::Signed<formats::TufTargets>> targets_;
-  int rotations_ = 0;  // Since the last FinishRoot.
+  std::map<std::string, formats::Signed<formats::TufTargets>> delegated_;  // In use, by role.
+  int rotations_ = 0;                                                      // Since the last FinishRoot.
 };
 
 }  // namespace lianxiao::sync

@@ -3,17 +3,18 @@
 #include <cstdlib>
 
 #include "storage/base/digest.h"
+#include "storage/formats/utf8.h"
 
 namespace lianxiao::sync {
 namespace {
 
 using formats::TufFileMeta;
-using formats::TufRole;
 
 constexpr Refusal kRefusals[] = {Refusal::kSignature, Refusal::kRollback, Refusal::kExpired,
                                  Refusal::kTooLong,   Refusal::kMismatch, Refusal::kUnreadable};
 
-std::string FileOf(TufRole role) { return std::string(Word(role)) + ".json"; }
+// A delegated role may have any name.
+std::string FileOf(std::string_view file) { return formats::Presentable(file, 80) + ".json"; }
 
 std::string Mark(Refusal kind) { return " [" + std::string(Word(kind)) + "]"; }
 
@@ -33,12 +34,12 @@ std::string_view Word(Refusal kind) {
 
 std::string ProblemOf(Refusal kind) { return "problem.metadata_" + std::string(Word(kind)); }
 
-tl::unexpected<Error> Refuse(TufRole role, const std::string& why) {
-  return Fail(ErrorCode::kUntrusted, FileOf(role) + ": " + why);
+tl::unexpected<Error> Refuse(std::string_view file, const std::string& why) {
+  return Fail(ErrorCode::kUntrusted, FileOf(file) + ": " + why);
 }
 
-tl::unexpected<Error> Refuse(TufRole role, Refusal kind, const std::string& why) {
-  return Refuse(role, why + Mark(kind));
+tl::unexpected<Error> Refuse(std::string_view file, Refusal kind, const std::string& why) {
+  return Refuse(file, why + Mark(kind));
 }
 
 std::optional<Refusal> RefusalOf(const Error& error) {
@@ -53,33 +54,38 @@ std::string WithoutRefusal(const std::string& message) {
   return kind ? message.substr(0, message.size() - Mark(*kind).size()) : message;
 }
 
-Status CheckSize(TufRole role, std::string_view bytes, std::int64_t most) {
+Status CheckSize(std::string_view file, std::string_view bytes, std::int64_t most) {
   if (static_cast<std::int64_t>(bytes.size()) <= most) return {};
-  return Refuse(role, Refusal::kTooLong, "larger than " + std::to_string(most) + " bytes");
+  return Refuse(file, Refusal::kTooLong, "larger than " + std::to_string(most) + " bytes");
 }
 
-Status CheckDate(TufRole role, WallTime expires, WallTime now) {
+Status CheckDate(std::string_view file, WallTime expires, WallTime now) {
   if (now < expires) return {};
-  return Refuse(role, Refusal::kExpired,
+  return Refuse(file, Refusal::kExpired,
                 "expired on " + ToRfc3339(expires) + ", and it is " + ToRfc3339(now) +
-                    "; the county has to publish again");
+                    "; whoever publishes it has to publish again");
 }
 
-Status CheckBytes(TufRole role, std::string_view bytes, const TufFileMeta& named, TufRole by) {
+Status CheckBytes(std::string_view file, std::string_view bytes, const TufFileMeta& named,
+                  std::string_view by) {
   if (named.length && static_cast<std::int64_t>(bytes.size()) != *named.length) {
-    return Refuse(role, Refusal::kMismatch,
+    return Refuse(file, Refusal::kMismatch,
                   std::to_string(bytes.size()) + " bytes long, but " + FileOf(by) + " names " +
                       std::to_string(*named.length));
   }
   if (named.sha256 && Sha256Hex(bytes) != *named.sha256) {
-    return Refuse(role, Refusal::kMismatch, "its SHA-256 is not the one that " + FileOf(by) + " names");
+    return Refuse(file, Refusal::kMismatch, "its SHA-256 is not the one that " + FileOf(by) + " names");
+  }
+  if (named.sha512 && Sha512Hex(bytes) != *named.sha512) {
+    return Refuse(file, Refusal::kMismatch, "its SHA-512 is not the one that " + FileOf(by) + " names");
   }
   return {};
 }
 
-Status CheckVersion(TufRole role, std::int64_t version, const TufFileMeta& named, TufRole by) {
+Status CheckVersion(std::string_view file, std::int64_t version, const TufFileMeta& named,
+                    std::string_view by) {
   if (version == named.version) return {};
-  return Refuse(role, Refusal::kMismatch,
+  return Refuse(file, Refusal::kMismatch,
                 "version " + std::to_string(version) + ", but " + FileOf(by) + " names version " +
                     std::to_string(named.version));
 }
@@ -91,12 +97,13 @@ std::string Older(std::int64_t offered, std::int64_t seen) {
 
 Status CheckStillNamed(const formats::TufSnapshot& offered, const formats::TufSnapshot& seen) {
   for (const auto& [name, old] : seen.meta) {
+    const auto shown = formats::Presentable(name, 80);
     const auto found = offered.meta.find(name);
     if (found == offered.meta.end())
-      return Refuse(TufRole::kSnapshot, Refusal::kRollback, name + " is no longer in it");
+      return Refuse("snapshot", Refusal::kRollback, shown + " is no longer in it");
     if (found->second.version < old.version) {
-      return Refuse(TufRole::kSnapshot, Refusal::kRollback,
-                    "names a " + name + " whose " + Older(found->second.version, old.version));
+      return Refuse("snapshot", Refusal::kRollback,
+                    "names a " + shown + " whose " + Older(found->second.version, old.version));
     }
   }
   return {};

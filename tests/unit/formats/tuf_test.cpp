@@ -8,6 +8,7 @@
 #include "storage/base/digest.h"
 #include "storage/base/encoding.h"
 #include "storage/formats/canonical_json.h"
+#include "tests/unit/base/pem_samples.h"
 #include "tests/unit/formats/samples.h"
 
 namespace lianxiao::formats {
@@ -288,6 +289,27 @@ TEST_F(Tuf, CountsDifferentGoodKeysOfTheRoleOnly) {
   unknown.erase(role.key_ids[1]);
   EXPECT_FALSE(CheckSignatures(canonical, signatures, unknown, role));
   EXPECT_FALSE(CheckSignatures(canonical, {}, known, {role.key_ids, 0}));
+}
+
+TEST_F(Tuf, CountsKeysOfTheKindsThatOtherRepositoriesUse) {
+  const std::map<std::string, TufKey> known = {
+      {"a", {"ecdsa", "ecdsa-sha2-nistp256", std::string(kEcdsaKey)}},
+      {"b", {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", "\n" + std::string(kEcdsaKey)}},
+      {"c", {"rsa", "rsassa-pss-sha256", std::string(kRsaKey)}},
+      {"d", {"rsa", "rsa-pkcs1v15-sha256", std::string(kRsaKey)}},
+      {"e", {"ecdsa", "ecdsa-sha2-nistp521", std::string(kEcdsaKey)}}};
+  const auto good = [&](const std::vector<TufSignature>& signatures) {
+    return CheckSignatures(kMessage, signatures, known, {{"a", "b", "c", "d", "e"}, 9}).error().message;
+  };
+  const std::string ecdsa(kEcdsaSignature), pss(kPssSalt32), pkcs1(kPkcs1);
+  EXPECT_THAT(good({{"a", ecdsa}}), StartsWith("1 good"));
+  EXPECT_THAT(good({{"b", ecdsa}}), StartsWith("1 good"));
+  EXPECT_THAT(good({{"c", pss}}), StartsWith("1 good"));
+  EXPECT_THAT(good({{"d", pkcs1}}), StartsWith("1 good"));
+  EXPECT_THAT(good({{"a", ecdsa}, {"c", pss}}), StartsWith("2 good"));
+  EXPECT_THAT(good({{"a", ecdsa}, {"b", ecdsa}}), StartsWith("1 good"));  // One key in two words,
+  EXPECT_THAT(good({{"c", pss}, {"d", pkcs1}}), StartsWith("1 good"));    // or two schemes.
+  EXPECT_THAT(good({{"a", pss}, {"c", ecdsa}, {"e", ecdsa}}), StartsWith("0 good"));
 }
 
 TEST_F(Tuf, OneKeyUnderTwoIdsCountsOnce) {

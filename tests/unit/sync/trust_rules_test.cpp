@@ -8,7 +8,6 @@
 namespace lianxiao::sync {
 namespace {
 
-using formats::TufRole;
 using ::testing::Contains;
 
 constexpr Refusal kAll[] = {Refusal::kSignature, Refusal::kRollback, Refusal::kExpired,
@@ -16,12 +15,12 @@ constexpr Refusal kAll[] = {Refusal::kSignature, Refusal::kRollback, Refusal::kE
 
 TEST(Refusal, TravelsWithItsErrorAndLeavesTheWordsAsTheyWere) {
   for (const auto kind : kAll) {
-    const auto error = Refuse(TufRole::kSnapshot, kind, "wrong").value();
+    const auto error = Refuse("snapshot", kind, "wrong").value();
     EXPECT_EQ(error.code, ErrorCode::kUntrusted);
     EXPECT_EQ(RefusalOf(error), kind);
     EXPECT_EQ(WithoutRefusal(error.message), "snapshot.json: wrong");
   }
-  const auto plain = Refuse(TufRole::kRoot, "there is none").value();
+  const auto plain = Refuse("root", "there is none").value();
   EXPECT_EQ(RefusalOf(plain), std::nullopt);
   EXPECT_EQ(WithoutRefusal(plain.message), plain.message);
 }
@@ -34,11 +33,11 @@ TEST(Refusal, OfEveryKindHasAProblemThatIsSetAndCleared) {
 TEST(Refusal, EachRuleTellsItsKind) {
   const auto kind = [](const Status& refused) { return refused ? std::nullopt : RefusalOf(refused.error()); };
   const formats::TufFileMeta named{.version = 7, .length = 3, .sha256 = std::string(64, '0')};
-  EXPECT_EQ(kind(CheckSize(TufRole::kRoot, "12345", 4)), Refusal::kTooLong);
-  EXPECT_EQ(kind(CheckDate(TufRole::kRoot, WallTime{5}, WallTime{5})), Refusal::kExpired);
-  EXPECT_EQ(kind(CheckBytes(TufRole::kSnapshot, "1234", named, TufRole::kTimestamp)), Refusal::kMismatch);
-  EXPECT_EQ(kind(CheckBytes(TufRole::kSnapshot, "123", named, TufRole::kTimestamp)), Refusal::kMismatch);
-  EXPECT_EQ(kind(CheckVersion(TufRole::kTargets, 6, named, TufRole::kSnapshot)), Refusal::kMismatch);
+  EXPECT_EQ(kind(CheckSize("root", "12345", 4)), Refusal::kTooLong);
+  EXPECT_EQ(kind(CheckDate("root", WallTime{5}, WallTime{5})), Refusal::kExpired);
+  EXPECT_EQ(kind(CheckBytes("snapshot", "1234", named, "timestamp")), Refusal::kMismatch);
+  EXPECT_EQ(kind(CheckBytes("snapshot", "123", named, "timestamp")), Refusal::kMismatch);
+  EXPECT_EQ(kind(CheckVersion("targets", 6, named, "snapshot")), Refusal::kMismatch);
   formats::TufSnapshot seen, offered;
   seen.meta["targets.json"].version = 4;
   EXPECT_EQ(kind(CheckStillNamed(offered, seen)), Refusal::kRollback) << "no longer named";

@@ -7,6 +7,7 @@
 
 #include "storage/base/digest.h"
 #include "storage/base/encoding.h"
+#include "tests/unit/sync/trust_county.h"
 
 namespace lianxiao::sync {
 namespace {
@@ -18,71 +19,6 @@ using formats::SignTufTimestamp;
 using formats::TufRole;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-constexpr WallTime kNow{1'790'000'000'000};
-constexpr WallTime kNextYear{kNow.ms + 365 * kDayMs};
-constexpr WallTime kYesterday{kNow.ms - kDayMs};
-
-// A county's keys and the files it signs with them. Each role's keys can be changed at will.
-struct County {
-  std::map<TufRole, std::vector<SigningKey>> keys;
-  std::map<TufRole, std::int64_t> thresholds;
-
-  County() {
-    for (const auto role : {TufRole::kTimestamp, TufRole::kSnapshot, TufRole::kTargets}) NewKey(role);
-    keys[TufRole::kRoot] = {SigningKey::Generate(), SigningKey::Generate(), SigningKey::Generate()};
-    thresholds[TufRole::kRoot] = 2;
-  }
-  void NewKey(TufRole role) { keys[role] = {SigningKey::Generate()}; }
-
-  formats::TufRoot RootBody(std::int64_t version, WallTime expires = kNextYear) const {
-    formats::TufRoot root{version, expires, true, {}, {}};
-    for (const auto& [role, list] : keys) {
-      auto& entry = root.roles[std::string(Word(role))];
-      entry.threshold = thresholds.contains(role) ? thresholds.at(role) : 1;
-      for (const auto& key : list) {
-        const auto tuf = formats::TufKey::From(key.verify);
-        root.keys[tuf.Id()] = tuf;
-        entry.key_ids.push_back(tuf.Id());
-      }
-    }
-    return root;
-  }
-  std::string Root(std::int64_t version, WallTime expires = kNextYear) const {
-    return SignTufRoot(RootBody(version, expires), keys.at(TufRole::kRoot));
-  }
-  std::string Timestamp(std::int64_t version, const std::string& snapshot, std::int64_t snapshot_version,
-                        WallTime expires = kNextYear) const {
-    return SignTufTimestamp({version, expires, MetaOf(snapshot, snapshot_version)},
-                            keys.at(TufRole::kTimestamp));
-  }
-  std::string Snapshot(std::int64_t version, const std::string& targets, std::int64_t targets_version,
-                       WallTime expires = kNextYear) const {
-    return SignTufSnapshot({version, expires, {{"targets.json", MetaOf(targets, targets_version)}}},
-                           keys.at(TufRole::kSnapshot));
-  }
-  std::string Targets(std::int64_t version, const std::string& shard = "shard",
-                      WallTime expires = kNextYear) const {
-    const formats::TufTarget target{static_cast<std::int64_t>(shard.size()), Sha256Hex(shard)};
-    return SignTufTargets({version, expires, {{"catalog/county-math-3-0.ndjson.zst", target}}},
-                          keys.at(TufRole::kTargets));
-  }
-  static formats::TufFileMeta MetaOf(const std::string& bytes, std::int64_t version) {
-    return {version, static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes)};
-  }
-};
-
-// All four files of one state of the repository, all of version `n`.
-struct Published {
-  std::string timestamp, snapshot, targets;
-};
-Published Publish(const County& county, std::int64_t n) {
-  Published p;
-  p.targets = county.Targets(n, "shard " + std::to_string(n));
-  p.snapshot = county.Snapshot(n, p.targets, n);
-  p.timestamp = county.Timestamp(n, p.snapshot, n);
-  return p;
-}
 
 Status Take(TrustedSet& set, const Published& p, WallTime now = kNow) {
   LIANXIAO_TRY(set.FinishRoot(now));
@@ -506,21 +442,67 @@ TEST_F(Trust, AFreshTimestampDoesNotKeepOldFilesAlive) {
   const auto targets = county.Targets(1, "shard", tomorrow);
   const auto snapshot = county.Snapshot(1, targets, 1);
   ASSERT_TRUE(Take(set, {county.Timestamp(1, snapshot, 1), snapshot, targets}));
+  EXPECT_TRUE(set.CheckDates(kNow));
+  ASSERT_TRUE(set.UpdateTimestamp(county.Timestamp(2, snapshot, 1), later));
   ExpectRefused(
-      set, [&] { return set.UpdateTimestamp(county.Timestamp(2, snapshot, 1), later); },
-      "targets.json: expired on");
-  const auto newer = county.Snapshot(2, targets, 1);
-  ASSERT_TRUE(set.UpdateTimestamp(county.Timestamp(3, newer, 2), later));
-  ExpectRefused(
-      set, [&] { return set.UpdateSnapshot(newer, later); }, "targets.json: expired on");
+      set, [&] { return set.CheckDates(later); }, "targets.json: expired on");
 
   set = NewBox();
   const auto lasting = county.Targets(1);
   const auto short_lived = county.Snapshot(1, lasting, 1, tomorrow);
   ASSERT_TRUE(Take(set, {county.Timestamp(1, short_lived, 1), short_lived, lasting}));
+  ASSERT_TRUE(set.UpdateTimestamp(county.Timestamp(2, short_lived, 1), later));
   ExpectRefused(
-      set, [&] { return set.UpdateTimestamp(county.Timestamp(2, short_lived, 1), later); },
-      "snapshot.json: expired on");
+      set, [&] { return set.CheckDates(later); }, "snapshot.json: expired on");
+  ExpectRefused(
+      set, [&] { return set.UpdateTargets(lasting, later); }, "snapshot.json: expired on");
+
+  set = NewBox();
+  ASSERT_TRUE(set.UpdateRoot(county.Root(2, tomorrow)));
+  ExpectRefused(
+      set, [&] { return set.CheckDates(later); }, "root.json: expired on");
+}
+
+TEST_F(Trust, WhatExpiredStillSaysWhichVersionsWereSeen) {
+  const WallTime tomorrow{kNow.ms + kDayMs};
+  const WallTime later{kNow.ms + 2 * kDayMs};
+  auto set = NewBox();
+  const auto targets = county.Targets(7, "shard");
+  const auto snapshot = county.Snapshot(7, targets, 7, tomorrow);
+  ASSERT_TRUE(Take(set, {county.Timestamp(7, snapshot, 7, tomorrow), snapshot, targets}));
+  const auto old = county.Snapshot(8, county.Targets(6), 6);
+  ExpectRefused(
+      set, [&] { return set.UpdateTimestamp(county.Timestamp(6, old, 8), later); }, "version 6 is older");
+  ASSERT_TRUE(set.UpdateTimestamp(county.Timestamp(8, old, 8), later));
+  ExpectRefused(
+      set, [&] { return set.UpdateSnapshot(old, later); }, "names a targets.json whose version 6 is older");
+}
+
+TEST_F(Trust, ChecksTheSha512ThatIsNamed) {
+  auto set = NewBox();
+  const auto snapshot = county.Snapshot(1, county.Targets(1), 1);
+  const auto named = [&](const std::string& sha512) {
+    return SignTufTimestamp({1, kNextYear, {1, {}, {}, sha512}}, county.keys.at(TufRole::kTimestamp));
+  };
+  ASSERT_TRUE(set.UpdateTimestamp(named(Sha512Hex("another")), kNow));
+  ExpectRefused(
+      set, [&] { return set.UpdateSnapshot(snapshot, kNow); }, "SHA-512");
+  set = NewBox();
+  ASSERT_TRUE(set.UpdateTimestamp(named(Sha512Hex(snapshot)), kNow));
+  EXPECT_TRUE(set.UpdateSnapshot(snapshot, kNow));
+  EXPECT_TRUE(set.SnapshotIsCurrent());
+}
+
+TEST_F(Trust, LengthsAndHashesNeedNotBeNamed) {
+  auto set = NewBox();
+  const auto targets = county.Targets(1);
+  const auto snapshot = SignTufSnapshot({1, kNextYear, {{"targets.json", {1, {}, {}, {}}}}},
+                                        county.keys.at(TufRole::kSnapshot));
+  ASSERT_TRUE(set.UpdateTimestamp(
+      SignTufTimestamp({1, kNextYear, {1, {}, {}, {}}}, county.keys.at(TufRole::kTimestamp)), kNow));
+  ASSERT_TRUE(set.UpdateSnapshot(snapshot, kNow));
+  EXPECT_TRUE(set.UpdateTargets(targets, kNow));
+  EXPECT_TRUE(set.TargetsAreCurrent());
 }
 
 TEST_F(Trust, AnExpiredCountyIsWelcomeAgainWhenItPublishes) {
