@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "storage/base/encoding.h"
@@ -175,6 +176,12 @@ web::BoxStatus BoxView::BoxStatusNow() const {
   const auto known = parts_.state.TrustedTime().value_or(WallTime{});
   status.clock_plausible = Judge(status.now, known, false) != formats::ClockQuality::kUnset;
   if (auto problems = parts_.state.Problems()) status.problems = *std::move(problems);
+  if (const auto letter = parts_.letter.Newest()) {
+    // By the latest time known: a clock that woke up in 1970 must not bring back what is over.
+    const auto latest = std::max(status.now, known);
+    std::ranges::copy_if(letter->notices, std::back_inserter(status.notices),
+                         [&](const auto& notice) { return notice.until > latest; });
+  }
   return status;
 }
 

@@ -11,6 +11,7 @@
 #include "daemon/clock_quality.h"
 #include "storage/box_state.h"
 #include "storage/catalog.h"
+#include "storage/county_letter.h"
 #include "storage/library.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
@@ -30,6 +31,7 @@ class BoxView final : public web::SchoolView {
     storage::Disk& disk;
     const Clock& clock;
     sync::Engine& engine;
+    storage::CountyLetter& letter;
   };
   // `data` is the box's folder, for the disk's figures.
   BoxView(Parts parts, std::string program, std::string data);

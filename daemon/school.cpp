@@ -43,7 +43,8 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       journal_(std::move(journal)),
       state_(*journal_),
       catalog_(*journal_),
-      usage_(*journal_) {}
+      usage_(*journal_),
+      letter_(*journal_) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
@@ -65,11 +66,12 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   auto options = settings.sync;
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_, sync::Engine::Start(
-                               {state_, catalog_, *library_, usage_, *search_, disk_, clock, log}, options));
+  LIANXIAO_ASSIGN(engine_,
+                  sync::Engine::Start(
+                      {state_, catalog_, *library_, usage_, *search_, disk_, clock, log, &letter_}, options));
   view_ = std::make_unique<BoxView>(
-      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_}, options.program,
-      settings.data);
+      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},
+      options.program, settings.data);
   pages_ = web::SchoolRoutes(*view_, {.courseware_port = PortOf(settings.courseware_listen)});
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_);

@@ -13,6 +13,7 @@
 #include "storage/base/time.h"
 #include "storage/box_state.h"
 #include "storage/catalog.h"
+#include "storage/county_letter.h"
 #include "storage/database.h"
 #include "storage/disk.h"
 #include "storage/library.h"
@@ -42,6 +43,7 @@ class School {
   storage::BoxState state_;
   storage::Catalog catalog_;
   storage::UsageLog usage_;
+  storage::CountyLetter letter_;
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<sync::Engine> engine_;  // Uses all of the above.

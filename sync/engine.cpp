@@ -14,6 +14,7 @@
 #include "sync/rounds/pauses.h"
 #include "sync/rounds/rounds.h"
 #include "sync/rounds/status_board.h"
+#include "sync/tuning.h"
 
 namespace lianxiao::sync {
 namespace {
@@ -130,9 +131,10 @@ RealEngine::Wake RealEngine::WaitUntilNextRound(std::int64_t pause_ms) {
   board_.Update([&](EngineStatus& status) { status.next_contact = parts_.clock.Wall() + pause_ms; });
   bool line_up = board_.Now().activity != Activity::kWaiting;
   for (;;) {
-    const auto rest = until - parts_.clock.Now();
-    const auto wake =
-        Wait(std::clamp<std::int64_t>(options_.usage_every_ms, 0, std::max<std::int64_t>(rest, 0)));
+    const auto rest = std::max<std::int64_t>(until - parts_.clock.Now(), 0);
+    // Half of the time for the classroom's own reads.
+    const auto pause = rounds_.WorkInIdle() ? kCommandStepMs : options_.usage_every_ms;
+    const auto wake = Wait(std::clamp<std::int64_t>(pause, 0, rest));
     if (wake != Wake::kTime || parts_.clock.Now() >= until) return wake;
     if (!line_up) continue;
     if (const auto sent = rounds_.SendUsage(*line_); !sent) {

@@ -19,11 +19,14 @@
 #include "storage/base/time.h"
 #include "storage/box_state.h"
 #include "storage/catalog.h"
+#include "storage/county_letter.h"
 #include "storage/library.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 
 namespace lianxiao::sync {
+
+class AccountTaker;  // account_taker.h
 
 struct Options {
   std::int64_t round_every_ms = 5 * kMinuteMs;  // Between rounds while all is well.
@@ -52,6 +55,8 @@ struct Parts {
   storage::Disk& disk;
   const Clock& clock;
   Log& log;
+  storage::CountyLetter* letter = nullptr;  // Null: no letters are asked for.
+  AccountTaker* accounts = nullptr;         // Of letters; null: this box keeps no accounts.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

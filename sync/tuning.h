@@ -44,6 +44,13 @@ inline constexpr std::int64_t kCorruptAgainMs = kHourMs;
 // A usage batch the center refused is not sent again before this: up to 256 KiB each minute, for nothing.
 inline constexpr std::int64_t kRefusedAgainMs = kHourMs;
 
+// A letter is asked for at least so often, whatever the center said of its number: that answer is not signed.
+inline constexpr std::int64_t kLetterAgainMs = kDayMs;
+
+// What a letter asks to be done once works for so long and then lets others: long enough to be quick about
+// many small files, short enough for a stop.
+inline constexpr std::int64_t kCommandStepMs = 500;
+
 // Everything is whole and nothing changed: look through the library again only so often.
 inline constexpr std::int64_t kLookAgainMs = kHourMs;
 

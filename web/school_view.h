@@ -11,6 +11,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/catalog.h"
+#include "storage/formats/letter.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/usage.h"
 #include "storage/search_index.h"
@@ -88,6 +89,7 @@ struct BoxStatus {
   WallTime now;
   bool clock_plausible = true;  // False: the clock is before what the box has already seen.
   std::vector<formats::Problem> problems;
+  std::vector<formats::LetterNotice> notices;  // The county's messages that are not over, oldest first.
 };
 
 // A blob of the library, opened by what it is and not by where it lies.

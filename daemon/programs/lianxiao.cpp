@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   daemon::ChosenCommand chosen;
   daemon::AddSchoolCommands(app, console, chosen);
   daemon::AddCenterCommands(app, console, chosen);
+  daemon::AddLetterCommands(*app.get_subcommand("center"), console, chosen);
   CLI11_PARSE(app, argc, argv);
   return chosen ? chosen() : 1;
 }

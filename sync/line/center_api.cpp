@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/formats/canonical_json.h"
+#include "storage/formats/json_fields.h"
 
 namespace lianxiao::sync {
 namespace {
@@ -34,6 +35,18 @@ std::string BatchUrl(std::string_view address, const formats::BatchId& id) {
 }
 std::string StatusUrl(std::string_view address, std::string_view device) {
   return Api(address, "devices/" + std::string(device) + "/status");
+}
+
+std::string LetterUrl(std::string_view address, std::string_view device, std::int64_t above) {
+  return Api(address, "devices/" + std::string(device) + "/letter?above=" + std::to_string(above));
+}
+
+std::optional<std::int64_t> LetterNumberIn(const HttpAnswer& answer) {
+  const auto json = formats::ParseJson(answer.body);
+  if (!json) return std::nullopt;
+  formats::JsonFields fields(*json);
+  const auto number = fields.Integer("letter");
+  return fields.status() && number > 0 ? std::optional(number) : std::nullopt;
 }
 
 std::optional<ApiError> ErrorIn(const HttpAnswer& answer) {

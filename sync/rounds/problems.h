@@ -25,6 +25,7 @@ inline constexpr std::string_view kOffline = "problem.offline";
 inline constexpr std::string_view kClock = "problem.clock";
 inline constexpr std::string_view kUsageRefused = "problem.usage_refused";
 inline constexpr std::string_view kTwoBoxes = "problem.two_boxes";
+inline constexpr std::string_view kLetterRefused = "problem.letter_refused";
 }  // namespace problem
 
 // Makes the problems of `key` exactly those with these subjects: what is over is cleared, what goes on

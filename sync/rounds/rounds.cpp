@@ -16,6 +16,8 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       catalog_update_(parts.catalog, search_, parts.clock, parts.log),
       library_update_(parts, options, search_, board),
       uplink_(parts),
+      letter_(parts),
+      commands_(parts),
       traffic_(parts.state, parts.clock),
       started_(parts.clock.Now()),
       last_contact_(started_),
@@ -65,6 +67,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
     catalog_update_.TryAgain();
     library_update_.TryAgain();
     uplink_.TryAgain();
+    letter_.TryAgain();
   }
   Mirrors mirrors(Places(options_.mirrors, enrolled_->grant.mirrors));
   auto renewed = trust_.Renew(line, mirrors);
@@ -140,7 +143,15 @@ Status Rounds::SendUp(Line& line) {
   LIANXIAO_ASSIGN(const auto report, Report());
   LIANXIAO_ASSIGN(const bool sent, uplink_.SendStatus(line, *enrolled_, *keys_, report));
   if (sent) LIANXIAO_TRY(Contact());
+  if (auto letter = letter_.Run(line, *enrolled_, *keys_, uplink_.newest_letter()); !letter) return letter;
   return usage;
+}
+
+bool Rounds::WorkInIdle() {
+  const auto did = commands_.Step();
+  if (!did) parts_.log.Warning(did.error().message);
+  if (did && did->damaged) library_update_.CatalogChanged();
+  return did && did->more;
 }
 
 Result<formats::StatusReport> Rounds::Report() const {
@@ -162,6 +173,10 @@ Result<formats::StatusReport> Rounds::Report() const {
   LIANXIAO_ASSIGN(report.disk_free_bytes, parts_.disk.FreeBytes(parts_.library.Scratch()));
   report.uptime_s = (parts_.clock.Now() - started_) / kSecondMs;
   LIANXIAO_ASSIGN(report.starts, parts_.state.Counter("starts"));
+  if (parts_.letter != nullptr) {
+    LIANXIAO_ASSIGN(const auto letter, parts_.letter->Newest());
+    report.letter = letter.number;
+  }
   report.at = parts_.clock.Wall();
   LIANXIAO_ASSIGN(report.problems, parts_.state.Problems());
   return report;

@@ -11,6 +11,8 @@
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
 #include "sync/rounds/catalog_update.h"
+#include "sync/rounds/letter.h"
+#include "sync/rounds/letter_commands.h"
 #include "sync/rounds/library_update.h"
 #include "sync/rounds/search_keeper.h"
 #include "sync/rounds/status_board.h"
@@ -35,6 +37,8 @@ class Rounds {
   RoundEnd Make(Line& line, Asked asked);
   // Between rounds: only what waits to go up. kOffline.
   Status SendUsage(Line& line);
+  // Between rounds: a step of what the county asked to be done once. True: there is more of it.
+  bool WorkInIdle();
 
  private:
   Status Load();
@@ -56,6 +60,8 @@ class Rounds {
   CatalogUpdate catalog_update_;
   LibraryUpdate library_update_;
   Uplink uplink_;
+  LetterUpdate letter_;
+  LetterCommands commands_;
   TrafficCounter traffic_;
 
   std::optional<storage::Enrolled> enrolled_;

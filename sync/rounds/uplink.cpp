@@ -24,7 +24,7 @@ bool IsWorthSending(const formats::StatusReport& report, Instant now,
   if (!last || now - last_sent >= kStatusAgainMs) return true;
   const auto seen = [](const formats::StatusReport& r) {
     return std::tie(r.program, r.catalog_version, r.resources, r.resources_cached, r.bytes_cached,
-                    r.bytes_missing, r.usage_pending, r.starts, r.problems);
+                    r.bytes_missing, r.usage_pending, r.starts, r.letter, r.problems);
   };
   return seen(report) != seen(*last);
 }
@@ -147,7 +147,9 @@ Result<std::optional<ApiError>> Uplink::SendReport(Line& line, const storage::En
   const auto url = StatusUrl(enrolled.grant.center_address, enrolled.grant.device);
   auto answer = line.Exchange({Method::kPut, url, sealed, kMaxApiAnswerBytes});
   if (!answer) return Fail(answer.error().While("status report"));
-  return ErrorIn(*answer);
+  auto said = ErrorIn(*answer);
+  if (!said) newest_letter_ = LetterNumberIn(*answer);
+  return said;
 }
 
 }  // namespace lianxiao::sync

@@ -31,6 +31,8 @@ class Uplink {
   Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                           formats::StatusReport report);
   void TryAgain() { refused_.reset(); }
+  // Of the newest letter to this box, as the center said last.
+  std::optional<std::int64_t> newest_letter() const { return newest_letter_; }
   // Set while the newest receipt was signed long before this machine's clock says it is now.
   const std::optional<std::string>& clock_ahead() const { return clock_ahead_; }
 
@@ -52,6 +54,7 @@ class Uplink {
   std::optional<formats::StatusReport> last_;
   Instant last_sent_;
   std::optional<std::string> clock_ahead_;
+  std::optional<std::int64_t> newest_letter_;
   std::optional<std::string> refused_;  // Why, since refused_at_.
   Instant refused_at_;
 };

@@ -103,9 +103,23 @@ void AddWelcome(Fields& fields, const BoxStatus& box) {
   fields.Set("welcome", Fields().Set("not_enrolled", unenrolled).Set("waiting_for_first", !unenrolled));
 }
 
+// Newest first: the older may have been read already.
+void AddNotices(Fields& fields, const BoxStatus& box, const Page& page) {
+  Fields::List list;
+  for (auto notice = box.notices.rbegin(); notice != box.notices.rend(); ++notice) {
+    list.push_back(
+        Fields()
+            .Set("notice_text", notice->text)
+            .Set("notice_at", page.words().Get("home.notice_at", {{"date", page.text().Date(notice->at)}})));
+  }
+  const bool any = !list.empty();
+  fields.Set("notices", std::move(list)).Set("any_notice", any);
+}
+
 Result<Fields> HomeFields(const SchoolView& view, const BoxStatus& box, const Page& page) {
   Fields fields;
   fields.Set("today", page.text().Today(box.now)).Set("clock_known", box.clock_plausible);
+  AddNotices(fields, box, page);
   if (box.resources == 0) {
     AddWelcome(fields, box);
     return fields;

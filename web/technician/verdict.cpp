@@ -40,6 +40,7 @@ constexpr Weight kWeights[] = {
     {"problem.usage_missing", Health::kAttention},
     {"problem.device_revoked", Health::kAct},
     {"problem.device_unknown", Health::kAct},
+    {"problem.letter_refused", Health::kAttention},
     {"problem.offline", Health::kGood},  // How long it has been quiet decides, not that it is.
 };
 
