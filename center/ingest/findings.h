@@ -22,7 +22,7 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
-inline constexpr std::array<std::string_view, 42> kFindingKeys = {
+inline constexpr std::array<std::string_view, 45> kFindingKeys = {
     // The table as a whole.                   subject, detail
     "ingest.two_tables",        // the tables found
     "ingest.table_too_large",   // table, cap
@@ -44,6 +44,10 @@ inline constexpr std::array<std::string_view, 42> kFindingKeys = {
     "ingest.too_long",       // column, cap in bytes
     "ingest.bad_language",   // value
     "ingest.refused",        // id, what the catalog's own check says
+    // A row of teachers.
+    "ingest.bad_login",        // login
+    "ingest.duplicate_login",  // login, row that has it first
+    "ingest.person_refused",   // login, the reason's key
     // A file.
     "ingest.bad_path",         // path, reason
     "ingest.path_leaves",      // path
