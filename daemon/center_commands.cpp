@@ -11,6 +11,7 @@
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "daemon/key_passphrase.h"
+#include "daemon/show_findings.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -83,23 +84,6 @@ int InitCounty(const Console& console, const CountyOptions& options) {
 Result<std::unique_ptr<center::Publisher>> OpenPublisher(Workshop& w, const std::string& folder) {
   LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(w.disk));
   return center::Publisher::Open(w.disk, w.clock, w.log, folder, passphrase);
-}
-
-int ShowFindings(const Console& console, const std::vector<center::Finding>& findings) {
-  for (const auto& finding : findings) {
-    const auto row = std::to_string(finding.row);
-    const auto where =
-        finding.row == 0 ? console.Text("cli.import.table") : console.Text("cli.import.row", {{"row", row}});
-    const auto what = console.Text(
-        finding.key,
-        {{"row", row}, {"column", finding.column}, {"subject", finding.subject}, {"detail", finding.detail}});
-    std::fprintf(stderr, "%s%s%s: %s\n", where.c_str(), finding.column.empty() ? "" : " · ",
-                 finding.column.c_str(), what.c_str());
-  }
-  std::fprintf(
-      stderr, "%s\n",
-      console.Text("cli.import.nothing_taken", {{"count", std::to_string(findings.size())}}).c_str());
-  return 1;
 }
 
 int Import(const Console& console, const CountyOptions& options) {

@@ -57,6 +57,10 @@ std::string Console::Text(std::string_view key, web::Strings::Values values) con
   return web::Strings::BuiltIn(language_).Get(key, values);
 }
 
+bool Console::Knows(std::string_view key) const {
+  return strings_.Has(key) || web::Strings::BuiltIn(language_).Has(key);
+}
+
 void Console::Say(std::string_view key, web::Strings::Values values) const {
   std::printf("%s\n", Text(key, values).c_str());
   std::fflush(stdout);

@@ -23,6 +23,7 @@ class Console {
   static Console ForThisTerminal();
 
   std::string Text(std::string_view key, web::Strings::Values values = {}) const;
+  bool Knows(std::string_view key) const;
   void Say(std::string_view key, web::Strings::Values values = {}) const;
   // What happened and what to do, then the log's words in small print. Returns the exit code, 1.
   int Complain(const Error& error) const;

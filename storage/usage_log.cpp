@@ -150,4 +150,25 @@ Result<std::int64_t> UsageLog::TimesOpened(const std::string& resource) const {
   return times;
 }
 
+Result<std::vector<formats::Event>> UsageLog::EventsOf(const std::string& person) const {
+  std::vector<formats::Event> events;
+  const auto read = journal_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(events, usage_rows::EventsOf(c, person));
+    return {};
+  });
+  if (!read) return Fail(read.error());
+  return events;
+}
+
+Result<std::int64_t> UsageLog::Forget(const std::string& person) {
+  const std::lock_guard lock(cutting_);
+  std::int64_t forgotten = 0;
+  const auto written = journal_.Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(forgotten, usage_rows::Forget(c, person));
+    return {};
+  });
+  if (!written) return Fail(written.error());
+  return forgotten;
+}
+
 }  // namespace lianxiao::storage

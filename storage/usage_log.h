@@ -63,6 +63,11 @@ class UsageLog {
   // device id. Nothing when there is no chain.
   Status EndChain();
   Result<UsageTotals> Totals() const;
+  // Events of this pseudonym that no receipt covers yet, oldest first; those are all that is kept here.
+  Result<std::vector<formats::Event>> EventsOf(const std::string& person) const;
+  // They lose the person and what groups them into viewings; how many there were. What is sealed already
+  // goes on its way as it is.
+  Result<std::int64_t> Forget(const std::string& person);
   // Use of one resource on this box ("opened 12 times") since the box began; survives pruning.
   Result<std::int64_t> TimesOpened(const std::string& resource) const;
 

@@ -159,4 +159,24 @@ Status EndChain(Connection& c) {
   return {};
 }
 
+Result<std::vector<formats::Event>> EventsOf(Connection& c, const std::string& person) {
+  auto rows = c.Prepare("SELECT json FROM events WHERE json_extract(json, '$.person') = ? ORDER BY number");
+  rows.Bind(1, person);
+  std::vector<formats::Event> events;
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) return events;
+    LIANXIAO_ASSIGN(auto event, formats::ParseEvent(rows.Text(0)));
+    events.push_back(std::move(event));
+  }
+}
+
+Result<std::int64_t> Forget(Connection& c, const std::string& person) {
+  auto forget = c.Prepare(
+      "UPDATE events SET json = json_remove(json, '$.person', '$.session')"
+      " WHERE json_extract(json, '$.person') = ?");
+  LIANXIAO_TRY(forget.Bind(1, person).Run());
+  return c.Changes();
+}
+
 }  // namespace lianxiao::storage::usage_rows

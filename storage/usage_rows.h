@@ -42,4 +42,8 @@ Status WriteBatch(Connection& c, Chain chain, std::span<const RecordedEvent> eve
 Result<ReceiptTaken> TakeReceipt(Connection& c, const formats::Receipt& receipt);
 Status EndChain(Connection& c);
 
+// See UsageLog::EventsOf and Forget.
+Result<std::vector<formats::Event>> EventsOf(Connection& c, const std::string& person);
+Result<std::int64_t> Forget(Connection& c, const std::string& person);
+
 }  // namespace lianxiao::storage::usage_rows

@@ -32,7 +32,8 @@ class SqliteRegistry final : public Registry {
         root_json_(std::move(root_json)),
         clock_(clock),
         options_(std::move(options)),
-        mailbox_(*database_, keys_, clock_, options_.accounts) {}
+        mailbox_(*database_, keys_, clock_, options_.accounts),
+        learning_log_(*database_, clock_) {}
 
   Result<Code> MakeCode(const std::string& school, const std::string& name,
                         const std::string& address) override {
@@ -112,6 +113,7 @@ class SqliteRegistry final : public Registry {
   }
 
   Mailbox& mailbox() override { return mailbox_; }
+  LearningLog& learning_log() override { return learning_log_; }
 
   Result<std::vector<School>> Schools() const override {
     return ReadAll<School>([&](Connection& connection) { return AllSchools(connection, clock_.Wall()); });
@@ -223,6 +225,7 @@ class SqliteRegistry final : public Registry {
   const Clock& clock_;
   const RegistryOptions options_;
   Mailbox mailbox_;  // Uses all of the above.
+  LearningLog learning_log_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "center/county.h"
+#include "center/registry/learning_log.h"
 #include "center/registry/mailbox.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
@@ -76,7 +77,8 @@ class Registry {
   // "status.unknown_device: …".
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
-  virtual Mailbox& mailbox() = 0;  // The letters to the boxes.
+  virtual Mailbox& mailbox() = 0;           // The letters to the boxes.
+  virtual LearningLog& learning_log() = 0;  // What it owes the people in it.
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.
   virtual Result<std::vector<ResourceUse>> Use(std::int64_t limit) const = 0;  // Most opened first.

@@ -26,13 +26,22 @@ tl::unexpected<Error> Refuse(const char* why, const Reached& reached) {
               std::string("batch.gap: ") + why + "; through_seq=" + std::to_string(reached.through_seq));
 }
 
+// An erased person's events may have been on their way for weeks: they arrive as nobody's.
+Result<bool> IsErased(Connection& connection, const std::string& person) {
+  if (person.empty()) return false;
+  auto row = connection.Prepare("SELECT 1 FROM erased_people WHERE person = ?");
+  row.Bind(1, person);
+  return row.Step();
+}
+
 Status PutEvent(Statement& insert, const Device& device, const formats::BatchId& id, const Event& event,
                 WallTime now) {
   insert.Bind(1, event.id).Bind(2, device.id).Bind(3, device.school).Bind(4, id.epoch).Bind(5, id.seq);
   insert.Bind(6, now.ms).Bind(7, Word(event.kind)).Bind(8, event.resource).Bind(9, event.version);
   insert.Bind(10, event.file).Bind(11, event.position_s).Bind(12, event.played_s).Bind(13, event.query);
   insert.Bind(14, event.results).Bind(15, event.session).Bind(16, event.device).Bind(17, event.wall.ms);
-  return insert.Bind(18, event.boot).Bind(19, event.uptime_ms).Bind(20, Word(event.clock)).Run();
+  insert.Bind(18, event.boot).Bind(19, event.uptime_ms).Bind(20, Word(event.clock));
+  return insert.Bind(21, event.person).Run();
 }
 
 // How many of them are new: a batch resent in another epoch holds some that are here already.
@@ -41,10 +50,12 @@ Result<std::int64_t> PutEvents(Connection& connection, const Device& device, con
   auto insert = connection.Prepare(
       "INSERT OR IGNORE INTO events(id, device, school, epoch, seq, received_ms, kind, resource, version, "
       "file, "
-      "position_s, played_s, query, results, session, face, wall_ms, boot, uptime_ms, clock) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "position_s, played_s, query, results, session, face, wall_ms, boot, uptime_ms, clock, person) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   std::int64_t fresh = 0;
-  for (const auto& event : batch.events) {
+  for (auto event : batch.events) {
+    LIANXIAO_ASSIGN(const bool erased, IsErased(connection, event.person));
+    if (erased) event.person = event.session = "";
     LIANXIAO_TRY(PutEvent(insert, device, batch.id, event, now));
     fresh += connection.Changes();
   }
@@ -74,6 +85,11 @@ formats::ClockQuality ParseClock(const std::string& word) {
   return ClockQuality::kFree;
 }
 
+// As ReadEvent reads them.
+constexpr std::string_view kEventColumns =
+    "id, kind, resource, version, file, position_s, played_s, query, results, session, face, wall_ms, boot, "
+    "uptime_ms, clock, person";
+
 Result<Event> ReadEvent(const Statement& row) {
   Event event{.id = row.Text(0), .resource = row.Text(2), .version = row.Int(3), .file = row.Text(4)};
   LIANXIAO_ASSIGN(event.kind, formats::ParseEventKind(row.Text(1)));
@@ -87,6 +103,7 @@ Result<Event> ReadEvent(const Statement& row) {
   event.boot = row.Text(12);
   event.uptime_ms = row.Int(13);
   event.clock = ParseClock(row.Text(14));
+  event.person = row.Text(15);
   return event;
 }
 
@@ -127,10 +144,8 @@ Result<Reached> PutBatch(Connection& connection, const Device& device, const for
 }
 
 Result<std::vector<Event>> EventsOfDevice(Connection& connection, const std::string& device) {
-  auto rows = connection.Prepare(
-      "SELECT id, kind, resource, version, file, position_s, played_s, query, results, session, face, "
-      "wall_ms, "
-      "boot, uptime_ms, clock FROM events WHERE device = ? ORDER BY number");
+  auto rows = connection.Prepare("SELECT " + std::string(kEventColumns) +
+                                 " FROM events WHERE device = ? ORDER BY number");
   rows.Bind(1, device);
   std::vector<Event> events;
   for (;;) {
@@ -141,11 +156,27 @@ Result<std::vector<Event>> EventsOfDevice(Connection& connection, const std::str
   }
 }
 
+Result<std::vector<PersonEvent>> EventsOfPerson(Connection& connection, const std::string& person) {
+  auto rows = connection.Prepare("SELECT " + std::string(kEventColumns) +
+                                 ", school, received_ms FROM events WHERE person = ?1 AND person <> ''"
+                                 " ORDER BY number");
+  rows.Bind(1, person);
+  std::vector<PersonEvent> events;
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) return events;
+    LIANXIAO_ASSIGN(auto event, ReadEvent(rows));
+    events.push_back({std::move(event), rows.Text(16), {rows.Int(17)}});
+  }
+}
+
 Result<std::vector<ResourceUse>> UseOfResources(Connection& connection, std::int64_t limit) {
   auto rows = connection.Prepare(
-      "SELECT resource, sum(kind = 'opened') AS opened, sum(played_s) AS played, sum(kind = 'finished'), "
-      "sum(kind = 'downloaded'), count(DISTINCT school) FROM events WHERE resource <> '' GROUP BY resource "
-      "ORDER BY opened DESC, played DESC, resource LIMIT ?");
+      "SELECT resource, sum(n * (kind = 'opened')) AS opened, sum(played_s) AS played, "
+      "sum(n * (kind = 'finished')), sum(n * (kind = 'downloaded')), count(DISTINCT school) FROM ("
+      "SELECT resource, kind, 1 AS n, played_s, school FROM events WHERE resource <> '' UNION ALL "
+      "SELECT resource, kind, events, played_s, school FROM event_days WHERE resource <> '') "
+      "GROUP BY resource ORDER BY opened DESC, played DESC, resource LIMIT ?");
   rows.Bind(1, limit);
   std::vector<ResourceUse> use;
   for (;;) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "center/registry/device_rows.h"
+#include "center/registry/learning_log.h"
 #include "center/registry/registry.h"
 #include "storage/base/digest.h"
 #include "storage/base/result.h"
@@ -28,6 +29,8 @@ Result<Reached> PutBatch(storage::Connection& connection, const Device& device, 
 
 Result<std::vector<formats::Event>> EventsOfDevice(storage::Connection& connection,
                                                    const std::string& device);
+Result<std::vector<PersonEvent>> EventsOfPerson(storage::Connection& connection, const std::string& person);
+// Of single events and of the sums that older ones became.
 Result<std::vector<ResourceUse>> UseOfResources(storage::Connection& connection, std::int64_t limit);
 
 }  // namespace lianxiao::center

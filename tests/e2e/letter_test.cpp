@@ -16,7 +16,7 @@ class Letter : public World {
     std::vector<std::string> all{places_.bin + "/lianxiao", "center"};
     all.insert(all.end(), arguments.begin(), arguments.end());
     all.insert(all.end(), {"--center", center_.folder()});
-    return Run(all);
+    return test::Run(all);
   }
   static std::string Home(const SchoolProgram& school) { return HttpGet(school.url() + "/").body; }
 };
@@ -60,7 +60,7 @@ TEST_F(Letter, WhatTheCountyAsksToBeRecheckedIsMended) {
   center_.Start();
   const auto school = EnrolledSchool();
   ASSERT_TRUE(school->WaitUntilComplete(kSyncMs)) << school->Status().dump(1);
-  const auto found = Run({"find", school->folder() + "/library/blobs", "-type", "f", "-size", "+10k"});
+  const auto found = test::Run({"find", school->folder() + "/library/blobs", "-type", "f", "-size", "+10k"});
   ASSERT_EQ(found.exit_code, 0);
   const auto path = found.out.substr(0, found.out.find('\n'));
   ASSERT_FALSE(path.empty());

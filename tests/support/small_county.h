@@ -50,6 +50,7 @@ class SmallCounty {
   // "usage.unknown_device"; empty: takes them again.
   void RefuseBatches(const std::string& key);
   const formats::CenterCard& card() const { return card_; }
+  const OpenKey& seal() const { return seal_; }  // To read what boxes send as the county does.
 
  private:
   CannedAnswer Enrol(const std::string& sealed);

@@ -37,6 +37,7 @@ void RecordDownload(SchoolView& view, const Request& request, const std::string&
   event.version = resource->shown.version;
   event.file = resource->files[index].file.path;
   event.device = DeviceKind(request);
+  event.person = PersonOf(request);
   // A full disk keeps nobody from a file that is here; the status page says what is wrong with it.
   [[maybe_unused]] const auto recorded = view.Record({std::move(event)});
 }

@@ -9,6 +9,7 @@
 #include "web/api/openapi.h"
 #include "web/api/parameters.h"
 #include "web/api/school_json.h"
+#include "web/classroom/visit.h"
 #include "web/http/errors.h"
 
 namespace lianxiao::web {
@@ -69,6 +70,7 @@ Response TakeEvents(SchoolView& view, const Request& request) {
   auto events = ReadEvents(request.body);
   if (!events) return JsonError(events.error());
   if (events->empty()) return Response::NoContent();
+  for (auto& event : *events) event.person = PersonOf(request);
   const auto recorded = view.Record(*std::move(events));
   return recorded ? Response::NoContent() : JsonError(recorded.error());
 }

@@ -2,6 +2,7 @@
 
 #include "storage/base/encoding.h"
 #include "storage/base/keys.h"
+#include "web/people/visitor.h"
 
 namespace lianxiao::web {
 namespace {
@@ -26,6 +27,10 @@ std::string DeviceKind(const Request& request) {
   return {};
 }
 
+std::string PersonOf(const Request& request) {
+  return request.visitor ? request.visitor->account.person : std::string();
+}
+
 std::string NewSession() { return ToHex(RandomBytes(kSessionBytes)); }
 
 formats::Event OpenedEvent(const Request& request, const formats::Resource& shown,
@@ -36,6 +41,7 @@ formats::Event OpenedEvent(const Request& request, const formats::Resource& show
   event.version = shown.version;
   event.session = session;
   event.device = DeviceKind(request);
+  event.person = PersonOf(request);
   return event;
 }
 
@@ -46,6 +52,7 @@ formats::Event SearchedEvent(const Request& request, std::string_view query, std
   event.results = results;
   event.session = NewSession();
   event.device = DeviceKind(request);
+  event.person = PersonOf(request);
   return event;
 }
 

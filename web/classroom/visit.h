@@ -1,4 +1,5 @@
-// What a page view tells the usage log: from which kind of device, in which viewing. Never from whom.
+// What a page view tells the usage log: from which kind of device, in which viewing, and of a visitor who is
+// logged in the pseudonym. Never a name; of pupils nothing.
 #pragma once
 
 #include <string>
@@ -11,6 +12,8 @@ namespace lianxiao::web {
 
 // "phone" or "desktop" by User-Agent; empty when it says neither.
 std::string DeviceKind(const Request& request);
+// The pseudonym of who is logged in; empty: nobody is.
+std::string PersonOf(const Request& request);
 std::string NewSession();  // Random; groups the events of one viewing.
 
 formats::Event OpenedEvent(const Request& request, const formats::Resource& shown,

@@ -207,5 +207,26 @@ TEST_F(UsageLogTest, NoEventIsLostOrDoubledWhileOneThreadRecordsAndAnotherCuts) 
   EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 60U);
 }
 
+TEST_F(UsageLogTest, AnErasedPersonIsInNothingThatIsCutAfterwards) {
+  auto events = Events(1, 3);
+  events[0].person = events[1].person = "0011223344556677";
+  events[2].person = "8899aabbccddeeff";
+  ASSERT_TRUE(usage.Append(events));
+  EXPECT_EQ(usage.EventsOf("0011223344556677")->size(), 2U);
+  EXPECT_EQ(usage.Forget("0011223344556677").value(), 2);
+  EXPECT_TRUE(usage.EventsOf("0011223344556677")->empty());
+  EXPECT_EQ(usage.Forget("0011223344556677").value(), 0);
+  std::vector<formats::Event> sent;
+  const auto seal = [&](const formats::Batch& batch) {
+    sent = batch.events;
+    return Spell(batch);
+  };
+  ASSERT_TRUE(usage.CutBatch(kDevice, kEpoch, seal).value());
+  ASSERT_EQ(sent.size(), 3U) << "no event is lost for it";
+  EXPECT_EQ(sent[0].person + sent[0].session + sent[1].person, "");
+  EXPECT_EQ(sent[2].person, "8899aabbccddeeff");
+  EXPECT_EQ(sent[2].session, "s1");
+}
+
 }  // namespace
 }  // namespace lianxiao::storage

@@ -9,9 +9,11 @@
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_mailbox_view.h"
+#include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/json_shape.h"
 #include "web/api/mailbox_api.h"
+#include "web/api/person_api.h"
 #include "web/center_site.h"
 #include "web/school_site.h"
 
@@ -61,7 +63,10 @@ void ExpectToDescribe(const std::string& file, std::set<std::string> routes, std
 
 TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   FakeSchoolView view;
-  ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, {})), RoutesOf(SchoolControlRoutes(view)));
+  FakePersonView person;
+  auto control = SchoolControlRoutes(view);
+  AddPersonControl(control, person);
+  ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, {})), RoutesOf(control));
 }
 
 TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
@@ -71,6 +76,9 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   AddLetters(routes, mailbox);
   auto control = CenterControlRoutes(view);
   AddMailboxControl(control, mailbox);
+  FakePersonView person;
+  AddPersonControl(control, person);
+  AddTeacherControl(control, person);
   ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 
@@ -151,6 +159,17 @@ TEST(OpenApi, ACenterAnswersAsDescribed) {
                .target = "/control/v1/notices",
                .body = R"({"text":"t","until":"2026-12-01T00:00:00Z"})",
                .local = true});
+  FakePersonView person;
+  AddPersonControl(letters, person);
+  AddTeacherControl(letters, person);
+  const auto ask = [&](const std::string& path, const std::string& body) {
+    ExpectShape("center.json", letters, path, "post",
+                {.method = "POST", .target = path, .body = body, .local = true});
+  };
+  ask("/control/v1/person/export", R"({"person":"wangfang"})");
+  ask("/control/v1/person/erase", R"({"person":"wangfang"})");
+  ask("/control/v1/teachers", R"({"teachers":[{"school":"a","login":"b","name":"c","role":"teacher"},
+                                              {"school":"a","login":"taken","name":"c","role":"teacher"}]})");
   view.failure = Error{ErrorCode::kInvalid, "usage.gap: through_seq=3"};
   ExpectShape(
       "center.json", routes, "/api/v1/devices/{device}/batches/{epoch}/{seq}", "put",

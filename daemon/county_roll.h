@@ -1,0 +1,27 @@
+// The county's people for the command line: teachers taken from a list, and what is kept about one person
+// shown or forgotten. Safe from any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "center/registry/registry.h"
+#include "storage/people/people.h"
+#include "web/person_view.h"
+
+namespace lianxiao::daemon {
+
+class CountyRoll final : public web::PersonView, public web::TeacherView {
+ public:
+  CountyRoll(center::Registry& registry, storage::People& people) : registry_(registry), people_(people) {}
+
+  Result<std::string> Export(const std::string& who) const override;
+  Result<std::int64_t> Erase(const std::string& who) override;
+  Result<web::TakenTeachers> AddTeachers(const std::vector<web::NewTeacher>& teachers) override;
+
+ private:
+  center::Registry& registry_;
+  storage::People& people_;
+};
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,34 @@
+#include "daemon/school_roll.h"
+
+#include <nlohmann/json.hpp>
+
+#include "daemon/person_named.h"
+#include "storage/formats/canonical_json.h"
+
+namespace lianxiao::daemon {
+
+using nlohmann::json;
+using storage::Actor;
+
+Result<std::string> SchoolRoll::Export(const std::string& who) const {
+  LIANXIAO_ASSIGN(const auto named, FindPerson(people_, who));
+  json out = {{"person", named.person}, {"account", nullptr}, {"events", json::array()}};
+  if (named.account) {
+    LIANXIAO_ASSIGN(const auto account, people_.Export(named.account->id, Actor::Console()));
+    out["account"] = json::parse(account, nullptr, false);
+  }
+  LIANXIAO_ASSIGN(const auto events, usage_.EventsOf(named.person));
+  for (const auto& event : events) {
+    out["events"].push_back(json::parse(formats::ToJson(event), nullptr, false));
+  }
+  return formats::Compact(out);
+}
+
+// The account first: People says no to one that the county still sends, and then nothing was changed.
+Result<std::int64_t> SchoolRoll::Erase(const std::string& who) {
+  LIANXIAO_ASSIGN(const auto named, FindPerson(people_, who));
+  if (named.account) LIANXIAO_TRY(people_.Erase(named.account->id, Actor::Console()));
+  return usage_.Forget(named.person);
+}
+
+}  // namespace lianxiao::daemon
