@@ -29,6 +29,8 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"enrolment.code_hours", &s.registry.code_hours, "Hours an enrolment code stays good.", 1, 720});
   table.Add(
       {"enrolment.code_tries", &s.registry.code_tries, "Wrong tries after which a code is closed.", 1, 100});
+  table.Add({"retention.learning_days", &s.learning_days,
+             "Days that single events of use are kept; then only daily sums remain.", 30, 36'500});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
   return table;
 }

@@ -19,6 +19,7 @@ struct CenterSettings {
   std::string control;  // Empty: DATA/control.sock
   Level log_level = Level::kInfo;
   center::RegistryOptions registry;
+  std::int64_t learning_days = center::kLearningDays;
   web::ServerOptions server;
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }

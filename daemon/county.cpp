@@ -1,15 +1,21 @@
 #include "daemon/county.h"
 
+#include <chrono>
+#include <thread>
+
 #include "center/county.h"
+#include "daemon/county_accounts.h"
 #include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
 #include "web/api/mailbox_api.h"
+#include "web/api/person_api.h"
 #include "web/center_site.h"
 
 namespace lianxiao::daemon {
 namespace {
 
 constexpr std::int64_t kMaxRootBytes = 512'000;
+constexpr std::chrono::milliseconds kBetweenSteps{50};
 
 }  // namespace
 
@@ -23,7 +29,11 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   LIANXIAO_ASSIGN(auto lock, LockDataFolder(settings.data));
 
   std::unique_ptr<County> county(new County(std::move(lock)));
+  LIANXIAO_TRY(county->OpenPeople(settings, clock));
   auto options = settings.registry;
+  options.accounts = [people = county->people_.get()](const std::string& school) {
+    return LetterAccounts(*people, school);
+  };
   if (options.public_address.empty()) options.public_address = "http://" + settings.listen;
   LIANXIAO_ASSIGN(county->registry_,
                   center::Registry::Open(settings.data + "/center.db", std::move(keys), card, std::move(root),
@@ -38,11 +48,38 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   web::AddLetters(county->routes_, *county->mailbox_);
   county->control_ = web::CenterControlRoutes(*county->view_);
   web::AddMailboxControl(county->control_, *county->mailbox_);
+  county->roll_ = std::make_unique<CountyRoll>(*county->registry_, *county->people_);
+  web::AddPersonControl(county->control_, *county->roll_);
+  web::AddTeacherControl(county->control_, *county->roll_);
+  county->StartDaily(settings.learning_days, log);
   LIANXIAO_ASSIGN(county->server_,
                   web::Server::Start({{settings.listen, &county->routes_},
                                       {"unix:" + settings.ControlSocket(), &county->control_}},
                                      settings.server, log));
   return county;
+}
+
+Status County::OpenPeople(const CenterSettings& settings, const Clock& clock) {
+  LIANXIAO_ASSIGN(people_, storage::People::Open(settings.data + "/people.db", clock,
+                                                 {.place = storage::Place::kCounty}));
+  return {};
+}
+
+void County::StartDaily(std::int64_t learning_days, Log& log) {
+  daily_ = std::make_unique<Daily>([this, learning_days, &log] {
+    if (const auto tidied = people_->Tidy(); !tidied) log.Warning("tidy accounts: " + tidied.error().message);
+    Condense(learning_days, log);
+  });
+}
+
+// In steps with a pause as long as a step takes, so that boxes' batches get in between.
+void County::Condense(std::int64_t learning_days, Log& log) {
+  for (bool more = true; more && !stopping_;) {
+    const auto condensed = registry_->learning_log().Condense(learning_days);
+    if (!condensed) log.Warning("condense the learning log: " + condensed.error().message);
+    more = condensed.value_or(false);
+    if (more) std::this_thread::sleep_for(kBetweenSteps);
+  }
 }
 
 bool County::Alive() const { return registry_->Events().has_value(); }

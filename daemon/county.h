@@ -1,6 +1,7 @@
 // The county center: its parts, joined. Made once; ends its parts in the reverse of their making.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,12 +9,15 @@
 #include "center/registry/registry.h"
 #include "daemon/center_settings.h"
 #include "daemon/county_mailbox.h"
+#include "daemon/county_roll.h"
 #include "daemon/county_view.h"
+#include "daemon/daily.h"
 #include "daemon/service_manager.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
+#include "storage/people/people.h"
 #include "web/http/server.h"
 
 namespace lianxiao::daemon {
@@ -22,18 +26,27 @@ class County {
  public:
   static Result<std::unique_ptr<County>> Start(const CenterSettings& settings, const Clock& clock, Log& log);
 
+  ~County() { stopping_ = true; }
+
   bool Alive() const;  // Whether the registry still answers. Safe from any thread.
   std::vector<std::string> addresses() const { return server_->addresses(); }
 
  private:
   explicit County(storage::FolderLock lock) : lock_(std::move(lock)) {}
+  Status OpenPeople(const CenterSettings& settings, const Clock& clock);
+  void StartDaily(std::int64_t learning_days, Log& log);
+  void Condense(std::int64_t learning_days, Log& log);
 
   storage::FolderLock lock_;
   storage::RealDisk disk_;
-  std::unique_ptr<center::Registry> registry_;
+  std::unique_ptr<storage::People> people_;
+  std::unique_ptr<center::Registry> registry_;  // Its letters ask people_.
   std::unique_ptr<center::PublishedCatalog> published_;
   std::unique_ptr<CountyView> view_;        // What web may see of them.
   std::unique_ptr<CountyMailbox> mailbox_;  // And of the letters.
+  std::unique_ptr<CountyRoll> roll_;        // And of the people.
+  std::atomic<bool> stopping_ = false;      // Long daily work looks at it between its steps.
+  std::unique_ptr<Daily> daily_;
   web::Router routes_, control_;
   std::unique_ptr<web::Server> server_;
 };

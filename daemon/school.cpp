@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "storage/journal_schema.h"
+#include "web/api/person_api.h"
 #include "web/school_site.h"
 
 namespace lianxiao::daemon {
@@ -63,22 +64,35 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   LIANXIAO_ASSIGN(search_, storage::SearchIndex::Open(settings.data + "/search.db"));
   LIANXIAO_TRY(FillSearch(catalog_, *search_));
 
+  LIANXIAO_TRY(OpenPeople(settings, clock, log));
+
   auto options = settings.sync;
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_,
-                  sync::Engine::Start(
-                      {state_, catalog_, *library_, usage_, *search_, disk_, clock, log, &letter_}, options));
+  LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
+                                                log, &letter_, county_accounts_.get()},
+                                               options));
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},
       options.program, settings.data);
   pages_ = web::SchoolRoutes(*view_, {.courseware_port = PortOf(settings.courseware_listen)});
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_);
+  roll_ = std::make_unique<SchoolRoll>(usage_, *people_);
+  web::AddPersonControl(control_, *roll_);
   LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},
                                                {settings.courseware_listen, &courseware_},
                                                {"unix:" + settings.ControlSocket(), &control_}},
                                               settings.server, log));
+  return {};
+}
+
+Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log) {
+  LIANXIAO_ASSIGN(people_, storage::People::Open(settings.data + "/people.db", clock, {}));
+  county_accounts_ = std::make_unique<CountyAccounts>(*people_, log);
+  daily_ = std::make_unique<Daily>([this, &log] {
+    if (const auto tidied = people_->Tidy(); !tidied) log.Warning("tidy accounts: " + tidied.error().message);
+  });
   return {};
 }
 

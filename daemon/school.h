@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "daemon/box_view.h"
+#include "daemon/county_accounts.h"
+#include "daemon/daily.h"
+#include "daemon/school_roll.h"
 #include "daemon/school_settings.h"
 #include "daemon/service_manager.h"
 #include "storage/base/log.h"
@@ -17,6 +20,7 @@
 #include "storage/database.h"
 #include "storage/disk.h"
 #include "storage/library.h"
+#include "storage/people/people.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
@@ -36,6 +40,7 @@ class School {
  private:
   School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal);
   Status Join(const SchoolSettings& settings, const Clock& clock, Log& log);
+  Status OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log);
 
   storage::FolderLock lock_;
   storage::RealDisk disk_;
@@ -46,8 +51,12 @@ class School {
   storage::CountyLetter letter_;
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::SearchIndex> search_;
-  std::unique_ptr<sync::Engine> engine_;  // Uses all of the above.
-  std::unique_ptr<BoxView> view_;         // What web may see of them.
+  std::unique_ptr<storage::People> people_;
+  std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
+  std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
+  std::unique_ptr<BoxView> view_;                    // What web may see of them.
+  std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
+  std::unique_ptr<Daily> daily_;                     // Uses people_.
   web::Router pages_, courseware_, control_;
   std::unique_ptr<web::Server> server_;
 };
