@@ -132,7 +132,8 @@ TEST_F(WhatLeavesTheBox, NamesNobodyEvenToTheCounty) {
     EXPECT_THAT(all, Not(HasSubstr(name)));
   }
   for (const auto& code : codes_) EXPECT_THAT(all, Not(HasSubstr(code)));
-  for (const auto& account : people_->List().value()) EXPECT_THAT(all, Not(HasSubstr(account.id)));
+  const auto accounts = people_->List().value();
+  for (const auto& account : accounts) EXPECT_THAT(all, Not(HasSubstr(account.id)));
 }
 
 TEST_F(WhatLeavesTheBox, TellsNothingToWhoCarriesIt) {
