@@ -5,6 +5,7 @@
 #include "center/registry/device_rows.h"
 #include "center/registry/mailbox_rows.h"
 #include "storage/formats/field_rules.h"
+#include "storage/formats/library_name.h"
 
 namespace lianxiao::center {
 
@@ -23,6 +24,8 @@ Result<SealedLetter> Mailbox::LetterFor(const std::string& device) {
   LIANXIAO_TRY(registry_.Read([&](Connection& connection) -> Status {
     LIANXIAO_ASSIGN(known, FindDevice(connection, device));
     if (!known) return Fail(ErrorCode::kRefused, "letter.unknown_device: no box of this name enrolled here");
+    LIANXIAO_ASSIGN(const bool revoked, IsRevoked(connection, device));
+    if (revoked) return Fail(ErrorCode::kRefused, "device.revoked: this box gets no letters any more");
     LIANXIAO_ASSIGN(newest, NewestLetter(connection, device));
     LIANXIAO_ASSIGN(held, LetterHeldBy(connection, device));
     LIANXIAO_ASSIGN(school, RowsForSchool(connection, known->school));
@@ -91,7 +94,7 @@ Status Mailbox::AddCommand(const std::string& school, const std::string& what) {
 }
 
 Status Mailbox::Follow(const std::string& school, bool all, const std::vector<std::string>& libraries) {
-  for (const auto& library : libraries) LIANXIAO_TRY(formats::CheckId("library", library));
+  for (const auto& library : libraries) LIANXIAO_TRY(formats::CheckLibraryName(library));
   const auto count = static_cast<std::int64_t>(libraries.size());
   LIANXIAO_TRY(formats::CheckRange("libraries", count, 0, formats::kMaxLetterLibraries));
   return Change(school,

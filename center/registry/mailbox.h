@@ -38,7 +38,7 @@ class Mailbox {
   Mailbox(storage::Database& registry, const CenterKeys& keys, const Clock& clock, AccountSource accounts);
 
   // The newest letter to this box, made anew if what it should say has changed. kRefused
-  // "letter.unknown_device: …"; kInvalid when more is in force than a letter holds.
+  // "letter.unknown_device: …", "device.revoked: …"; kInvalid when more is in force than a letter holds.
   Result<SealedLetter> LetterFor(const std::string& device);
 
   // In all of these an empty `school` means every school; kNotFound "school.unknown: …" names one that is

@@ -80,7 +80,7 @@ class LetterOnTheLine : public testing::Test {
                         .role = "teacher"}};
     letter.notices = {{"n-1", "停电", letter.at, {1'795'600'000'000}}};
     letter.all_libraries = false;
-    letter.libraries = {"studio-chen"};
+    letter.libraries = {"chen"};
     return letter;
   }
   void Posts(const formats::Letter& letter) {
@@ -137,7 +137,7 @@ TEST_F(LetterOnTheLine, IsTakenAndInForce) {
   const auto here = Here();
   EXPECT_EQ(here.number, 1);
   EXPECT_EQ(here.notices, Written(1).notices);
-  EXPECT_TRUE(here.Follows("studio-chen"));
+  EXPECT_TRUE(here.Follows("chen"));
   EXPECT_FALSE(here.Follows("paired"));
   EXPECT_EQ(box_.state.TrustedTime().value(), Written(1).at);
 

@@ -49,7 +49,7 @@ TEST_F(LetterContent, AnyNewsRaisesTheNumber) {
   EXPECT_EQ(Send(kTuesday), 5);
   school.all_libraries = false;
   EXPECT_EQ(Send(kTuesday), 6);
-  school.libraries = {"studio-chen"};
+  school.libraries = {"chen"};
   EXPECT_EQ(Send(kTuesday), 7);
   school.classroom_login = true;
   EXPECT_EQ(Send(kTuesday), 8);

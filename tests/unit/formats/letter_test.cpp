@@ -37,7 +37,7 @@ class LetterTest : public testing::Test {
     letter.accounts[1].code_expires = {};
     letter.notices = {{"n-1", "星期五下午停电\n请提前下课", {1'790'000'000'000}, {1'790'600'000'000}}};
     letter.all_libraries = false;
-    letter.libraries = {"studio-chen", "paired-school"};
+    letter.libraries = {"chen", "paired-school"};
     letter.classroom_login = true;
     letter.commands = {{3, "recheck"}, {9, "something-newer"}};
     return letter;

@@ -57,12 +57,12 @@ TEST_F(MailboxApi, TheMachinesAdminSaysWhatGoesIntoLetters) {
                 .at("number"),
             3);
   EXPECT_EQ(Control("notices/3/end", "{}").status, 204);
-  EXPECT_EQ(Control("schools/shiyangtang/follow", R"({"libraries":["studio-chen"]})").status, 204);
+  EXPECT_EQ(Control("schools/shiyangtang/follow", R"({"libraries":["chen"]})").status, 204);
   EXPECT_EQ(Control("schools/all/follow", R"({"all":true})").status, 204);
   EXPECT_EQ(Control("schools/shiyangtang/classroom-login", R"({"asked":true})").status, 204);
   EXPECT_EQ(Control("schools/all/recheck", "{}").status, 204);
   EXPECT_THAT(view_.asked_of,
-              ElementsAre("notice a|停电|2026-12-01T00:00:00Z", "end 3", "follow shiyangtang studio-chen",
+              ElementsAre("notice a|停电|2026-12-01T00:00:00Z", "end 3", "follow shiyangtang chen",
                           "follow  all", "login shiyangtang on", "recheck "));
 }
 
