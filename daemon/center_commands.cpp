@@ -202,6 +202,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   folder_option(code);
 
   folder_option(Add(*center, "schools", &ListSchools, console, chosen, options));
+  AddAccountCommands(*center, console, chosen, storage::Place::kCounty);
 }
 
 }  // namespace lianxiao::daemon

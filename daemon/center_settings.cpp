@@ -10,6 +10,7 @@ struct Raw {
   CenterSettings settings;
   std::string log_level = "info";
   std::int64_t threads = settings.server.threads;
+  RawPeople people{settings.people};
 };
 
 SettingsTable TableOf(Raw& raw) {
@@ -32,6 +33,7 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"retention.learning_days", &s.learning_days,
              "Days that single events of use are kept; then only daily sums remain.", 30, 36'500});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  raw.people.AddTo(table);
   return table;
 }
 
@@ -44,6 +46,7 @@ Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::stri
   if (!level) return Fail(level.error().While(file_name));
   raw.settings.log_level = *level;
   raw.settings.server.threads = static_cast<int>(raw.threads);
+  raw.settings.people = raw.people.Read();
   return raw.settings;
 }
 

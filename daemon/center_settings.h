@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "center/registry/registry.h"
+#include "daemon/people_settings.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "web/http/server.h"
@@ -21,6 +22,7 @@ struct CenterSettings {
   center::RegistryOptions registry;
   std::int64_t learning_days = center::kLearningDays;
   web::ServerOptions server;
+  PeopleSettings people{storage::Place::kCounty};
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
 };

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "daemon/console.h"
+#include "storage/people/roles.h"
 
 namespace CLI {
 class App;
@@ -25,5 +26,10 @@ void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& 
 
 // person export, erase; center person export, erase; center teachers import. After AddCenterCommands.
 void AddPersonCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+
+// account add, code, disable, enable, list, end-sessions; audit export, check: below `lianxiao` for a box,
+// below `lianxiao center` for the county.
+void AddAccountCommands(CLI::App& parent, const Console& console, ChosenCommand& chosen,
+                        storage::Place place);
 
 }  // namespace lianxiao::daemon

@@ -44,9 +44,11 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
       CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log}, std::move(card),
       "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
   county->mailbox_ = std::make_unique<CountyMailbox>(county->registry_->mailbox());
-  county->routes_ = web::CenterRoutes(*county->view_);
-  web::AddLetters(county->routes_, *county->mailbox_);
-  county->control_ = web::CenterControlRoutes(*county->view_);
+  const auto people = county->PeopleSiteOf(clock, county->view_->StatusNow().name);
+  auto routes = web::CenterRoutes(*county->view_, people);
+  web::AddLetters(routes, *county->mailbox_);
+  county->routes_ = web::Guarded(routes, *county->people_, people.gate);
+  county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);
   county->roll_ = std::make_unique<CountyRoll>(*county->registry_, *county->people_);
   web::AddPersonControl(county->control_, *county->roll_);
@@ -60,8 +62,8 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
 }
 
 Status County::OpenPeople(const CenterSettings& settings, const Clock& clock) {
-  LIANXIAO_ASSIGN(people_, storage::People::Open(settings.data + "/people.db", clock,
-                                                 {.place = storage::Place::kCounty}));
+  LIANXIAO_ASSIGN(people_,
+                  storage::People::Open(settings.data + "/people.db", clock, settings.people.options));
   return {};
 }
 
@@ -80,6 +82,26 @@ void County::Condense(std::int64_t learning_days, Log& log) {
     more = condensed.value_or(false);
     if (more) std::this_thread::sleep_for(kBetweenSteps);
   }
+}
+
+web::PeopleSite County::PeopleSiteOf(const Clock& clock, std::string name) const {
+  return {.people = *people_,
+          .clock = clock,
+          .place = storage::Place::kCounty,
+          .gate = {.cookie = "lianxiao_county"},
+          .place_name = [name = std::move(name)] { return name; },
+          .schools =
+              [this] {
+                std::vector<std::pair<std::string, std::string>> schools;
+                if (const auto rows = view_->Schools()) {
+                  for (const auto& row : *rows) schools.emplace_back(row.id, row.name);
+                }
+                return schools;
+              },
+          .forget = [this](const std::string& person) -> Status {
+            LIANXIAO_TRY(registry_->learning_log().Erase(person));
+            return {};
+          }};
 }
 
 bool County::Alive() const { return registry_->Events().has_value(); }

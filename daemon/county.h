@@ -19,6 +19,7 @@
 #include "storage/disk.h"
 #include "storage/people/people.h"
 #include "web/http/server.h"
+#include "web/people/people_site.h"
 
 namespace lianxiao::daemon {
 
@@ -36,6 +37,7 @@ class County {
   Status OpenPeople(const CenterSettings& settings, const Clock& clock);
   void StartDaily(std::int64_t learning_days, Log& log);
   void Condense(std::int64_t learning_days, Log& log);
+  web::PeopleSite PeopleSiteOf(const Clock& clock, std::string name) const;
 
   storage::FolderLock lock_;
   storage::RealDisk disk_;

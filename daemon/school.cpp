@@ -75,9 +75,31 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},
       options.program, settings.data);
-  pages_ = web::SchoolRoutes(*view_, {.courseware_port = PortOf(settings.courseware_listen)});
+  const web::PeopleSite people{
+      .people = *people_,
+      .clock = clock,
+      .place = storage::Place::kSchool,
+      .gate = {.classroom_login =
+                   [this, always = settings.people.classroom_login] {
+                     if (always) return true;
+                     const auto letter = letter_.Newest();
+                     return letter && letter->classroom_login;
+                   }},
+      .place_name =
+          [this] {
+            const auto enrolled = state_.Enrolment();
+            return enrolled && *enrolled ? (*enrolled)->grant.school_name : std::string();
+          },
+      .forget = [this](const std::string& person) -> Status {
+        LIANXIAO_TRY(usage_.Forget(person));
+        return {};
+      },
+  };
+  pages_ =
+      web::Guarded(web::SchoolRoutes(*view_, people, {.courseware_port = PortOf(settings.courseware_listen)}),
+                   *people_, people.gate);
   courseware_ = web::CoursewareRoutes(*view_);
-  control_ = web::SchoolControlRoutes(*view_);
+  control_ = web::SchoolControlRoutes(*view_, people);
   roll_ = std::make_unique<SchoolRoll>(usage_, *people_);
   web::AddPersonControl(control_, *roll_);
   LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},
@@ -88,7 +110,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
 }
 
 Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log) {
-  LIANXIAO_ASSIGN(people_, storage::People::Open(settings.data + "/people.db", clock, {}));
+  LIANXIAO_ASSIGN(people_,
+                  storage::People::Open(settings.data + "/people.db", clock, settings.people.options));
   county_accounts_ = std::make_unique<CountyAccounts>(*people_, log);
   daily_ = std::make_unique<Daily>([this, &log] {
     if (const auto tidied = people_->Tidy(); !tidied) log.Warning("tidy accounts: " + tidied.error().message);

@@ -85,6 +85,8 @@ void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   sync->callback(
       [&console, &chosen, options] { chosen = [&console, options] { return Sync(console, *options); }; });
 
+  AddAccountCommands(app, console, chosen, storage::Place::kSchool);
+
   auto* settings = app.add_subcommand("settings", console.Text("cli.help.settings"));
   settings->add_option("PROGRAM", options->program, console.Text("cli.option.program"))
       ->required()

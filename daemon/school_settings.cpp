@@ -22,6 +22,7 @@ struct Raw {
   std::int64_t connections = settings.sync.connections;
   std::int64_t keep_free_mib = settings.sync.keep_free_bytes / kMiB;
   std::int64_t threads = settings.server.threads;
+  RawPeople people{settings.people};
 };
 
 SettingsTable TableOf(Raw& raw) {
@@ -54,6 +55,7 @@ SettingsTable TableOf(Raw& raw) {
              "New lessons stop when less than this many MiB would stay free; usage is still recorded.", 0,
              1 << 30});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  raw.people.AddTo(table);
   return table;
 }
 
@@ -103,6 +105,7 @@ Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::stri
   s.sync.connections = static_cast<int>(raw.connections);
   s.sync.keep_free_bytes = raw.keep_free_mib * kMiB;
   s.server.threads = static_cast<int>(raw.threads);
+  s.people = raw.people.Read();
   return s;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/people_settings.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "sync/engine.h"
@@ -21,6 +22,7 @@ struct SchoolSettings {
   Level log_level = Level::kInfo;
   sync::Options sync;
   web::ServerOptions server;
+  PeopleSettings people{storage::Place::kSchool};
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
 };

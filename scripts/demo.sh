@@ -120,6 +120,21 @@ enroll() {
   build/bin/lianxiao enroll "$code" --data "$school"
 }
 
+# An account that is made once; while nobody has logged in with it, its code stands in demo/codes.
+account() {  # MARKER FOLDER PROGRAM LOGIN NAME ROLE
+  local code
+  local -a command=(build/bin/lianxiao)
+  if [[ $3 == center ]]; then command+=(center account add "$4" --center "$2"); else command+=(account add "$4" --data "$2"); fi
+  [[ -f demo/done/$1 ]] && return
+  code=$("${command[@]}" --name "$5" --role "$6" 2>/dev/null) || die "no login code for $4"
+  printf '%s %s %s\n' "$1" "$4" "$code" >>demo/codes
+  touch "demo/done/$1"
+}
+
+code_of() {  # MARKER: login name and one-time code
+  awk -v wanted="$1" '$1 == wanted { print $2 "  " $3 }' demo/codes 2>/dev/null || true
+}
+
 wait_for_lessons() {
   local begun=$SECONDS status='' resources cached before=
   while ((SECONDS - begun < wait_for_lessons_s)); do
@@ -146,7 +161,8 @@ demo() {
   once init build/bin/lianxiao center init "$center" --name 示范县教育资源中心 --no-passphrase
   once publish publish
   start centerd --config "$center/center.toml" --data "$center" --listen "127.0.0.1:$center_port"
-  wait_until_it_answers centerd "http://127.0.0.1:$center_port/"
+  wait_until_it_answers centerd "http://127.0.0.1:$center_port/api/v1/center"
+  account center-admin "$center" center admin 周敏 administrator
 
   heading "school box / 学校盒子"
   [[ -f $school/schoold.toml ]] ||
@@ -154,6 +170,8 @@ demo() {
   start schoold --config "$school/schoold.toml" --data "$school" --listen "127.0.0.1:$school_port"
   wait_until_it_answers schoold "http://127.0.0.1:$school_port/"
   once enroll enroll
+  account school-manager "$school" school manager 李校长 manager
+  account school-teacher "$school" school wangfang 王芳 teacher
   wait_for_lessons
 
   cat <<END
@@ -161,6 +179,12 @@ demo() {
   classroom      课堂       http://127.0.0.1:$school_port/
   status page    盒子状态   http://127.0.0.1:$school_port/status
   console        县级控制台 http://127.0.0.1:$center_port/
+
+  To log in (login name and one-time code; the code goes where the password goes, and you choose a password)
+  登录（登录名和一次性登录码；登录码填在密码那一格，然后自己定密码）
+    county administrator  县管理员  http://127.0.0.1:$center_port/login   $(code_of center-admin)
+    school manager        校管理员  http://127.0.0.1:$school_port/login   $(code_of school-manager)
+    teacher               教师      http://127.0.0.1:$school_port/login   $(code_of school-teacher)
 
   They keep running; their logs are demo/schoold.log and demo/centerd.log. To end them: ./dev demo --stop
   两个程序继续在后台运行，日志在 demo/ 里。结束：./dev demo --stop

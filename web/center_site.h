@@ -3,10 +3,14 @@
 
 #include "web/center_view.h"
 #include "web/http/http.h"
+#include "web/people/people_site.h"
 
 namespace lianxiao::web {
 
-Router CenterRoutes(CenterView& view);
-Router CenterControlRoutes(CenterView& view);  // The control socket.
+// With logins and accounts; each route says what it needs, and Guarded() enforces it (web/people/gate.h).
+// `view` and what `people` refers to outlive the router.
+Router CenterRoutes(CenterView& view, const PeopleSite& people);
+// The control socket: what the console reads, enrolment codes, accounts.
+Router CenterControlRoutes(CenterView& view, const PeopleSite& people);
 
 }  // namespace lianxiao::web

@@ -9,12 +9,13 @@
 
 namespace lianxiao::web {
 
-Router SchoolRoutes(SchoolView& view, SchoolSiteOptions options) {
+Router SchoolRoutes(SchoolView& view, const PeopleSite& people, SchoolSiteOptions options) {
   Router router;
   AddSchoolApi(router, view);
   AddMedia(router, view);
   AddClassroomPages(router, view, options);
   AddTechnicianPage(router, view);
+  AddPeoplePages(router, people);
   AddAssets(router);
   return router;
 }
@@ -25,10 +26,11 @@ Router CoursewareRoutes(SchoolView& view) {
   return router;
 }
 
-Router SchoolControlRoutes(SchoolView& view) {
+Router SchoolControlRoutes(SchoolView& view, const PeopleSite& people) {
   Router router;
   AddSchoolStatus(router, view);
   AddSchoolControl(router, view);
+  AddPeopleControl(router, people);
   return router;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "web/http/http.h"
+#include "web/people/people_site.h"
 #include "web/school_view.h"
 
 namespace lianxiao::web {
@@ -14,8 +15,11 @@ struct SchoolSiteOptions {
   std::string courseware_port;
 };
 
-Router SchoolRoutes(SchoolView& view, SchoolSiteOptions options);  // Pages and /api/v1.
-Router CoursewareRoutes(SchoolView& view);                         // GET /p/{id}/{path...}
-Router SchoolControlRoutes(SchoolView& view);                      // The control socket.
+// Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it
+// (web/people/gate.h). `view` and what `people` refers to outlive the router.
+Router SchoolRoutes(SchoolView& view, const PeopleSite& people, SchoolSiteOptions options);
+// GET /p/{id}/{path...}. Knows no login: courseware runs where cookies do not reach.
+Router CoursewareRoutes(SchoolView& view);
+Router SchoolControlRoutes(SchoolView& view, const PeopleSite& people);  // The control socket.
 
 }  // namespace lianxiao::web

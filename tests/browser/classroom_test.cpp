@@ -7,6 +7,7 @@
 
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
+#include "tests/support/browser_login.h"
 #include "tests/support/http_client.h"
 
 namespace lianxiao::test {
@@ -124,6 +125,7 @@ TEST_F(Classroom, TheTechnicianAndTheCountySeeTheSameTruth) {
   Shot(browser, "desktop-status");
   EXPECT_THAT(browser.Text(), HasSubstr("一切正常"));
   EXPECT_FALSE(Overflows(browser));
+  FirstLogin(browser, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
   EXPECT_TRUE(WaitUntil(
       [&] {
         browser.Open(center_.url() + "/");

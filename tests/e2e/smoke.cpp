@@ -14,6 +14,7 @@
 #include "storage/base/keys.h"
 #include "tests/e2e/steps.h"
 #include "tests/support/browser.h"
+#include "tests/support/browser_login.h"
 #include "tests/support/deployment.h"
 #include "tests/support/http_client.h"
 
@@ -374,7 +375,8 @@ class Smoke {
     center_.Start();
     REQUIRE(WaitUntil([&] { return EventsAgree(); }, kSoonMs),
             school_.Status().at("usage").dump() + center_.Get("/api/v1/status").dump());
-    browser_->Open(center_.url() + "/");
+    FirstLogin(*browser_, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
+    REQUIRE(browser_->Text().find("石羊塘村小") != std::string::npos, browser_->Text());
     Shot("console");
     return std::to_string(waiting) + " events waited and arrived";
   }

@@ -1,12 +1,14 @@
 // preview_pages ADDRESS:PORT: a busy school there; a well one, a troubled one, an empty one, one that has not
 // joined and the county on the next ports; courseware on the one after. Prints what is recorded.
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 
 #include "storage/base/encoding.h"
 #include "storage/base/keys.h"
 #include "tests/preview/preview_county.h"
+#include "tests/preview/preview_people.h"
 #include "tests/preview/preview_school.h"
 #include "web/center_site.h"
 #include "web/http/server.h"
@@ -27,6 +29,18 @@ int main(int argc, char** argv) {
   ::sigaddset(&signals, SIGTERM);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
 
+  std::string folder = "/tmp/lianxiao-preview-XXXXXX";
+  if (::mkdtemp(folder.data()) == nullptr) return 1;
+  const SystemClock clock;
+  const auto school_people = PreviewPeople(folder, storage::Place::kSchool, clock);
+  const auto county_people = PreviewPeople(folder, storage::Place::kCounty, clock);
+  const PeopleSite at_school{.people = *school_people, .clock = clock, .place = storage::Place::kSchool};
+  const PeopleSite at_county{.people = *county_people,
+                             .clock = clock,
+                             .place = storage::Place::kCounty,
+                             .gate = {.cookie = "lianxiao_county"}};
+  std::cout << "log in as manager, wangfang (school) or admin (county) with preview-2026" << std::endl;
+
   constexpr Mood kMoods[] = {Mood::kBusy, Mood::kWell, Mood::kTrouble, Mood::kEmpty, Mood::kUnenrolled};
   const SchoolSiteOptions options{.courseware_port = std::to_string(port + 6)};
   std::vector<std::unique_ptr<PreviewSchool>> schools;
@@ -39,10 +53,10 @@ int main(int argc, char** argv) {
   };
   for (const auto mood : kMoods) {
     schools.push_back(std::make_unique<PreviewSchool>(LIANXIAO_SAMPLES_DIR "/v1", mood));
-    listen(SchoolRoutes(*schools.back(), options));
+    listen(Guarded(SchoolRoutes(*schools.back(), at_school, options), *school_people, at_school.gate));
   }
   auto county = PreviewCounty();
-  listen(CenterRoutes(county));
+  listen(Guarded(CenterRoutes(county, at_county), *county_people, at_county.gate));
   listen(CoursewareRoutes(*schools.front()));
 
   StderrLog log(Level::kInfo);

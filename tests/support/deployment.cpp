@@ -27,13 +27,21 @@ void WaitForAnswer(const std::string& url, Process& process, const std::string& 
   }
 }
 
-nlohmann::json JsonAt(const std::string& url) {
-  const auto answer = HttpGet(url);
+nlohmann::json JsonAt(const std::string& url, const std::string& socket = {}) {
+  const auto answer = Http({.url = url, .socket = socket});
   auto json = nlohmann::json::parse(answer.body, nullptr, false);
   if (answer.status != 200 || json.is_discarded()) {
     throw std::runtime_error(url + ": " + std::to_string(answer.status) + " " + answer.error + answer.body);
   }
   return json;
+}
+
+// The last line that a command printed.
+std::string CodeOf(const Finished& done) {
+  if (done.exit_code != 0) throw std::runtime_error("no login code: " + done.out + done.err);
+  auto text = done.out;
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text.substr(text.rfind('\n') + 1);
 }
 
 std::string Quoted(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -73,7 +81,7 @@ void CenterProgram::Start() {
   process_ = Process({places_.bin + "/lianxiao-centerd", "--config", folder_ + "/center.toml", "--data",
                       folder_, "--listen", "127.0.0.1:" + std::to_string(port_)},
                      folder_ + "-log");
-  WaitForAnswer(url_ + "/api/v1/status", process_, folder_ + "-log");
+  WaitForAnswer(url_ + "/api/v1/center", process_, folder_ + "-log");
 }
 
 void CenterProgram::Stop() { process_.Stop(); }
@@ -85,7 +93,14 @@ std::string CenterProgram::Code(const std::string& school, const std::string& na
   return json.at("code").get<std::string>();
 }
 
-nlohmann::json CenterProgram::Get(const std::string& path) const { return JsonAt(url_ + path); }
+std::string CenterProgram::AddAccount(const std::string& login, const std::string& role) {
+  return CodeOf(
+      Cli({"center", "account", "add", login, "--role", role, "--name", "周敏", "--center", folder_}));
+}
+
+nlohmann::json CenterProgram::Get(const std::string& path) const {
+  return JsonAt("http://localhost" + path, folder_ + "/control.sock");
+}
 
 SchoolProgram::SchoolProgram(Places places, const std::string& folder, const std::string& settings)
     : places_(std::move(places)), folder_(folder), settings_(settings) {
@@ -125,6 +140,11 @@ Finished SchoolProgram::Enroll(const std::string& code) {
 void SchoolProgram::SyncNow() {
   const auto done = Run({places_.bin + "/lianxiao", "sync", "--data", folder_});
   if (done.exit_code != 0) throw std::runtime_error("sync: " + done.err);
+}
+
+std::string SchoolProgram::AddAccount(const std::string& login, const std::string& role) {
+  return CodeOf(Run({places_.bin + "/lianxiao", "account", "add", login, "--role", role, "--name", "王芳",
+                     "--data", folder_}));
 }
 
 nlohmann::json SchoolProgram::Status() const { return JsonAt(url_ + "/api/v1/status"); }

@@ -34,7 +34,11 @@ class CenterProgram {
   // A base URL that boxes shall fetch from instead of the center; before Start.
   void UseMirrors(const std::vector<std::string>& urls) { mirrors_ = urls; }
 
-  nlohmann::json Get(const std::string& path) const;  // Of its API; throws unless 200.
+  // A new account's login code.
+  std::string AddAccount(const std::string& login, const std::string& role);
+
+  // Of its API, over the control socket, which asks for no login; throws unless 200.
+  nlohmann::json Get(const std::string& path) const;
   const std::string& url() const { return url_; }
   const std::string& folder() const { return folder_; }
   std::string repository() const { return folder_ + "/repository"; }
@@ -65,6 +69,7 @@ class SchoolProgram {
   void Kill();  // kill -9
   Finished Enroll(const std::string& code);
   void SyncNow();
+  std::string AddAccount(const std::string& login, const std::string& role);  // Its login code.
   nlohmann::json Status() const;                      // GET /api/v1/status; throws unless 200.
   nlohmann::json Get(const std::string& path) const;  // Of its API; throws unless 200.
   // Until a round has ended with everything published cached and nothing queued. False after `timeout_ms`.

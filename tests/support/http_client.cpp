@@ -35,6 +35,7 @@ Answer Http(const Ask& ask) {
   Answer answer;
   curl_easy_setopt(curl.get(), CURLOPT_URL, ask.url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
+  if (!ask.socket.empty()) curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, ask.socket.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
   curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);

@@ -23,6 +23,7 @@ struct Ask {
   std::int64_t timeout_ms = 30'000;
   // SHA-256 of the key the server has to show, in hex. Empty: any, for the centers of tests sign their own.
   std::string pinned_key;
+  std::string socket;  // Of a program's control, instead of the network.
 };
 
 Answer Http(const Ask& ask);

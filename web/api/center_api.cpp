@@ -10,6 +10,7 @@
 #include "web/api/common_json.h"
 #include "web/api/openapi.h"
 #include "web/api/parameters.h"
+#include "web/console/console_acts.h"
 #include "web/http/errors.h"
 
 namespace lianxiao::web {
@@ -77,7 +78,7 @@ Response Use(const CenterView& view, const Request& request) {
   return paging ? Rows("use", view.Use(paging->limit)) : JsonError(paging.error());
 }
 
-Response MakeCode(CenterView& view, const Request& request) {
+Response MakeCode(CenterView& view, const PeopleSite& site, const Request& request) {
   if (!request.local) return JsonError({ErrorCode::kRefused, "only over the control socket"});
   const auto body = formats::ParseJson(request.body);
   if (!body) return JsonError(body.error());
@@ -89,7 +90,7 @@ Response MakeCode(CenterView& view, const Request& request) {
   const auto school = text("school");
   const auto name = text("name");
   if (!school || !name) return JsonError({ErrorCode::kInvalid, R"(send {"school": "…", "name": "…"})"});
-  const auto code = view.MakeCode(*school, *name, text("address").value_or(""));
+  const auto code = MakeCodeNoted(view, site, request, *school, *name, text("address").value_or(""));
   if (!code) return JsonError(code.error());
   return Response::Json(Dump({{"code", code->code}, {"expires", ToRfc3339(code->expires)}}));
 }
@@ -110,34 +111,33 @@ void AddIntake(Router& router, CenterView& view) {
 
 }  // namespace
 
-void AddCenterStatus(Router& router, CenterView& view) {
-  router.Add(
-      {.method = "GET", .pattern = "/api/v1/status", .handler = [&view](const Request&, const Captures&) {
-         return Response::Json(Dump(ToJson(view.StatusNow())));
-       }});
+void AddCenterReading(Router& router, CenterView& view) {
+  const auto read = [&router](std::string pattern, Handler handler) {
+    router.Add({.method = "GET",
+                .pattern = "/api/v1/" + std::move(pattern),
+                .handler = std::move(handler),
+                .needs = storage::Permission::kReadStatus});
+  };
+  read("status",
+       [&view](const Request&, const Captures&) { return Response::Json(Dump(ToJson(view.StatusNow()))); });
+  read("schools", [&view](const Request&, const Captures&) { return Rows("schools", view.Schools()); });
+  read("use", [&view](const Request& r, const Captures&) { return Use(view, r); });
 }
 
 void AddCenterApi(Router& router, CenterView& view) {
-  AddCenterStatus(router, view);
+  AddCenterReading(router, view);
   AddIntake(router, view);
   // The card goes out byte for byte: its digest is in every enrolment code.
   router.Add({.method = "GET",
               .pattern = "/api/v1/center",
               .handler = [&view](const Request&, const Captures&) { return Response::Json(view.Card()); }});
-  router.Add(
-      {.method = "GET", .pattern = "/api/v1/schools", .handler = [&view](const Request&, const Captures&) {
-         return Rows("schools", view.Schools());
-       }});
-  router.Add({.method = "GET",
-              .pattern = "/api/v1/use",
-              .handler = [&view](const Request& r, const Captures&) { return Use(view, r); }});
   AddOpenApi(router, "openapi/center.json");
 }
 
-void AddCenterControl(Router& router, CenterView& view) {
+void AddCenterControl(Router& router, CenterView& view, const PeopleSite& site) {
   router.Add({.method = "POST",
               .pattern = "/control/v1/codes",
-              .handler = [&view](const Request& r, const Captures&) { return MakeCode(view, r); },
+              .handler = [&view, site](const Request& r, const Captures&) { return MakeCode(view, site, r); },
               .max_body = kMaxControlBytes});
 }
 

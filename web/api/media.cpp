@@ -77,7 +77,8 @@ std::string SaveAs(std::string_view name) {
 void AddMedia(Router& router, SchoolView& view) {
   router.Add({.method = "GET",
               .pattern = "/files/{id}/{index}/{name...}",
-              .handler = [&view](const Request& r, const Captures& c) { return SendFile(view, r, c); }});
+              .handler = [&view](const Request& r, const Captures& c) { return SendFile(view, r, c); },
+              .needs = storage::Permission::kBrowse});
 }
 
 }  // namespace lianxiao::web

@@ -105,24 +105,22 @@ void AddSchoolStatus(Router& router, SchoolView& view) {
 
 void AddSchoolApi(Router& router, SchoolView& view) {
   AddSchoolStatus(router, view);
-  router.Add({.method = "GET",
-              .pattern = "/api/v1/resources",
-              .handler = [&view](const Request& r, const Captures&) { return ListResources(view, r); }});
-  router.Add(
-      {.method = "GET",
-       .pattern = "/api/v1/resources/{id}",
-       .handler = [&view](const Request&, const Captures& c) { return OneResource(view, c.at("id")); }});
-  router.Add(
-      {.method = "GET",
-       .pattern = "/api/v1/facets/{field}",
-       .handler = [&view](const Request& r, const Captures& c) { return Facets(view, r, c.at("field")); }});
-  router.Add({.method = "GET",
-              .pattern = "/api/v1/search",
-              .handler = [&view](const Request& r, const Captures&) { return Search(view, r); }});
+  const auto read = [&router](std::string pattern, Handler handler) {
+    router.Add({.method = "GET",
+                .pattern = "/api/v1/" + std::move(pattern),
+                .handler = std::move(handler),
+                .needs = storage::Permission::kBrowse});
+  };
+  read("resources", [&view](const Request& r, const Captures&) { return ListResources(view, r); });
+  read("resources/{id}", [&view](const Request&, const Captures& c) { return OneResource(view, c.at("id")); });
+  read("facets/{field}",
+       [&view](const Request& r, const Captures& c) { return Facets(view, r, c.at("field")); });
+  read("search", [&view](const Request& r, const Captures&) { return Search(view, r); });
   router.Add({.method = "POST",
               .pattern = "/api/v1/events",
               .handler = [&view](const Request& r, const Captures&) { return TakeEvents(view, r); },
-              .max_body = kMaxEventBytes});
+              .max_body = kMaxEventBytes,
+              .needs = storage::Permission::kBrowse});
   AddOpenApi(router, "openapi/school.json");
 }
 

@@ -9,7 +9,10 @@ namespace lianxiao::web {
 
 void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions& options) {
   const auto add = [&router](std::string pattern, Handler handler) {
-    router.Add({.method = "GET", .pattern = std::move(pattern), .handler = std::move(handler)});
+    router.Add({.method = "GET",
+                .pattern = std::move(pattern),
+                .handler = std::move(handler),
+                .needs = storage::Permission::kBrowse});
   };
   add("/", [&view](const Request& request, const Captures&) { return HomePage(request, view); });
   add("/browse", [&view](const Request& request, const Captures&) { return BrowsePage(request, view); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "web/people/people_page.h"
 #include "web/technician/verdict.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
@@ -145,13 +146,22 @@ Response UsePage(const Request& request, const CenterView& view) {
   return page.Send("console_use", page.words().Get("console.use"), std::move(fields));
 }
 
-Response JoinPage(const Request& request, const CenterView& view) {
-  const auto center = view.StatusNow();
-  const Page page = ConsolePage(request, center, "join");
-  return page.Send("console_join", page.words().Get("console.join"), {});
+Response ShowJoin(const Request& request, const CenterView& view) {
+  return JoinPage(request, view, {}, nullptr);
 }
 
 }  // namespace
+
+Response JoinPage(const Request& request, const CenterView& view, const JoinForm& typed,
+                  const Error* failure) {
+  const auto center = view.StatusNow();
+  const Page page = ConsolePage(request, center, "join");
+  Fields fields;
+  fields.Set("typed_school", typed.school).Set("typed_name", typed.name);
+  if (failure != nullptr) fields.Set("failure", Sentence(page, *failure, center.now));
+  return page.Send("console_join", page.words().Get("console.join"), std::move(fields),
+                   failure != nullptr ? StatusOf(*failure) : 200);
+}
 
 void AddConsolePages(Router& router, CenterView& view) {
   const auto add = [&router, &view](std::string pattern,
@@ -159,11 +169,12 @@ void AddConsolePages(Router& router, CenterView& view) {
     router.Add(
         {.method = "GET",
          .pattern = std::move(pattern),
-         .handler = [&view, page](const Request& request, const Captures&) { return page(request, view); }});
+         .handler = [&view, page](const Request& request, const Captures&) { return page(request, view); },
+         .needs = storage::Permission::kReadStatus});
   };
   add("/", SchoolsPage);
   add("/use", UsePage);
-  add("/join", JoinPage);
+  add("/join", ShowJoin);
 }
 
 }  // namespace lianxiao::web

@@ -9,6 +9,8 @@ namespace {
 std::string KeyFor(int status) {
   switch (status) {
     case 400: return "error.request";
+    case 401:
+    case 403: return "error.refused";
     case 404: return "error.missing";
     case 405: return "error.method";
     case 413: return "error.large";

@@ -5,6 +5,7 @@
 
 #include "web/http/cookies.h"
 #include "web/http/url.h"
+#include "web/people/visitor.h"
 
 namespace lianxiao::web {
 namespace {
@@ -87,6 +88,20 @@ void Page::AddFrame(Fields& fields, std::string_view title) const {
   fields.Set("other_language_tag", chinese ? "en" : "zh-CN");
   fields.Set("other_text_size", Here({{"text", big_text_ ? "normal" : "big"}}));
   if (!here_.empty()) fields.Set("at_" + here_, true);
+  AddVisitor(fields);
+}
+
+void Page::AddVisitor(Fields& fields) const {
+  if (!request_.visitor) {
+    fields.Set("login_address", Address("/login", {{"next", Here(Query{})}}));
+    return;
+  }
+  const auto& [account, csrf, actor] = *request_.visitor;
+  fields.Set("visitor", true).Set("visitor_name", account.name.empty() ? account.login : account.name);
+  fields.Set("csrf", csrf);
+  fields.Set("may_people", storage::May(account.role, storage::Permission::kManagePeople));
+  fields.Set("may_audit", storage::May(account.role, storage::Permission::kReadAudit));
+  fields.Set("may_boxes", storage::May(account.role, storage::Permission::kManageBoxes));
 }
 
 Response Page::Send(std::string_view page, std::string_view title, Fields fields, int status) const {

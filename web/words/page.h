@@ -39,6 +39,7 @@ class Page {
 
  private:
   void AddFrame(Fields& fields, std::string_view title) const;
+  void AddVisitor(Fields& fields) const;         // Who is logged in, or where to.
   std::string Here(const Query& changes) const;  // This address with some of its query changed.
 
   const Request& request_;

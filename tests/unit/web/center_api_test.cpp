@@ -3,6 +3,7 @@
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_center_view.h"
+#include "tests/unit/web/people_fixture.h"
 #include "web/center_site.h"
 
 namespace lianxiao::web {
@@ -24,8 +25,9 @@ class CenterApi : public testing::Test {
   json ErrorOf(const Response& response) const { return JsonOf(response).at("error"); }
 
   FakeCenterView view_;
-  Router routes_ = CenterRoutes(view_);
-  Router control_ = CenterControlRoutes(view_);
+  PeopleOnDisk home_{storage::Place::kCounty};
+  Router routes_ = CenterRoutes(view_, home_.Site());
+  Router control_ = CenterControlRoutes(view_, home_.Site());
 };
 
 TEST_F(CenterApi, ServesTheRepositoryWithItsCachingRules) {

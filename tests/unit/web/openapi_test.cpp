@@ -12,6 +12,7 @@
 #include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/json_shape.h"
+#include "tests/unit/web/people_fixture.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
 #include "web/center_site.h"
@@ -63,18 +64,20 @@ void ExpectToDescribe(const std::string& file, std::set<std::string> routes, std
 
 TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   FakeSchoolView view;
+  PeopleOnDisk home;
   FakePersonView person;
-  auto control = SchoolControlRoutes(view);
+  auto control = SchoolControlRoutes(view, home.Site());
   AddPersonControl(control, person);
-  ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, {})), RoutesOf(control));
+  ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, home.Site(), {})), RoutesOf(control));
 }
 
 TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   FakeCenterView view;
+  PeopleOnDisk home(storage::Place::kCounty);
   FakeMailboxView mailbox;
-  auto routes = CenterRoutes(view);
+  auto routes = CenterRoutes(view, home.Site());
   AddLetters(routes, mailbox);
-  auto control = CenterControlRoutes(view);
+  auto control = CenterControlRoutes(view, home.Site());
   AddMailboxControl(control, mailbox);
   FakePersonView person;
   AddPersonControl(control, person);
@@ -115,7 +118,8 @@ void ExpectShape(const std::string& file, const Router& router, const std::strin
 
 TEST(OpenApi, ASchoolAnswersAsDescribed) {
   FakeSchoolView view;
-  const auto routes = SchoolRoutes(view, {});
+  PeopleOnDisk home;
+  const auto routes = SchoolRoutes(view, home.Site(), {});
   const auto get = [&](const std::string& path, const std::string& target) {
     ExpectShape("school.json", routes, path, "get", {.target = target});
   };
@@ -130,20 +134,21 @@ TEST(OpenApi, ASchoolAnswersAsDescribed) {
   get("/api/v1/openapi.json", "/api/v1/openapi.json");
   view.status = {};
   get("/api/v1/status", "/api/v1/status");
-  ExpectShape("school.json", SchoolControlRoutes(view), "/control/v1/enrol", "post",
+  ExpectShape("school.json", SchoolControlRoutes(view, home.Site()), "/control/v1/enrol", "post",
               {.method = "POST", .target = "/control/v1/enrol", .body = R"({"code":"x"})", .local = true});
 }
 
 TEST(OpenApi, ACenterAnswersAsDescribed) {
   FakeCenterView view;
-  const auto routes = CenterRoutes(view);
+  PeopleOnDisk home(storage::Place::kCounty);
+  const auto routes = CenterRoutes(view, home.Site());
   const auto get = [&](const std::string& path) {
     ExpectShape("center.json", routes, path, "get", {.target = path});
   };
   for (const auto* path : {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/center"}) get(path);
   view.status = {};
   get("/api/v1/status");
-  ExpectShape("center.json", CenterControlRoutes(view), "/control/v1/codes", "post",
+  ExpectShape("center.json", CenterControlRoutes(view, home.Site()), "/control/v1/codes", "post",
               {.method = "POST",
                .target = "/control/v1/codes",
                .body = R"({"school":"a","name":"b"})",

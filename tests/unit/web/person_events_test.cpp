@@ -3,6 +3,7 @@
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/people_fixture.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
 
@@ -29,7 +30,7 @@ class PersonEvents : public testing::Test {
       visitor.account.login = "wangfang";
       request.visitor = std::make_shared<const Visitor>(visitor);
     }
-    const auto routes = SchoolRoutes(view_, {});
+    const auto routes = SchoolRoutes(view_, home_.Site(), {});
     const auto match = routes.Find(method, request.path);
     EXPECT_NE(match.route, nullptr) << target;
     match.route->handler(request, match.captures);
@@ -37,6 +38,7 @@ class PersonEvents : public testing::Test {
     return view_.recorded.empty() ? formats::Event{} : view_.recorded.back();
   }
   FakeSchoolView view_;
+  PeopleOnDisk home_;
 };
 
 TEST_F(PersonEvents, WhateverAVisitorDoesIsUnderTheirPseudonym) {

@@ -3,6 +3,7 @@
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/people_fixture.h"
 #include "web/api/event_intake.h"
 #include "web/school_site.h"
 
@@ -25,8 +26,9 @@ class SchoolApi : public testing::Test {
   }
 
   FakeSchoolView view_;
-  Router routes_ = SchoolRoutes(view_, {.courseware_port = "8481"});
-  Router control_ = SchoolControlRoutes(view_);
+  PeopleOnDisk home_;
+  Router routes_ = SchoolRoutes(view_, home_.Site(), {.courseware_port = "8481"});
+  Router control_ = SchoolControlRoutes(view_, home_.Site());
 };
 
 std::vector<std::string> Ids(const json& list) {

@@ -1,0 +1,157 @@
+#include "web/people/login_pages.h"
+
+#include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/people_fixture.h"
+#include "web/school_site.h"
+
+namespace lianxiao::web {
+namespace {
+
+using storage::Role;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class LoginPages : public testing::Test {
+ protected:
+  FakeSchoolView view_;
+  PeopleOnDisk home_;
+  PeopleSite site_ = home_.Site();
+  Router routes_ = Guarded(SchoolRoutes(view_, site_, {}), *home_.people, site_.gate);
+  FalseBrowser browser_{routes_};
+};
+
+TEST_F(LoginPages, TheFirstLoginWithTheCodeSetsThePassword) {
+  const auto invitation = home_.Invite("wangfang", Role::kTeacher);
+  const auto form = browser_.Post(
+      "/login", {{"login", "wangfang"}, {"password", invitation.code}, {"next", "/r/sx-3s-fenshu"}});
+  EXPECT_EQ(form.status, 200);
+  EXPECT_EQ(HeaderOf(form, "Cache-Control"), "no-store");
+  const auto page = TextOf(form);
+  EXPECT_THAT(page, HasSubstr("至少 8 个字符"));
+  EXPECT_TRUE(browser_.cookie.empty()) << "nobody is in yet";
+  const auto in = browser_.Post("/login/password", {{"ticket", InputOf(page, "ticket")},
+                                                    {"next", InputOf(page, "next")},
+                                                    {"password", "wang-fang-2026"},
+                                                    {"again", "wang-fang-2026"}});
+  EXPECT_EQ(in.status, 303);
+  EXPECT_EQ(HeaderOf(in, "Location"), "/r/sx-3s-fenshu");
+  EXPECT_THAT(HeaderOf(in, "Set-Cookie"),
+              AllOf(HasSubstr("lianxiao_session="), HasSubstr("HttpOnly"), HasSubstr("SameSite="),
+                    HasSubstr("Path=/"), Not(HasSubstr("Max-Age"))));
+  EXPECT_THAT(TextOf(browser_.Get("/")), HasSubstr("王芳"));
+}
+
+TEST_F(LoginPages, AMistakeInTheFirstPasswordKeepsTheForm) {
+  const auto invitation = home_.Invite("wangfang", Role::kTeacher);
+  const auto first = TextOf(browser_.Post("/login", {{"login", "wangfang"}, {"password", invitation.code}}));
+  const auto ticket = InputOf(first, "ticket");
+  const auto set = [&](const std::string& password, const std::string& again) {
+    return browser_.Post("/login/password", {{"ticket", ticket}, {"password", password}, {"again", again}});
+  };
+  EXPECT_THAT(TextOf(set("wang-fang-2026", "wang-fang-2027")), HasSubstr("两遍输的不一样"));
+  EXPECT_THAT(TextOf(set("short1", "short1")), HasSubstr("至少 8 个字符。"));
+  EXPECT_THAT(TextOf(set("12345678", "12345678")), HasSubstr("密码"));
+  EXPECT_EQ(set("wang-fang-2026", "wang-fang-2026").status, 303);
+}
+
+TEST_F(LoginPages, AWrongPasswordSaysNotWhichOfTheTwoIsWrong) {
+  home_.Member("wangfang", Role::kTeacher);
+  const auto wrong = browser_.LogIn("wangfang", "wrong-2026");
+  const auto nobody = browser_.LogIn("nobody", "wrong-2026");
+  EXPECT_EQ(wrong.status, 403);
+  EXPECT_EQ(nobody.status, 403);
+  EXPECT_THAT(TextOf(wrong), AllOf(HasSubstr("登录名或密码不对"), HasSubstr("value=\"wangfang\"")));
+  EXPECT_THAT(TextOf(nobody), HasSubstr("登录名或密码不对"));
+  EXPECT_THAT(TextOf(wrong), Not(HasSubstr("wrong-2026")));
+}
+
+TEST_F(LoginPages, FiveWrongTriesLockAndSayUntilWhen) {
+  home_.Member("wangfang", Role::kTeacher);
+  Response last;
+  for (int i = 0; i < 6; ++i) last = browser_.LogIn("wangfang", "wrong-2026");
+  EXPECT_THAT(TextOf(last), HasSubstr("以后才能再试"));
+}
+
+TEST_F(LoginPages, EachLoginHasATokenOfItsOwnAndTheLogoutEndsIt) {
+  home_.Member("wangfang", Role::kTeacher);
+  browser_.cookie = "lianxiao_session=" + std::string(64, 'a');
+  browser_.LogIn("wangfang");
+  const auto first = browser_.cookie;
+  EXPECT_NE(first, "lianxiao_session=" + std::string(64, 'a'));
+  const auto out = browser_.Submit("/logout", {});
+  EXPECT_EQ(out.status, 303);
+  EXPECT_TRUE(browser_.cookie.empty());
+  browser_.cookie = first;
+  EXPECT_EQ(browser_.Get("/me").status, 303) << "the old token is worth nothing";
+}
+
+TEST_F(LoginPages, TheLogoutIsNoLinkAndAsksForTheToken) {
+  home_.Member("wangfang", Role::kTeacher);
+  browser_.LogIn("wangfang");
+  EXPECT_EQ(browser_.Get("/logout").status, 405);
+  EXPECT_EQ(browser_.Post("/logout", {}).status, 403);
+  EXPECT_EQ(browser_.Get("/me").status, 200);
+}
+
+TEST_F(LoginPages, AFormOfAnotherSiteIsNotTaken) {
+  home_.Member("wangfang", Role::kTeacher);
+  browser_.headers["origin"] = "http://evil.example";
+  const auto answer = browser_.Post("/login", {{"login", "wangfang"}, {"password", "wang-fang-2026"}});
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_TRUE(browser_.cookie.empty());
+}
+
+TEST_F(LoginPages, TheWayBackNeverLeavesTheSite) {
+  home_.Member("wangfang", Role::kTeacher);
+  const auto in = browser_.Post(
+      "/login", {{"login", "wangfang"}, {"password", "wang-fang-2026"}, {"next", "//evil.example/"}});
+  EXPECT_EQ(HeaderOf(in, "Location"), "/");
+}
+
+TEST_F(LoginPages, AChangedPasswordEndsTheOtherSessionsAndKeepsThisOne) {
+  home_.Member("wangfang", Role::kTeacher);
+  FalseBrowser other(routes_);
+  other.LogIn("wangfang");
+  browser_.LogIn("wangfang");
+  const auto change = [&](const std::string& old, const std::string& again) {
+    return browser_.Submit("/me/password", {{"old", old}, {"password", "liu-shui-2027"}, {"again", again}});
+  };
+  EXPECT_THAT(TextOf(change("not-mine-1", "liu-shui-2027")), HasSubstr("密码不对"));
+  EXPECT_THAT(TextOf(change("wang-fang-2026", "liu-shui-2028")), HasSubstr("两遍输的不一样"));
+  EXPECT_EQ(change("wang-fang-2026", "liu-shui-2027").status, 303);
+  EXPECT_EQ(browser_.Get("/me").status, 200);
+  EXPECT_EQ(other.Get("/me").status, 303);
+}
+
+TEST_F(LoginPages, OnesOwnDataComesAsAFile) {
+  home_.Member("wangfang", Role::kTeacher);
+  browser_.LogIn("wangfang");
+  const auto file = browser_.Get("/me/export");
+  EXPECT_THAT(HeaderOf(file, "Content-Disposition"), HasSubstr("attachment"));
+  EXPECT_THAT(TextOf(file), AllOf(HasSubstr("wangfang"), HasSubstr("login.good")));
+}
+
+TEST_F(LoginPages, ProgramsLogInByTheSameSteps) {
+  const auto invitation = home_.Invite("wangfang", Role::kTeacher);
+  const auto ask = [&](const nlohmann::json& body) {
+    return Ask(routes_, {.method = "POST",
+                         .target = "/api/v1/session",
+                         .body = body.dump(),
+                         .headers = {{"host", "box:8480"}, {"content-type", "application/json"}}});
+  };
+  const auto first = JsonOf(ask({{"login", "wangfang"}, {"password", invitation.code}}));
+  EXPECT_EQ(first.at("state"), "set_password");
+  const auto in = ask({{"ticket", first.at("ticket")}, {"new_password", "wang-fang-2026"}});
+  EXPECT_EQ(JsonOf(in).at("state"), "in");
+  EXPECT_EQ(JsonOf(in).at("account").at("login"), "wangfang");
+  EXPECT_EQ(JsonOf(ask({{"login", "wangfang"}, {"password", "x"}})).at("error").at("key"), "login.wrong");
+  const auto cookie = HeaderOf(in, "Set-Cookie");
+  const auto me =
+      Ask(routes_, {.target = "/api/v1/me",
+                    .headers = {{"host", "box:8480"}, {"cookie", cookie.substr(0, cookie.find(';'))}}});
+  EXPECT_EQ(JsonOf(me).at("csrf"), JsonOf(in).at("csrf"));
+}
+
+}  // namespace
+}  // namespace lianxiao::web

@@ -1,0 +1,130 @@
+#include "web/people/audit_page.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "web/api/common_json.h"
+#include "web/api/parameters.h"
+#include "web/people/account_json.h"
+#include "web/people/people_page.h"
+#include "web/words/error_page.h"
+
+namespace lianxiao::web {
+namespace {
+
+using storage::AuditRow;
+using storage::Permission;
+
+constexpr std::int64_t kRowsPerPage = 50;
+
+// A quote is doubled. A cell that a spreadsheet would take for a formula begins with an apostrophe.
+std::string Cell(std::string_view text) {
+  std::string cell = "\"";
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    cell += '\'';
+  for (const char c : text) {
+    if (c == '"') cell += '"';
+    cell += c;
+  }
+  return cell + "\"";
+}
+
+Fields RowOf(const AuditRow& row, const Page& page, WallTime now) {
+  const auto& words = page.words();
+  const std::string key = "audit.act." + row.act;
+  return Fields()
+      .Set("number", std::to_string(row.number))
+      .Set("at", page.text().Moment(row.at, now))
+      .Set("who", row.who == "console" ? words.Get("audit.console") : row.who)
+      .Set("from", row.from)
+      .Set("act", words.Has(key) ? words.Get(key) : row.act)
+      .Set("alarming", row.act.ends_with(".wrong") || row.act.ends_with(".locked"))
+      .Set("subject", row.subject)
+      .Set("detail", row.detail);
+}
+
+void AddAuditPager(Fields& fields, std::int64_t current, std::int64_t pages, const Page& page) {
+  if (pages <= 1) return;
+  const auto address = [](std::int64_t n) { return Address("/audit", {{"page", std::to_string(n)}}); };
+  Fields pager;
+  pager.Set("pager_previous", current > 1 ? address(current - 1) : std::string());
+  pager.Set("pager_next", current < pages ? address(current + 1) : std::string());
+  pager.Set("pager_words",
+            page.words().Get("pager.words", {{"page", Digits(current)}, {"pages", Digits(pages)}}));
+  fields.Set("pager", std::move(pager));
+}
+
+Response ShowAudit(const PeopleSite& site, const Request& request, const Captures&) {
+  const auto current = std::max<std::int64_t>(1, ParseCount(request.Query("page")).value_or(1));
+  const auto found = site.people.audit().Newest((current - 1) * kRowsPerPage, kRowsPerPage);
+  if (!found) return ErrorPage(request, found.error());
+  const Page page = PeoplePage(site, request, "audit");
+  const auto now = site.clock.Wall();
+  Fields::List rows;
+  for (const auto& row : found->rows) rows.push_back(RowOf(row, page, now));
+  Fields fields;
+  fields.Set("any_row", !rows.empty()).Set("rows", std::move(rows));
+  fields.Set("total", page.words().Count("audit.total", found->total));
+  AddAuditPager(fields, current, (found->total + kRowsPerPage - 1) / kRowsPerPage, page);
+  const auto chain = site.people.audit().CheckChain();
+  fields.Set("chain_broken", chain ? std::string() : chain.error().message);
+  return SendPeople(site, page, "audit", page.words().Get("audit.title"), std::move(fields));
+}
+
+Response AsFile(const Request& request, Result<std::string> text, std::string media_type,
+                const std::string& name) {
+  if (!text) return ErrorPage(request, text.error());
+  Response response;
+  response.body = *std::move(text);
+  response.With("Content-Type", std::move(media_type));
+  return response.With("Content-Disposition", "attachment; filename=\"" + name + "\"")
+      .With("Cache-Control", "no-store");
+}
+
+// That the log was taken out is a thing the log tells.
+Status NoteExport(const PeopleSite& site, const Request& request) {
+  const auto actor = ActorOf(request);
+  return site.people.audit().Add({.who = actor.login, .from = actor.from, .act = "log.exported"});
+}
+
+Response SendCsv(const PeopleSite& site, const Request& request, const Captures&) {
+  if (const auto noted = NoteExport(site, request); !noted) return ErrorPage(request, noted.error());
+  return AsFile(request, AuditCsv(site.people.audit()), "text/csv; charset=utf-8", "lianxiao-audit.csv");
+}
+
+Response SendNdjson(const PeopleSite& site, const Request& request, const Captures&) {
+  if (const auto noted = NoteExport(site, request); !noted) return ErrorPage(request, noted.error());
+  return AsFile(request, AuditNdjson(site.people.audit()), "application/x-ndjson", "lianxiao-audit.ndjson");
+}
+
+}  // namespace
+
+Result<std::string> AuditCsv(const storage::AuditLog& log) {
+  std::string text = "\xEF\xBB\xBFnumber,at,who,from,act,subject,detail,hash\r\n";
+  LIANXIAO_TRY(log.ForEach([&](const AuditRow& row, const std::string& hash) {
+    text += std::to_string(row.number) + "," + ToRfc3339(row.at);
+    for (const auto* cell : {&row.who, &row.from, &row.act, &row.subject, &row.detail})
+      text += "," + Cell(*cell);
+    text += "," + hash + "\r\n";
+  }));
+  return text;
+}
+
+Result<std::string> AuditNdjson(const storage::AuditLog& log) {
+  std::string text;
+  LIANXIAO_TRY(log.ForEach([&](const AuditRow& row, const std::string& hash) {
+    auto line = ToJson(row);
+    line["hash"] = hash;
+    text += Dump(line) + "\n";
+  }));
+  return text;
+}
+
+void AddAuditPages(Router& router, const PeopleSite& site) {
+  AddPeopleRoute(router, site, "GET", "/audit", ShowAudit, Permission::kReadAudit);
+  AddPeopleRoute(router, site, "GET", "/audit.csv", SendCsv, Permission::kReadAudit);
+  AddPeopleRoute(router, site, "GET", "/audit.ndjson", SendNdjson, Permission::kReadAudit);
+}
+
+}  // namespace lianxiao::web

@@ -1,0 +1,28 @@
+// What a browser's form brought: application/x-www-form-urlencoded, decoded. Plain value.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "storage/base/keys.h"
+#include "storage/base/result.h"
+#include "web/http/http.h"
+
+namespace lianxiao::web {
+
+class Form {
+ public:
+  // kInvalid "form.broken: …": another media type, a broken escape, bytes that are not UTF-8.
+  static Result<Form> Read(const Request& request);
+
+  std::string_view Get(std::string_view name) const;  // First of that name, or empty.
+  std::string Text(std::string_view name) const;      // Without blanks around it.
+  SecretBytes Secret(std::string_view name) const;    // As typed.
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+}  // namespace lianxiao::web
