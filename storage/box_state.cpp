@@ -117,7 +117,8 @@ Result<std::map<std::string, std::string>> BoxState::Metadata() const {
 
 Status BoxState::SaveMetadata(const std::map<std::string, std::string>& files) {
   return journal_.Write([&](Connection& c) -> Status {
-    auto insert = c.Prepare("INSERT OR REPLACE INTO metadata (name, bytes) VALUES (?, ?)");
+    LIANXIAO_TRY(c.Execute("DELETE FROM metadata"));
+    auto insert = c.Prepare("INSERT INTO metadata (name, bytes) VALUES (?, ?)");
     for (const auto& [name, bytes] : files) LIANXIAO_TRY(insert.Bind(1, name).BindBlob(2, bytes).Run());
     return {};
   });

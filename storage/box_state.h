@@ -37,8 +37,8 @@ class BoxState {
   Result<std::optional<Enrolled>> Enrolment() const;
   Status Enrol(const formats::Grant& grant, const formats::CenterCard& center);
 
-  // Verified TUF metadata exactly as received: "root", "timestamp", "snapshot", "targets" → bytes.
-  // SaveMetadata stores all it is given in one transaction.
+  // Verified TUF metadata exactly as received, by role: "root", "timestamp", "snapshot", "targets" and the
+  // libraries that are followed. SaveMetadata stores what it is given, and nothing else, in one transaction.
   Result<std::map<std::string, std::string>> Metadata() const;
   Status SaveMetadata(const std::map<std::string, std::string>& files);
 

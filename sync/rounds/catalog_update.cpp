@@ -2,6 +2,7 @@
 
 #include "storage/formats/bundle.h"
 #include "storage/formats/catalog.h"
+#include "storage/formats/library_name.h"
 #include "sync/line/small_file.h"
 #include "sync/tuning.h"
 
@@ -33,18 +34,29 @@ Result<formats::Bundle> ParseNamed(const std::string& name, std::string_view byt
   return bundle;
 }
 
+// A library brings its own resources only: whole shards are refused, for their signer broke the rule.
+Result<std::vector<formats::Resource>> DecodeOwn(const std::string& library, std::string_view packed) {
+  LIANXIAO_ASSIGN(auto resources, formats::DecodeShard(packed));
+  for (const auto& resource : resources) {
+    if (library.empty() || formats::LibraryOwns(library, resource.id)) continue;
+    return Fail(ErrorCode::kInvalid, resource.id + " does not belong to the library " + library +
+                                         ", whose resources begin with " + library + "-");
+  }
+  return resources;
+}
+
 }  // namespace
 
 CatalogUpdate::CatalogUpdate(storage::Catalog& catalog, SearchKeeper& search, const Clock& clock, Log& log)
     : catalog_(catalog), search_(search), clock_(clock), log_(log) {}
 
-Result<bool> CatalogUpdate::Run(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
-  const auto gone = [&](const auto& known) { return !targets.targets.contains(known.first); };
+Result<bool> CatalogUpdate::Run(Line& line, Mirrors& mirrors, const SignedContent& content) {
+  const auto gone = [&](const auto& known) { return !content.targets.contains(known.first); };
   std::erase_if(unreadable_, gone);
   std::erase_if(wrong_, gone);
   std::erase_if(rests_until_, [&](const auto& known) { return known.second <= clock_.Now(); });
-  LIANXIAO_ASSIGN(const bool bundles_changed, UpdateBundles(line, mirrors, targets));
-  LIANXIAO_ASSIGN(const bool shards_changed, UpdateShards(line, mirrors, targets));
+  LIANXIAO_ASSIGN(const bool bundles_changed, UpdateBundles(line, mirrors, content));
+  LIANXIAO_ASSIGN(const bool shards_changed, UpdateShards(line, mirrors, content));
   return bundles_changed || shards_changed;
 }
 
@@ -96,21 +108,22 @@ void CatalogUpdate::NoteUnreadable(const std::string& name, const std::string& s
   unreadable_sha256_.insert(sha256);
 }
 
-Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
+Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const SignedContent& content) {
   LIANXIAO_ASSIGN(const auto known, catalog_.Shards());
   bool changed = false;
-  for (const auto& [name, target] : targets.targets) {
+  for (const auto& [name, listed] : content.targets) {
+    const auto& target = listed.target;
     if (!IsIn(kShardFolder, name, target) || unreadable_sha256_.contains(target.sha256)) continue;
     if (Rests(target)) continue;
     if (const auto found = known.find(name); found != known.end() && found->second == target.sha256) {
       wrong_.erase(name);
       continue;
     }
-    LIANXIAO_TRY(TakeShard(line, mirrors, name, target));
+    LIANXIAO_TRY(TakeShard(line, mirrors, name, listed));
     changed = true;
   }
   for (const auto& [name, sha256] : known) {
-    if (targets.targets.contains(name)) continue;
+    if (!content.IsOver(name)) continue;
     LIANXIAO_TRY(search_.BeforeChange());
     LIANXIAO_TRY(catalog_.DropShard(name));
     LIANXIAO_TRY(search_.Fill());  // Which resources went with it, only the catalog knows.
@@ -120,17 +133,17 @@ Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const for
 }
 
 Status CatalogUpdate::TakeShard(Line& line, Mirrors& mirrors, const std::string& name,
-                                const formats::TufTarget& target) {
-  const auto bytes = Fetch(line, mirrors, name, target, kMaxShardPackedBytes);
-  if (!bytes) return NoteMissing(name, target, bytes.error());
-  const auto resources = formats::DecodeShard(*bytes);
+                                const SignedTarget& listed) {
+  const auto bytes = Fetch(line, mirrors, name, listed.target, kMaxShardPackedBytes);
+  if (!bytes) return NoteMissing(name, listed.target, bytes.error());
+  const auto resources = DecodeOwn(listed.library, *bytes);
   if (!resources) {
-    NoteUnreadable(name, target.sha256, resources.error());
+    NoteUnreadable(name, listed.target.sha256, resources.error());
     return {};
   }
   unreadable_.erase(name);
   LIANXIAO_TRY(search_.BeforeChange());
-  LIANXIAO_ASSIGN(const auto changed, catalog_.ReplaceShard(name, target.sha256, *resources));
+  LIANXIAO_ASSIGN(const auto changed, catalog_.ReplaceShard(name, listed.target.sha256, *resources));
   return search_.Changed(changed);
 }
 
@@ -146,11 +159,12 @@ Status CatalogUpdate::RememberBundles() {
   return {};
 }
 
-Result<bool> CatalogUpdate::UpdateBundles(Line& line, Mirrors& mirrors, const formats::TufTargets& targets) {
+Result<bool> CatalogUpdate::UpdateBundles(Line& line, Mirrors& mirrors, const SignedContent& content) {
   LIANXIAO_TRY(RememberBundles());
   std::map<std::string, Taken> next;
   bool changed = false;
-  for (const auto& [name, target] : targets.targets) {
+  for (const auto& [name, listed] : content.targets) {
+    const auto& target = listed.target;
     if (!IsIn(kBundleFolder, name, target)) continue;
     const auto old = bundles_.find(name);
     if (old != bundles_.end()) next[name] = old->second;

@@ -13,6 +13,7 @@
 #include "sync/line/line.h"
 #include "sync/line/mirrors.h"
 #include "sync/rounds/search_keeper.h"
+#include "sync/rounds/signed_content.h"
 
 namespace lianxiao::sync {
 
@@ -22,9 +23,10 @@ class CatalogUpdate {
 
   // Whether anything changed. kOffline: some of it is still to be fetched; what came is taken in. What is
   // wrong at every mirror does not hold up the rest: see wrong().
-  Result<bool> Run(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
+  Result<bool> Run(Line& line, Mirrors& mirrors, const SignedContent& content);
 
-  // Targets whose bytes are as signed, and still say nothing we understand: "catalog/…: line 4: …".
+  // Targets whose bytes are as signed, and still say nothing we understand, or nothing that their library
+  // may say: "catalog/…: line 4: …".
   const std::map<std::string, std::string>& unreadable() const { return unreadable_; }
   // Targets for which no mirror has the bytes that were signed: name → mirror and reason. What was taken in
   // before under that name stays.
@@ -37,9 +39,9 @@ class CatalogUpdate {
     std::string sha256;
     formats::Bundle bundle;
   };
-  Result<bool> UpdateShards(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
-  Result<bool> UpdateBundles(Line& line, Mirrors& mirrors, const formats::TufTargets& targets);
-  Status TakeShard(Line& line, Mirrors& mirrors, const std::string& name, const formats::TufTarget& target);
+  Result<bool> UpdateShards(Line& line, Mirrors& mirrors, const SignedContent& content);
+  Result<bool> UpdateBundles(Line& line, Mirrors& mirrors, const SignedContent& content);
+  Status TakeShard(Line& line, Mirrors& mirrors, const std::string& name, const SignedTarget& listed);
   Status RememberBundles();
   Result<std::string> Fetch(Line& line, Mirrors& mirrors, const std::string& name,
                             const formats::TufTarget& target, std::int64_t max_bytes);

@@ -17,6 +17,7 @@ inline constexpr std::string_view kAllOfMetadata[] = {
     kMetadataUntrusted,           "problem.metadata_signature", "problem.metadata_rollback",
     "problem.metadata_expired",   "problem.metadata_too_long",  "problem.metadata_mismatch",
     "problem.metadata_unreadable"};
+inline constexpr std::string_view kLibraryWaits = "problem.library_waits";
 inline constexpr std::string_view kCatalogWrong = "problem.catalog_wrong";
 inline constexpr std::string_view kCatalogUnreadable = "problem.catalog_unreadable";
 inline constexpr std::string_view kBlobCorrupt = "problem.blob_corrupt";

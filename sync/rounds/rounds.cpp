@@ -64,6 +64,7 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
 Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   LIANXIAO_TRY(Load());
   if (asked == Asked::kByAPerson) {
+    trust_.TryAgain();
     catalog_update_.TryAgain();
     library_update_.TryAgain();
     uplink_.TryAgain();
@@ -87,7 +88,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
 
 Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
   const auto& trusted = trust_.trusted();
-  const auto changed = catalog_update_.Run(line, mirrors, *trusted.targets());
+  const auto changed = catalog_update_.Run(line, mirrors, trust_.Content());
   // Some shards may have come before the line went.
   if (!changed || *changed) library_update_.CatalogChanged();
   LIANXIAO_TRY(TellCatalog());

@@ -51,6 +51,7 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
     if (end.error().message != std::exchange(told_, end.error().message)) log_.Warning(end.error().message);
   }
   if (from_folder) end = {};
+  if (end) LIANXIAO_TRY(RenewLibraries(line, mirrors, now));
   LIANXIAO_TRY(Save());
   // Out of reach, nothing is known about what was refused before: it stays told.
   if (!end && refused.empty()) return end;
@@ -58,6 +59,54 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
     LIANXIAO_TRY(SetProblems(state_, key, refused[std::string(key)], now));
   }
   return end;
+}
+
+// --- Delegated libraries ---
+
+Status TrustKeeper::RenewLibraries(Line& line, Mirrors& mirrors, WallTime now) {
+  const auto libraries = FollowedLibraries(*trusted_->targets(), follows_);
+  trusted_->KeepOnly(libraries);
+  std::erase_if(refused_libraries_, [&](const auto& refused) {
+    return std::ranges::find(libraries, refused.first) == libraries.end();
+  });
+  for (const auto& library : libraries) LIANXIAO_TRY(RenewLibrary(line, mirrors, library, now));
+  std::vector<std::string> told;
+  for (const auto& [library, refused] : refused_libraries_) told.push_back(library + ": " + refused.why);
+  return SetProblems(state_, problem::kLibraryWaits, told, now);
+}
+
+// A line that drops is no reason to tell anybody; a library that no mirror has is.
+Status TrustKeeper::RenewLibrary(Line& line, Mirrors& mirrors, const std::string& library, WallTime now) {
+  if (trusted_->UseKept(library, "targets", now)) {
+    refused_libraries_.erase(library);
+    return {};
+  }
+  if (Rests(library)) return {};
+  std::optional<Error> refused;
+  for (const int mirror : mirrors.Usable(clock_.Now())) {
+    const auto walk = WalkLibrary(line, mirrors.Base(mirror), *trusted_, library, now);
+    if (walk.status) {
+      refused_libraries_.erase(library);
+      return {};
+    }
+    if (walk.status.error().code == ErrorCode::kOffline) return {};
+    refused = walk.status.error();
+    log_.Warning("library " + library + ": " + refused->message);
+  }
+  if (!refused) return {};
+  const auto named = trusted_->WantedTargets(library).value_or(formats::TufFileMeta{});
+  refused_libraries_[library] = {named, clock_.Now() + kCorruptAgainMs, refused->message};
+  return {};
+}
+
+bool TrustKeeper::Rests(const std::string& library) const {
+  const auto found = refused_libraries_.find(library);
+  return found != refused_libraries_.end() && clock_.Now() < found->second.rests_until &&
+         found->second.named == trusted_->WantedTargets(library).value_or(formats::TufFileMeta{});
+}
+
+SignedContent TrustKeeper::Content() const {
+  return ContentOf(*trusted_, follows_, TrustedNow(state_, clock_));
 }
 
 bool TrustKeeper::MayTakeContent() const {

@@ -2,6 +2,7 @@
 // person what was refused. Used from one thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "storage/box_state.h"
 #include "sync/line/line.h"
 #include "sync/line/mirrors.h"
+#include "sync/rounds/signed_content.h"
 #include "sync/trust/trust.h"
 
 namespace lianxiao::sync {
@@ -26,16 +28,32 @@ class TrustKeeper {
   Status Load(const storage::Enrolled& enrolled);
   // Asks the mirrors in turn until one has current metadata; a folder's answer does not end the search, as
   // asking on costs little and a stick may be months old. Success when one did; else the last reason:
-  // kOffline when none could be asked, kUntrusted when all were refused.
+  // kOffline when none could be asked, kUntrusted when all were refused. Delegated libraries follow; one that
+  // cannot be verified is told as a problem and holds up nobody else.
   Status Renew(Line& line, Mirrors& mirrors);
+
+  // Which libraries this box follows; all, unless it is told otherwise. From the next Renew on.
+  void Follow(Follows follows) { follows_ = std::move(follows); }
+  // Someone asked for a round: libraries that were refused are asked for again at once.
+  void TryAgain() { refused_libraries_.clear(); }
 
   bool reached_network() const { return reached_network_; }  // The last Renew ended at no folder.
 
   const TrustedSet& trusted() const { return *trusted_; }
   // Whether new content may be taken under what is trusted now.
   bool MayTakeContent() const;
+  // What may be taken; MayTakeContent.
+  SignedContent Content() const;
 
  private:
+  struct RefusedLibrary {
+    formats::TufFileMeta named;  // Another file may be another matter.
+    Instant rests_until;
+    std::string why;
+  };
+  Status RenewLibraries(Line& line, Mirrors& mirrors, WallTime now);
+  Status RenewLibrary(Line& line, Mirrors& mirrors, const std::string& library, WallTime now);
+  bool Rests(const std::string& library) const;
   Status Save();
 
   storage::BoxState& state_;
@@ -43,6 +61,8 @@ class TrustKeeper {
   Log& log_;
   std::optional<TrustedSet> trusted_;
   std::map<std::string, std::string> saved_;
+  Follows follows_ = [](const std::string&) { return true; };
+  std::map<std::string, RefusedLibrary> refused_libraries_;
   bool reached_network_ = false;
   std::string told_;  // The refusal logged last, so that it is logged once.
 };

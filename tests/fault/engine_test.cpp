@@ -282,6 +282,63 @@ TEST_F(EngineTest, RefusesTamperedMetadataAndTellsWhich) {
   EXPECT_TRUE(Problem("problem.metadata_signature", false));
 }
 
+TEST_F(EngineTest, FollowsTheLibrariesThatTheCountyDelegatesTo) {
+  county_.Teach("fractions", "分数", lesson_);
+  county_.Teach("chen-circles", "圆", Noise(9'000, 3));
+  county_.Lend("chen-circles", "chen");
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(Holds("chen-circles", 1));
+  EXPECT_TRUE(box_->state.Metadata()->contains("chen"));
+
+  county_.Close("chen");
+  Publish();
+  engine_->RoundSoon();
+  EXPECT_TRUE(WaitUntil([&] { return !box_->catalog.Find("chen-circles"); }, kPatienceMs));
+  EXPECT_TRUE(WaitUntil([&] { return !box_->state.Metadata()->contains("chen"); }, kPatienceMs));
+  EXPECT_EQ(box_->Read("fractions"), lesson_);
+}
+
+TEST_F(EngineTest, ALibraryThatCannotBeVerifiedWaitsAndHoldsUpNobody) {
+  county_.Teach("fractions", "分数", lesson_);
+  county_.Teach("chen-circles", "圆", Noise(9'000, 3));
+  county_.Lend("chen-circles", "chen");
+  StartEnrolled();
+  ASSERT_TRUE(Holds("chen-circles", 1));
+  county_.Teach("chen-circles", "圆二", Noise(9'000, 4));
+  county_.Teach("fractions", "分数二", Noise(9'000, 5));
+  county_.Forge("chen", true);
+  Publish();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("fractions", 2));
+  ASSERT_TRUE(Problem("problem.library_waits", true));
+  const auto subject = box_->ProblemSubjects("problem.library_waits");
+  EXPECT_NE(subject.find("chen: 2.chen.json"), std::string::npos) << subject;
+  EXPECT_TRUE(Holds("chen-circles", 1)) << "what is here stays";
+
+  county_.Forge("chen", false);
+  Publish();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("chen-circles", 2));
+  EXPECT_TRUE(Problem("problem.library_waits", false));
+}
+
+TEST_F(EngineTest, ALibraryBringsNothingOfAnothers) {
+  county_.Teach("fractions", "分数", lesson_);
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  county_.Teach("fractions", "换掉的分数", Noise(9'000, 4));
+  county_.Lend("fractions", "chen");  // The library signs for a lesson that is not its own.
+  county_.Teach("circles", "圆", Noise(9'000, 5));
+  Publish();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("circles", 1));
+  ASSERT_TRUE(Problem("problem.catalog_unreadable", true));
+  const auto subject = box_->ProblemSubjects("problem.catalog_unreadable");
+  EXPECT_NE(subject.find("fractions does not belong to the library chen"), std::string::npos) << subject;
+  EXPECT_NE(box_->Read("fractions"), Noise(9'000, 4));
+}
+
 TEST_F(EngineTest, GoesToTheNextMirrorWhenOneIsBehind) {
   county_.Teach("fractions", "分数", lesson_);
   StartEnrolled();

@@ -11,6 +11,7 @@
 #include "storage/formats/packing.h"
 #include "storage/formats/tuf.h"
 #include "storage/formats/usage.h"
+#include "tests/unit/base/pem_samples.h"
 #include "tests/unit/formats/samples.h"
 
 using namespace lianxiao;
@@ -51,8 +52,22 @@ void WriteMetadata(const Seeds& seeds) {
               SignTufSnapshot({5, kExpires, {{"targets.json", {4, 300, hash}}}}, keys));
   seeds.Write("metadata", "targets.json",
               SignTufTargets({4, kExpires, {{"catalog/county-math-3-0.ndjson.zst", {99, hash}}}}, keys));
-  seeds.Write("metadata", "numbers.json",
-              R"([0,-1,9223372036854775808,1.5,"\u5206\n\"\\",{"":[null,true]}])");
+  const auto chen = TufKey::From(keys[1].verify);
+  const TufDelegations delegations{
+      {{chen.Id(), chen},
+       {"ecdsa", {"ecdsa", "ecdsa-sha2-nistp256", std::string(kEcdsaKey)}},
+       {"rsa", {"rsa", "rsassa-pss-sha256", std::string(kRsaKey)}},
+       {"odd", {"ml-dsa", "ml-dsa-65", "AAAA"}}},
+      {{"chen", {{chen.Id(), "ecdsa", "rsa", "odd"}, 2}, true, {"catalog/chen-*", "[a-c]/?*"}, {}},
+       {"../?", {{chen.Id()}, 1}, false, {}, {"00", "f"}}},
+      {}};
+  seeds.Write("metadata", "delegations.json", SignTufTargets({4, kExpires, {}, delegations}, keys));
+  const TufDelegations bins{{{chen.Id(), chen}}, {}, TufSuccinctRoles{{{chen.Id()}, 1}, 5, "bin"}};
+  seeds.Write("metadata", "bins.json", SignTufTargets({4, kExpires, {}, bins}, keys));
+  seeds.Write("canonical_json", "numbers.json",
+              R"([0,-0,-1,9223372036854775807,18446744073709551615,18446744073709551616,1.5,1e3])");
+  seeds.Write("canonical_json", "strings.json",
+              R"({"\u5206\n\"\\":"\ud83d\ude00\/\u0000","":[null,true,false],"a":{},"B":[]})");
 }
 
 void WriteCatalog(const Seeds& seeds) {

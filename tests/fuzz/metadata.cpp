@@ -1,9 +1,7 @@
-// All four TUF files, and the canonical JSON that their signatures are over.
-#include <nlohmann/json.hpp>
-
-#include "storage/formats/canonical_json.h"
+// All four TUF files, keys of every kind in them, and whom targets delegate to.
+#include "storage/formats/path_pattern.h"
 #include "storage/formats/tuf.h"
-#include "storage/formats/utf8.h"
+#include "storage/formats/tuf_names.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace lianxiao;
@@ -11,19 +9,6 @@ using namespace lianxiao::formats;
 using fuzz::Expect;
 
 namespace {
-
-void CanonicalHolds(std::string_view text) {
-  const auto value = ParseJson(text);
-  if (!value) {
-    Expect(value.error().code == ErrorCode::kInvalid && IsUtf8(value.error().message));
-    return;
-  }
-  Expect(ParseJson(Compact(*value)) == *value);
-  const auto canonical = Canonical(*value);
-  if (canonical && !HasControls(*canonical)) {
-    Expect(Canonical(ParseJson(*canonical).value()) == *canonical);
-  }
-}
 
 template <typename Parsed>
 void FileHolds(const Parsed& file) {
@@ -34,11 +19,22 @@ void FileHolds(const Parsed& file) {
   Expect(file->body.version >= 1 && !file->canonical.empty());
 }
 
+void DelegationsHold(const TufDelegations& delegations, const std::string& canonical,
+                     const std::vector<TufSignature>& signatures) {
+  for (const auto& [id, key] : delegations.keys) Expect(key.Value() == TufKey(key).Value());
+  for (const auto& role : delegations.roles) {
+    Expect(role.keys.threshold >= 1 && (role.paths.empty() || role.path_hash_prefixes.empty()));
+    Expect(UnescapedName(EscapedName(role.name)) == role.name);
+    for (const auto& pattern : role.paths) MatchesPath(pattern, role.name);
+    Expect(!CheckSignatures(canonical + " ", signatures, delegations.keys, role.keys));
+  }
+  Expect(!delegations.succinct || delegations.roles.empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto text = fuzz::Text(data, size);
-  CanonicalHolds(text);
   const auto root = ParseTufRoot(text);
   FileHolds(root);
   if (root) {
@@ -48,6 +44,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   FileHolds(ParseTufTimestamp(text));
   FileHolds(ParseTufSnapshot(text));
-  FileHolds(ParseTufTargets(text));
+  const auto targets = ParseTufTargets(text);
+  FileHolds(targets);
+  if (targets && targets->body.delegations) {
+    DelegationsHold(*targets->body.delegations, targets->canonical, targets->signatures);
+  }
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "storage/formats/library_name.h"
 #include "storage/formats/piece_list.h"
 
 namespace lianxiao::test {
@@ -129,11 +130,53 @@ formats::TufTarget SmallCounty::PutTarget(const std::string& name, const std::st
   return {static_cast<std::int64_t>(bytes.size()), sha256};
 }
 
+void SmallCounty::Lend(const std::string& id, const std::string& library) {
+  const std::lock_guard lock(mutex_);
+  libraries_[library].resources.insert(id);
+}
+
+void SmallCounty::Forge(const std::string& library, bool forged) {
+  const std::lock_guard lock(mutex_);
+  libraries_.at(library).forged = forged;
+}
+
+void SmallCounty::Close(const std::string& library) {
+  const std::lock_guard lock(mutex_);
+  libraries_.at(library).closed = true;
+}
+
+formats::TufFileMeta SmallCounty::MetaOf(const std::string& bytes) const {
+  return {version_, static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes), {}};
+}
+
+formats::TufFileMeta SmallCounty::PutLibrary(const std::string& name, const Library& library,
+                                             formats::TufDelegations& delegations) {
+  const auto key = formats::TufKey::From(library.key.verify);
+  if (!library.closed) {
+    delegations.keys[key.Id()] = key;
+    delegations.roles.push_back({name, {{key.Id()}, 1}, false, {formats::LibraryPattern(name)}, {}});
+  }
+  formats::TufTargets body{version_, now_ + 365 * kDayMs, {}, {}};
+  std::vector<formats::Resource> resources;
+  for (const auto& id : library.resources) resources.push_back(resources_.at(id));
+  const auto shard = formats::ShardName(name, "0", 0);
+  body.targets[shard] = PutTarget(shard, formats::EncodeShard(resources));
+  const auto& signer = library.forged ? library.stolen : library.key;
+  const auto json = formats::SignTufTargets(body, std::span(&signer, 1));
+  files_["/metadata/" + std::to_string(version_) + "." + name + ".json"] = json;
+  return MetaOf(json);
+}
+
 void SmallCounty::Publish(std::int64_t timestamp_days) {
   const std::lock_guard lock(mutex_);
   ++version_;
+  std::set<std::string> lent;
+  for (const auto& [name, library] : libraries_)
+    lent.insert(library.resources.begin(), library.resources.end());
   std::vector<formats::Resource> resources;
-  for (const auto& [id, resource] : resources_) resources.push_back(resource);
+  for (const auto& [id, resource] : resources_) {
+    if (!lent.contains(id)) resources.push_back(resource);
+  }
   formats::Bundle bundle;
   bundle.id = "everything";
   bundle.name = "全部资源";
@@ -147,14 +190,15 @@ void SmallCounty::Publish(std::int64_t timestamp_days) {
     targets.targets[name] = PutTarget(name, formats::EncodeShard(resources));
   }
   targets.targets["bundles/everything.json"] = PutTarget("bundles/everything.json", formats::ToJson(bundle));
+  formats::TufSnapshot snapshot{version_, now_ + 365 * kDayMs, {}};
+  for (const auto& [name, library] : libraries_) {
+    if (!targets.delegations) targets.delegations.emplace();
+    snapshot.meta[name + ".json"] = PutLibrary(name, library, *targets.delegations);
+  }
   const auto targets_json = formats::SignTufTargets(targets, std::span(&targets_key_, 1));
-
-  const auto meta = [&](const std::string& bytes) {
-    return formats::TufFileMeta{version_, static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes)};
-  };
-  formats::TufSnapshot snapshot{version_, now_ + 365 * kDayMs, {{"targets.json", meta(targets_json)}}};
+  snapshot.meta["targets.json"] = MetaOf(targets_json);
   const auto snapshot_json = formats::SignTufSnapshot(snapshot, std::span(&snapshot_key_, 1));
-  formats::TufTimestamp timestamp{version_, now_ + timestamp_days * kDayMs, meta(snapshot_json)};
+  formats::TufTimestamp timestamp{version_, now_ + timestamp_days * kDayMs, MetaOf(snapshot_json)};
 
   const auto prefix = "/metadata/" + std::to_string(version_);
   files_[prefix + ".targets.json"] = targets_json;

@@ -29,6 +29,11 @@ class SmallCounty {
   // The next version of a resource with one main file; a delta from the version before when `delta`.
   void Teach(const std::string& id, const std::string& title, const std::string& bytes, bool delta = false);
   void Withdraw(const std::string& id);
+  // From the next Publish on the library signs for that resource, instead of the county.
+  void Lend(const std::string& id, const std::string& library);
+  // The library signs with a key that the county did not name, or with the right one again.
+  void Forge(const std::string& library, bool forged);
+  void Close(const std::string& library);  // The county delegates to it no longer.
   // Signs everything anew. Files of older versions stay where they are.
   void Publish(std::int64_t timestamp_days = 14);
   void RotateTimestampKey();  // From the next root on.
@@ -58,6 +63,15 @@ class SmallCounty {
   CannedAnswer TakeStatus(const std::string& sealed);
   void PutBlob(const std::string& bytes);
   formats::File FileOf(const std::string& id, const std::string& bytes);
+  struct Library {
+    SigningKey key = SigningKey::Generate(), stolen = SigningKey::Generate();
+    std::set<std::string> resources;
+    bool forged = false, closed = false;
+  };
+  // Signs and puts the library's file; what the snapshot says of it.
+  formats::TufFileMeta PutLibrary(const std::string& name, const Library& library,
+                                  formats::TufDelegations& delegations);
+  formats::TufFileMeta MetaOf(const std::string& bytes) const;
   formats::TufTarget PutTarget(const std::string& name, const std::string& bytes);
   void SignRoot();
 
@@ -76,6 +90,7 @@ class SmallCounty {
   std::map<std::string, std::string> files_;
   std::map<std::string, formats::Resource> resources_;
   std::map<std::string, std::string> last_bytes_;
+  std::map<std::string, Library> libraries_;
   std::int64_t version_ = 0, root_version_ = 0;
   VerifyKey device_sign_;
   bool used_ = false;

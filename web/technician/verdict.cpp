@@ -30,6 +30,7 @@ constexpr Weight kWeights[] = {
     {"problem.metadata_too_long", Health::kAct},
     {"problem.metadata_mismatch", Health::kAct},
     {"problem.metadata_unreadable", Health::kAct},
+    {"problem.library_waits", Health::kAttention},
     {"problem.catalog_wrong", Health::kAct},
     {"problem.catalog_unreadable", Health::kAct},
     {"problem.blob_corrupt", Health::kAttention},

@@ -62,8 +62,10 @@ TEST_F(BoxStateTest, RemembersItsEnrolment) {
 TEST_F(BoxStateTest, KeepsMetadataByteForByte) {
   const std::string bytes("{\"signed\":\0}", 12);
   ASSERT_TRUE(state.SaveMetadata({{"root", bytes}, {"timestamp", "1"}}));
-  ASSERT_TRUE(state.SaveMetadata({{"timestamp", "2"}}));
-  const std::map<std::string, std::string> expected = {{"root", bytes}, {"timestamp", "2"}};
+  EXPECT_EQ(state.Metadata()->at("root"), bytes);
+  // What is not named any more goes: a library that the county closed.
+  const std::map<std::string, std::string> expected = {{"root", bytes}, {"chen", "2"}};
+  ASSERT_TRUE(state.SaveMetadata(expected));
   EXPECT_EQ(*state.Metadata(), expected);
 }
 
