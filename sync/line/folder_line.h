@@ -1,8 +1,8 @@
 // The line over folders: a stick in this machine, a mounted share, the directory of a relay. Reads what lies
 // below the given folders as an HTTP mirror would serve it, and nothing else on this machine:
 //
-//   file:///media/usb/lianxiao/repository/blobs/ab/cdef…
-//   └─── one of the folders given ──────┘ └── below it, no "..", no link of any kind, plain files only
+//   file:///run/media/usb/lianxiao/repository/blobs/ab/cdef…
+//   └──── one of the folders given ─────────┘ └── below it, no "..", no link of any kind, plain files only
 //
 // A folder that is gone (the stick was pulled out) is kOffline, a file that is not in it 404. A file of
 // another length than the catalog says, or that grows or shrinks while it is read, is kCorrupt as over HTTP.
@@ -27,8 +27,8 @@ namespace lianxiao::sync {
 
 bool IsFolderUrl(std::string_view url);  // Begins with "file:".
 
-// "file:///media/usb/lianxiao" → "/media/usb/lianxiao". kInvalid: no absolute path, or one with ".", "..",
-// an empty part, a query or escapes.
+// "file:///run/media/usb/lianxiao" → "/run/media/usb/lianxiao". kInvalid: no absolute path, or one with ".",
+// "..", an empty part, a query or escapes.
 Result<std::string> FolderOf(std::string_view url);
 
 // An open file descriptor; closed when it goes.
@@ -71,7 +71,7 @@ class FolderLine final : public Line {
     Status failed;  // Told from the next Turn.
   };
   struct Place {
-    std::string folder;  // "/media/usb/lianxiao/repository"
+    std::string folder;  // "/run/media/usb/lianxiao/repository"
     std::string below;   // "blobs/ab/cdef…"
   };
 

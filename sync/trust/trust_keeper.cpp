@@ -31,6 +31,7 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
   Status end = Fail(ErrorCode::kOffline, "no mirror can be reached");
   reached_network_ = false;
   bool from_folder = false;
+  std::optional<Error> refusal;
   for (const int mirror : mirrors.Usable(clock_.Now())) {
     auto walk = WalkMetadata(line, mirrors.Base(mirror), *trusted_, now);
     end = walk.status;
@@ -45,11 +46,13 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
     if (end.error().code == ErrorCode::kUntrusted) {
       refused[walk.refusal ? ProblemOf(*walk.refusal) : std::string(problem::kMetadataUntrusted)].push_back(
           end.error().message);
+      refusal = end.error();
     } else {
       mirrors.Failed(mirror, clock_.Now());
     }
     if (end.error().message != std::exchange(told_, end.error().message)) log_.Warning(end.error().message);
   }
+  if (!end && refusal) end = Fail(*refusal);
   if (from_folder) end = {};
   if (end) LIANXIAO_TRY(RenewLibraries(line, mirrors, now));
   LIANXIAO_TRY(Save());

@@ -28,7 +28,7 @@ class TrustKeeper {
   Status Load(const storage::Enrolled& enrolled);
   // Asks the mirrors in turn until one has current metadata; a folder's answer does not end the search, as
   // asking on costs little and a stick may be months old. Success when one did; else the last reason:
-  // kOffline when none could be asked, kUntrusted when all were refused. Delegated libraries follow; one that
+  // kOffline when none could be asked, kUntrusted when any was refused. Delegated libraries follow; one that
   // cannot be verified is told as a problem and holds up nobody else.
   Status Renew(Line& line, Mirrors& mirrors);
 

@@ -1,48 +1,14 @@
 // Content may come from any web server over the repository folder.
 #include <gmock/gmock.h>
 
-#include <unistd.h>
-
 #include <filesystem>
 
 #include "tests/e2e/world.h"
 #include "tests/support/http_client.h"
+#include "tests/support/nginx.h"
 
 namespace lianxiao::test {
 namespace {
-
-// A plain nginx over `root`, as a county would set one up: nothing but a folder and a port.
-class Nginx {
- public:
-  Nginx(const std::string& folder, const std::string& root) : port_(FreePort()) {
-    std::filesystem::create_directories(folder);
-    const auto config = folder + "/nginx.conf";
-    WriteFile(config, "daemon off;\nworker_processes 1;\nerror_log " + folder + "/error.log;\npid " + folder +
-                          "/nginx.pid;\nevents {}\nhttp {\n  access_log " + folder +
-                          "/access.log;\n  client_body_temp_path " + folder + "/body;\n  proxy_temp_path " +
-                          folder + "/proxy;\n  fastcgi_temp_path " + folder +
-                          "/fastcgi;\n  uwsgi_temp_path " + folder + "/uwsgi;\n  scgi_temp_path " + folder +
-                          "/scgi;\n  server {\n    listen 127.0.0.1:" + std::to_string(port_) +
-                          ";\n    root " + root + ";\n  }\n}\n" + (::geteuid() == 0 ? "user root;\n" : ""));
-    access_log_ = folder + "/access.log";
-    process_ = Process({"nginx", "-c", config, "-p", folder}, folder + "/log");
-    const bool up =
-        WaitUntil([&] { return HttpGet(url() + "/metadata/timestamp.json").status == 200; }, 10'000);
-    if (!up) throw std::runtime_error("nginx does not serve; is it installed? " + ReadFile(folder + "/log"));
-  }
-  // Asked to stop, not killed: a killed master leaves its worker behind.
-  ~Nginx() { process_.Stop(); }
-  Nginx(const Nginx&) = delete;
-  Nginx& operator=(const Nginx&) = delete;
-
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-  std::string access_log() const { return ReadFile(access_log_); }
-
- private:
-  int port_;
-  std::string access_log_;
-  Process process_;
-};
 
 class Mirror : public World {};
 

@@ -62,7 +62,7 @@ class Folder : public testing::Test {
   }
 
   test::TempFolder temp_;
-  const std::string stick_ = temp_.path() + "/media/usb";
+  const std::string stick_ = temp_.path() + "/run/media/usb";
   const std::string secret_ = temp_.path() + "/secret";
   const std::string film_ = std::string(3'000'000, 'f') + "end";
   FolderLine line_{{"file://" + stick_}};

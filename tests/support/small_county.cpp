@@ -72,6 +72,12 @@ void SmallCounty::RotateTimestampKey() {
   SignRoot();
 }
 
+void SmallCounty::VouchFor(const std::string& first_root) {
+  const std::lock_guard lock(mutex_);
+  first_root_ = first_root;
+  card_.root_sha256 = Sha256Hex(first_root);
+}
+
 void SmallCounty::PutBlob(const std::string& bytes) { files_[BlobPath(HashOf(bytes))] = bytes; }
 
 formats::File SmallCounty::FileOf(const std::string& id, const std::string& bytes) {

@@ -37,6 +37,8 @@ class SmallCounty {
   // Signs everything anew. Files of older versions stay where they are.
   void Publish(std::int64_t timestamp_days = 14);
   void RotateTimestampKey();  // From the next root on.
+  // Boxes get this first root instead of ours: their repository is made elsewhere (forge.h). Before Code().
+  void VouchFor(const std::string& first_root);
 
   // What mirrors serve: "/metadata/timestamp.json" → bytes.
   std::map<std::string, std::string> Files() const;

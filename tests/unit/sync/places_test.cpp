@@ -10,8 +10,9 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(Places, TheBoxsOwnComeFirstAndEachOnce) {
-  EXPECT_THAT(Places({"file:///media/usb", "http://10.0.0.2"}, {"https://county.example", "http://10.0.0.2"}),
-              ElementsAre("file:///media/usb", "http://10.0.0.2", "https://county.example"));
+  EXPECT_THAT(
+      Places({"file:///run/media/usb", "http://10.0.0.2"}, {"https://county.example", "http://10.0.0.2"}),
+      ElementsAre("file:///run/media/usb", "http://10.0.0.2", "https://county.example"));
 }
 
 TEST(Places, NoCenterMakesABoxReadItsOwnDisk) {
@@ -20,9 +21,9 @@ TEST(Places, NoCenterMakesABoxReadItsOwnDisk) {
 }
 
 TEST(FolderUrl, IsAWholePathInPlainWords) {
-  EXPECT_EQ(FolderOf("file:///media/usb/lianxiao"), "/media/usb/lianxiao");
-  EXPECT_EQ(FolderOf("file:///media/优盘/联校//"), "/media/优盘/联校");
-  for (const auto* url : {"file:/media", "file://media/usb", "file:///", "file:////", "file:///a/../b",
+  EXPECT_EQ(FolderOf("file:///run/media/usb/lianxiao"), "/run/media/usb/lianxiao");
+  EXPECT_EQ(FolderOf("file:///run/media/优盘/联校//"), "/run/media/优盘/联校");
+  for (const auto* url : {"file:/media", "file://run/media/usb", "file:///", "file:////", "file:///a/../b",
                           "file:///a/./b", "file:///a//b", "file:///..", "file:///a%2e%2e/b", "file:///a?b",
                           "file:///a#b", "http:///media", "/media", ""}) {
     const auto folder = FolderOf(url);
