@@ -24,7 +24,7 @@ std::string_view HeaderOf(const Response& response, std::string_view name) {
 }
 
 std::string PagePolicy(const std::string& frame_origin) {
-  return "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+  return "default-src 'self'; object-src 'none'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
          "frame-ancestors 'self'; frame-src 'self'" +
          (IsOrigin(frame_origin) ? " " + frame_origin : std::string{});
 }
