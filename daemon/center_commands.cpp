@@ -26,6 +26,7 @@ struct CountyOptions {
   std::string import_from;
   std::string school;
   std::string address;
+  std::string out;
   std::vector<std::string> passphrase_files;
   std::string online_passphrase_file;
   bool no_passphrase = false;
@@ -128,13 +129,28 @@ int Publish(const Console& console, const CountyOptions& options) {
   return 0;
 }
 
+// For a school without a line: the code and who the center is, as a file for a stick.
+int WriteCodeFile(const Console& console, const CountyOptions& options, const nlohmann::json& answer) {
+  storage::RealDisk disk;
+  if (const auto written = storage::WriteWhole(disk, options.out, answer.value("file", std::string()));
+      !written) {
+    return console.Complain(written.error());
+  }
+  std::fprintf(stderr, "%s\n", console.Text("cli.code.file", {{"file", options.out}}).c_str());
+  return 0;
+}
+
 int MakeCode(const Console& console, const CountyOptions& options) {
   const ControlClient client(options.folder + "/control.sock");
   const nlohmann::json request{
       {"school", options.school}, {"name", options.name}, {"address", options.address}};
-  const auto answer = client.Post("/control/v1/codes", request.dump());
+  const auto* path = options.out.empty() ? "/control/v1/codes" : "/control/v1/code-files";
+  const auto answer = client.Post(path, request.dump());
   if (!answer) return console.Complain(answer.error());
   const auto json = nlohmann::json::parse(*answer, nullptr, false);
+  if (!options.out.empty()) {
+    if (const int failed = WriteCodeFile(console, options, json); failed != 0) return failed;
+  }
   if (options.json) {
     std::printf("%s\n", answer->c_str());
     return 0;
@@ -198,8 +214,10 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   code->add_option("SCHOOL", options->school, console.Text("cli.option.school"))->required();
   code->add_option("--name", options->name, console.Text("cli.option.school_name"));
   code->add_option("--address", options->address, console.Text("cli.option.address"));
+  code->add_option("--out", options->out, console.Text("cli.option.code_out"));
   code->add_flag("--json", options->json, console.Text("cli.option.json"));
   folder_option(code);
+  AddCenterDeviceCommands(*center, console, chosen);
 
   folder_option(Add(*center, "schools", &ListSchools, console, chosen, options));
   AddAccountCommands(*center, console, chosen, storage::Place::kCounty);

@@ -26,6 +26,8 @@ void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& 
 
 // person export, erase; center person export, erase; center teachers import. After AddCenterCommands.
 void AddPersonCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+// center grant, revoke
+void AddCenterDeviceCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
 // account add, code, disable, enable, list, end-sessions; audit export, check: below `lianxiao` for a box,
 // below `lianxiao center` for the county.

@@ -7,6 +7,7 @@
 #include "daemon/county_accounts.h"
 #include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
+#include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
 #include "web/center_site.h"
@@ -40,6 +41,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
                                          clock, std::move(options)));
   county->published_ =
       std::make_unique<center::PublishedCatalog>(county->disk_, settings.data + "/repository");
+  county->devices_ = std::make_unique<CountyDevices>(*county->registry_, card);
   county->view_ = std::make_unique<CountyView>(
       CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log}, std::move(card),
       "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
@@ -54,6 +56,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   web::AddPersonControl(county->control_, *county->roll_);
   web::AddTeacherControl(county->control_, *county->roll_);
   county->StartDaily(settings.learning_days, log);
+  web::AddDevicesControl(county->control_, *county->devices_);
   LIANXIAO_ASSIGN(county->server_,
                   web::Server::Start({{settings.listen, &county->routes_},
                                       {"unix:" + settings.ControlSocket(), &county->control_}},

@@ -8,6 +8,7 @@
 
 #include "center/registry/registry.h"
 #include "daemon/center_settings.h"
+#include "daemon/county_devices.h"
 #include "daemon/county_mailbox.h"
 #include "daemon/county_roll.h"
 #include "daemon/county_view.h"
@@ -44,7 +45,8 @@ class County {
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<center::Registry> registry_;  // Its letters ask people_.
   std::unique_ptr<center::PublishedCatalog> published_;
-  std::unique_ptr<CountyView> view_;        // What web may see of them.
+  std::unique_ptr<CountyView> view_;  // What web may see of them.
+  std::unique_ptr<CountyDevices> devices_;
   std::unique_ptr<CountyMailbox> mailbox_;  // And of the letters.
   std::unique_ptr<CountyRoll> roll_;        // And of the people.
   std::atomic<bool> stopping_ = false;      // Long daily work looks at it between its steps.

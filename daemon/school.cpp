@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "storage/journal_schema.h"
+#include "web/api/devices_api.h"
 #include "web/api/person_api.h"
 #include "web/school_site.h"
 
@@ -102,6 +103,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   control_ = web::SchoolControlRoutes(*view_, people);
   roll_ = std::make_unique<SchoolRoll>(usage_, *people_);
   web::AddPersonControl(control_, *roll_);
+  enrolment_ = std::make_unique<BoxEnrolment>(*engine_);
+  web::AddEnrolmentControl(control_, *enrolment_);
   LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},
                                                {settings.courseware_listen, &courseware_},
                                                {"unix:" + settings.ControlSocket(), &control_}},

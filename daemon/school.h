@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/box_enrolment.h"
 #include "daemon/box_view.h"
 #include "daemon/county_accounts.h"
 #include "daemon/daily.h"
@@ -54,6 +55,7 @@ class School {
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
+  std::unique_ptr<BoxEnrolment> enrolment_;          // Of its identity.
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
   std::unique_ptr<Daily> daily_;                     // Uses people_.

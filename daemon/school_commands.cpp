@@ -8,28 +8,70 @@
 #include "daemon/control_client.h"
 #include "daemon/school_settings.h"
 #include "daemon/status_text.h"
+#include "storage/disk.h"
+#include "storage/formats/enrolment_files.h"
+#include "storage/formats/utf8.h"
 
 namespace lianxiao::daemon {
 namespace {
+
+constexpr auto kMostFileBytes = static_cast<std::int64_t>(formats::kMaxEnrolmentFile);
 
 struct BoxOptions {
   std::string data = SchoolSettings{}.data;
   std::string socket;
   bool json = false;
-  std::string code;
+  std::string code, code_file, request, grant;
   std::string program;
 
   ControlClient Client() const { return ControlClient(socket.empty() ? data + "/control.sock" : socket); }
 };
+
+// JSON carries text alone; what is none is no file of ours either, and is named so by whoever reads it.
+std::string Utf8Or(const std::string& bytes, const std::string& otherwise) {
+  return formats::IsUtf8(bytes) ? bytes : otherwise;
+}
 
 void AddBoxOptions(CLI::App& command, const Console& console, BoxOptions& options) {
   command.add_option("--data", options.data, console.Text("cli.option.data"))->capture_default_str();
   command.add_option("--socket", options.socket, console.Text("cli.option.socket"));
 }
 
+// The request of a box without a line, for the county.
+int WriteRequest(const Console& console, const BoxOptions& options) {
+  storage::RealDisk disk;
+  if (options.code_file.empty()) {
+    return console.Complain(
+        {ErrorCode::kInvalid, "enrol_file.code_file_needed: --request needs --code-file"});
+  }
+  const auto code_file = storage::ReadWhole(disk, options.code_file, kMostFileBytes);
+  if (!code_file) return console.Complain(code_file.error());
+  const nlohmann::json request{{"code", options.code}, {"code_file", Utf8Or(*code_file, "?")}};
+  const auto answer = options.Client().Post("/control/v1/enrolment-requests", request.dump());
+  if (!answer) return console.Complain(answer.error());
+  const auto json = nlohmann::json::parse(*answer, nullptr, false);
+  const auto written = storage::WriteWhole(disk, options.request, json.value("file", std::string()));
+  if (!written) return console.Complain(written.error());
+  console.Say("cli.enroll.requested", {{"file", options.request}});
+  return 0;
+}
+
+Result<std::string> SendGrant(const BoxOptions& options) {
+  storage::RealDisk disk;
+  LIANXIAO_ASSIGN(const auto file, storage::ReadWhole(disk, options.grant, kMostFileBytes));
+  return options.Client().Post("/control/v1/enrolment-grants",
+                               nlohmann::json{{"file", Utf8Or(file, "?")}}.dump());
+}
+
 int Enroll(const Console& console, const BoxOptions& options) {
+  if (!options.request.empty()) return WriteRequest(console, options);
+  if (options.grant.empty() && options.code.empty()) {
+    return console.Complain({ErrorCode::kInvalid, "enrol_file.code_needed: type the code, or give a file"});
+  }
   const auto client = options.Client();
-  const auto answer = client.Post("/control/v1/enrol", nlohmann::json{{"code", options.code}}.dump());
+  const auto answer = options.grant.empty()
+                          ? client.Post("/control/v1/enrol", nlohmann::json{{"code", options.code}}.dump())
+                          : SendGrant(options);
   if (!answer) return console.Complain(answer.error());
   const auto status = client.Get("/api/v1/status");
   if (!status) return console.Complain(status.error());
@@ -68,7 +110,10 @@ void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   const auto options = std::make_shared<BoxOptions>();
 
   auto* enroll = app.add_subcommand("enroll", console.Text("cli.help.enroll"));
-  enroll->add_option("CODE", options->code, console.Text("cli.option.code"))->required();
+  enroll->add_option("CODE", options->code, console.Text("cli.option.code"));
+  enroll->add_option("--request", options->request, console.Text("cli.option.request"));
+  enroll->add_option("--code-file", options->code_file, console.Text("cli.option.code_file"));
+  enroll->add_option("--grant", options->grant, console.Text("cli.option.grant"))->excludes("--request");
   AddBoxOptions(*enroll, console, *options);
   enroll->callback(
       [&console, &chosen, options] { chosen = [&console, options] { return Enroll(console, *options); }; });

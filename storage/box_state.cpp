@@ -2,19 +2,12 @@
 
 #include <algorithm>
 
+#include "storage/box_keys.h"
+
 namespace lianxiao::storage {
 namespace {
 
 constexpr std::string_view kTrustedTime = "trusted_time";
-
-Result<std::optional<DeviceKeys>> LoadKeys(Connection& c) {
-  auto row = c.Prepare("SELECT sign_seed, seal_secret FROM device_keys");
-  LIANXIAO_ASSIGN(const bool found, row.Step());
-  if (!found) return std::optional<DeviceKeys>();
-  LIANXIAO_ASSIGN(auto sign, SigningKey::FromSeed(row.Text(0)));
-  LIANXIAO_ASSIGN(auto seal, OpenKey::FromSecret(row.Text(1)));
-  return std::optional(DeviceKeys{std::move(sign), std::move(seal)});
-}
 
 Result<std::vector<std::string>> LoadMirrors(Connection& c) {
   std::vector<std::string> mirrors;
@@ -45,6 +38,26 @@ Result<std::optional<Enrolled>> LoadEnrolment(Connection& c) {
   return std::optional(Enrolled{std::move(grant), std::move(card)});
 }
 
+Status SaveEnrolment(Connection& c, const formats::Grant& grant, const formats::CenterCard& center) {
+  LIANXIAO_TRY(c.Prepare("INSERT OR REPLACE INTO enrolment (row, device, school, school_name, center_name,"
+                         " center_address, root_json, granted_ms, card_json)"
+                         " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)")
+                   .Bind(1, grant.device)
+                   .Bind(2, grant.school)
+                   .Bind(3, grant.school_name)
+                   .Bind(4, grant.center_name)
+                   .Bind(5, grant.center_address)
+                   .Bind(6, grant.root_json)
+                   .Bind(7, grant.at.ms)
+                   .Bind(8, formats::ToJson(center))
+                   .Run());
+  LIANXIAO_TRY(c.Execute("DELETE FROM mirrors"));
+  auto insert = c.Prepare("INSERT INTO mirrors (place, url) VALUES (?, ?)");
+  std::int64_t place = 0;
+  for (const auto& url : grant.mirrors) LIANXIAO_TRY(insert.Bind(1, place++).Bind(2, url).Run());
+  return c.Execute("DELETE FROM pending_enrolment");
+}
+
 Result<std::optional<std::int64_t>> NumberOf(Connection& c, std::string_view sql, std::string_view name) {
   auto row = c.Prepare(sql);
   row.Bind(1, name);
@@ -56,21 +69,6 @@ Result<std::optional<std::int64_t>> NumberOf(Connection& c, std::string_view sql
 
 BoxState::BoxState(Database& journal) : journal_(journal) {}
 
-Result<DeviceKeys> BoxState::Keys() {
-  std::optional<DeviceKeys> keys;
-  const auto done = journal_.Write([&](Connection& c) -> Status {
-    LIANXIAO_ASSIGN(keys, LoadKeys(c));
-    if (keys) return {};
-    keys = DeviceKeys{SigningKey::Generate(), OpenKey::Generate()};
-    return c.Prepare("INSERT INTO device_keys (row, sign_seed, seal_secret) VALUES (1, ?, ?)")
-        .BindBlob(1, keys->sign.seed.View())
-        .BindBlob(2, keys->seal.secret.View())
-        .Run();
-  });
-  if (!done) return Fail(done.error().While("keys of this box"));
-  return *std::move(keys);
-}
-
 Result<std::optional<Enrolled>> BoxState::Enrolment() const {
   std::optional<Enrolled> enrolled;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
@@ -81,25 +79,39 @@ Result<std::optional<Enrolled>> BoxState::Enrolment() const {
 }
 
 Status BoxState::Enrol(const formats::Grant& grant, const formats::CenterCard& center) {
+  LIANXIAO_ASSIGN(const auto keys, Keys());
+  return Enrol(grant, center, keys);
+}
+
+Status BoxState::Enrol(const formats::Grant& grant, const formats::CenterCard& center,
+                       const DeviceKeys& keys) {
   return journal_.Write([&](Connection& c) -> Status {
-    LIANXIAO_TRY(c.Prepare("INSERT OR REPLACE INTO enrolment (row, device, school, school_name, center_name,"
-                           " center_address, root_json, granted_ms, card_json)"
-                           " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)")
-                     .Bind(1, grant.device)
-                     .Bind(2, grant.school)
-                     .Bind(3, grant.school_name)
-                     .Bind(4, grant.center_name)
-                     .Bind(5, grant.center_address)
-                     .Bind(6, grant.root_json)
-                     .Bind(7, grant.at.ms)
-                     .Bind(8, formats::ToJson(center))
-                     .Run());
-    LIANXIAO_TRY(c.Execute("DELETE FROM mirrors"));
-    auto insert = c.Prepare("INSERT INTO mirrors (place, url) VALUES (?, ?)");
-    std::int64_t place = 0;
-    for (const auto& url : grant.mirrors) LIANXIAO_TRY(insert.Bind(1, place++).Bind(2, url).Run());
-    return {};
+    LIANXIAO_TRY(SaveEnrolment(c, grant, center));
+    return box_keys::UseFromEnrolment(c, keys);
   });
+}
+
+Status BoxState::SavePendingEnrolment(const PendingEnrolment& pending) {
+  return journal_.Write([&](Connection& c) {
+    return c.Prepare("INSERT OR REPLACE INTO pending_enrolment (row, card_json, request) VALUES (1, ?, ?)")
+        .Bind(1, formats::ToJson(pending.center))
+        .BindBlob(2, pending.request.View())
+        .Run();
+  });
+}
+
+Result<std::optional<BoxState::PendingEnrolment>> BoxState::LoadPendingEnrolment() const {
+  std::optional<PendingEnrolment> pending;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare("SELECT card_json, request FROM pending_enrolment");
+    LIANXIAO_ASSIGN(const bool found, row.Step());
+    if (!found) return {};
+    LIANXIAO_ASSIGN(auto card, formats::ParseCenterCard(row.Text(0)));
+    LIANXIAO_ASSIGN(const auto request, BlobId::FromBytes(row.Text(1)));
+    pending = PendingEnrolment{std::move(card), request};
+    return {};
+  }));
+  return pending;
 }
 
 Result<std::map<std::string, std::string>> BoxState::Metadata() const {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/base/digest.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
@@ -17,7 +18,7 @@
 
 namespace lianxiao::storage {
 
-// Keys of this box. Made before the first enrolment, kept for ever.
+// Keys of this box. Made before the first enrolment; replaced by rotation, or when it enrols anew.
 struct DeviceKeys {
   SigningKey sign;
   OpenKey seal;
@@ -35,7 +36,27 @@ class BoxState {
   // Makes and stores keys at the first call.
   Result<DeviceKeys> Keys();
   Result<std::optional<Enrolled>> Enrolment() const;
-  Status Enrol(const formats::Grant& grant, const formats::CenterCard& center);
+  // A box that enrols anew does so under a new identity, for its old one may be lost, shut out or somebody
+  // else's too: then these are others than Keys(), the same ones until an enrolment succeeds.
+  Result<DeviceKeys> KeysToEnrol();
+  // The grant that was given to the owner of `keys`, which are Keys() from here on.
+  Status Enrol(const formats::Grant& grant, const formats::CenterCard& center, const DeviceKeys& keys);
+  Status Enrol(const formats::Grant& grant, const formats::CenterCard& center);  // To Keys().
+
+  // An enrolment by two files, until the grant is here; ended by Enrol().
+  struct PendingEnrolment {
+    formats::CenterCard center;
+    BlobId request;  // HashOf(its sealed bytes).
+  };
+  Status SavePendingEnrolment(const PendingEnrolment& pending);
+  Result<std::optional<PendingEnrolment>> LoadPendingEnrolment() const;
+
+  // For rotation: the same pair until UseNextKeys(); nothing when none was asked for.
+  Result<DeviceKeys> NextKeys();
+  Result<std::optional<DeviceKeys>> PendingNextKeys() const;
+  Status UseNextKeys();  // Keys() become the previous ones.
+  // For what was sealed to this box before its keys changed.
+  Result<std::optional<DeviceKeys>> PreviousKeys() const;
 
   // Verified TUF metadata exactly as received, by role: "root", "timestamp", "snapshot", "targets" and the
   // libraries that are followed. SaveMetadata stores what it is given, and nothing else, in one transaction.

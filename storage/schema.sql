@@ -95,12 +95,20 @@ CREATE TABLE device_keys (
   seal_secret BLOB    NOT NULL   -- X25519, 32 bytes
 ) STRICT;
 
--- The next keys until the center confirmed them, the previous ones for what was sealed to them before.
+-- The next keys until the center confirmed them, those of an enrolment anew until its grant is here, the
+-- previous ones for what was sealed to them before.
 CREATE TABLE other_device_keys (
-  which       TEXT    NOT NULL PRIMARY KEY CHECK (which IN ('next', 'previous')),
+  which       TEXT    NOT NULL PRIMARY KEY CHECK (which IN ('next', 'enrolment', 'previous')),
   sign_seed   BLOB    NOT NULL,
   seal_secret BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- An enrolment by two files waits for its grant: whom it asked, and which request it was.
+CREATE TABLE pending_enrolment (
+  row       INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+  card_json TEXT    NOT NULL,  -- CenterCard that the code vouched for
+  request   BLOB    NOT NULL   -- BLAKE2b-256 of the sealed request
+) STRICT;
 
 CREATE TABLE enrolment (
   row            INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),

@@ -65,6 +65,16 @@ class RealEngine final : public Engine {
   }
 
   Status Enrol(const std::string& code) override;
+  Result<std::string> MakeRequestFile(const std::string& code, const std::string& code_file) override {
+    const std::lock_guard one(enrolment_);
+    return sync::MakeRequestFile(parts_, options_, code, code_file);
+  }
+  Status TakeGrantFile(const std::string& bytes) override {
+    const std::lock_guard one(enrolment_);
+    auto taken = sync::TakeGrantFile(parts_, bytes);
+    if (taken) RoundSoon();
+    return taken;
+  }
 
  private:
   enum class Wake { kTime, kAsked, kStop };

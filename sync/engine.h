@@ -89,6 +89,9 @@ class Engine {
   // Enrols with a code, on the caller's thread (it waits for the line), then rounds begin. kInvalid: the
   // code has a slip; kOffline; kRefused: used, too old, too many tries; kUntrusted: not that center.
   virtual Status Enrol(const std::string& code) = 0;
+  // The same by files, on the caller's thread, without a line: see sync/rounds/enrol.h.
+  virtual Result<std::string> MakeRequestFile(const std::string& code, const std::string& code_file) = 0;
+  virtual Status TakeGrantFile(const std::string& bytes) = 0;
 };
 
 }  // namespace lianxiao::sync

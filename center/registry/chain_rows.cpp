@@ -1,5 +1,7 @@
 #include "center/registry/chain_rows.h"
 
+#include "center/registry/device_rows.h"
+
 namespace lianxiao::center {
 namespace {
 
@@ -83,6 +85,10 @@ Result<bool> HasTwin(Connection& connection, const std::string& device, WallTime
 Result<std::vector<formats::Problem>> NoticesOf(Connection& connection, const std::string& device,
                                                 const std::string& school, WallTime now) {
   std::vector<formats::Problem> notices;
+  LIANXIAO_ASSIGN(const auto found, FindDevice(connection, device));
+  if (found && found->revoked) {
+    notices.push_back({"problem.device_revoked", found->revoked_why, *found->revoked});
+  }
   LIANXIAO_ASSIGN(const auto turns, TurnsOf(connection, device));
   if (AreTwins(turns, now)) notices.push_back({"problem.two_boxes", device, turns.returned});
   LIANXIAO_TRY(AddMissing(connection, school, notices));

@@ -18,7 +18,7 @@ Status NoteNewBatch(storage::Connection& connection, const formats::Batch& batch
 Result<bool> HasTwin(storage::Connection& connection, const std::string& device, WallTime now);
 
 // What a person at the county should know of this device and, of use that was lost, of all its school's
-// devices: "problem.two_boxes", "problem.usage_missing".
+// devices: "problem.device_revoked", "problem.two_boxes", "problem.usage_missing".
 Result<std::vector<formats::Problem>> NoticesOf(storage::Connection& connection, const std::string& device,
                                                 const std::string& school, WallTime now);
 

@@ -16,7 +16,11 @@ struct Device {
   std::string school;
   VerifyKey sign;
   SealKey seal;
+  std::optional<WallTime> revoked = std::nullopt;
+  std::string revoked_why = {};
 };
+// kRefused "device.revoked: …" for a box that was shut out.
+Status CheckNotRevoked(const Device& device);
 
 Status PutSchool(storage::Connection& connection, const std::string& id, const std::string& name);
 Result<std::string> SchoolName(storage::Connection& connection, const std::string& id);
@@ -26,6 +30,10 @@ Result<std::optional<Device>> FindDevice(storage::Connection& connection, const 
 // Adds the box, or moves the one of this id to its new school.
 Status PutDevice(storage::Connection& connection, const Device& device,
                  const formats::EnrolmentRequest& request, WallTime now);
+// The newest box of a school.
+Result<std::optional<Device>> NewestOf(storage::Connection& connection, const std::string& school);
+Status PutRevoked(storage::Connection& connection, const std::string& device, const std::string& why,
+                  WallTime now);
 Status NoteContact(storage::Connection& connection, const std::string& device, WallTime now);
 
 // Takes the report unless the same is there. kInvalid "status.counter_behind: …; counter=9" when it is older.

@@ -24,8 +24,7 @@ Result<SealedLetter> Mailbox::LetterFor(const std::string& device) {
   LIANXIAO_TRY(registry_.Read([&](Connection& connection) -> Status {
     LIANXIAO_ASSIGN(known, FindDevice(connection, device));
     if (!known) return Fail(ErrorCode::kRefused, "letter.unknown_device: no box of this name enrolled here");
-    LIANXIAO_ASSIGN(const bool revoked, IsRevoked(connection, device));
-    if (revoked) return Fail(ErrorCode::kRefused, "device.revoked: this box gets no letters any more");
+    if (auto open = CheckNotRevoked(*known); !open) return open;
     LIANXIAO_ASSIGN(newest, NewestLetter(connection, device));
     LIANXIAO_ASSIGN(held, LetterHeldBy(connection, device));
     LIANXIAO_ASSIGN(school, RowsForSchool(connection, known->school));

@@ -74,7 +74,7 @@ class SqliteRegistry final : public Registry {
 
   Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) override {
     LIANXIAO_ASSIGN(const auto device, Known("usage", id.device));
-    LIANXIAO_ASSIGN(const auto batch, formats::OpenBatch(sealed, keys_.seal, device.sign));
+    LIANXIAO_ASSIGN(const auto batch, OpenBatch(device, id, sealed));
     if (batch.id != id) return Fail(ErrorCode::kInvalid, "the batch says another id than its address");
     const auto now = clock_.Wall();
     Reached watermark;
@@ -87,6 +87,23 @@ class SqliteRegistry final : public Registry {
     if (!written) return Fail(written.error());
     return formats::SignReceipt(
         {id.device, id.epoch, watermark.through_seq, watermark.last_batch, now, two_boxes}, keys_.sign);
+  }
+
+  Result<Revoked> Revoke(const std::string& who, const std::string& why) override {
+    LIANXIAO_TRY(formats::CheckLine("why", why, kMostNameBytes));
+    if (why.empty()) return Fail(ErrorCode::kInvalid, "why: say why; the box's people read it");
+    std::optional<Device> device;
+    const auto written = database_->Write([&](Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(device, FindDevice(connection, who));
+      if (!device) {
+        LIANXIAO_ASSIGN(device, NewestOf(connection, who));
+      }
+      return device ? PutRevoked(connection, device->id, why, clock_.Wall()) : Status{};
+    });
+    if (!written) return Fail(written.error());
+    if (device) return Revoked{device->id, device->school};
+    return Fail(ErrorCode::kNotFound,
+                "device.unknown: no box " + who + ", and no school of that id with a box");
   }
 
   Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const override {
@@ -166,6 +183,8 @@ class SqliteRegistry final : public Registry {
                                WallTime now) {
     LIANXIAO_ASSIGN(const auto code, FindCode(connection, request.secret));
     LIANXIAO_ASSIGN(const auto known, FindDevice(connection, request.device_sign));
+    // Whoever has a lost box has its keys; a box that enrols anew draws new ones.
+    if (known) LIANXIAO_TRY(CheckNotRevoked(*known));
     // A known signing key with a foreign sealing key is somebody who saw the public one.
     const bool same_box =
         known && code && known->seal == request.device_seal && known->school == code->school;
@@ -202,9 +221,19 @@ class SqliteRegistry final : public Registry {
       return {};
     });
     if (!read) return Fail(read.error());
-    if (device) return *device;
+    if (device) {
+      LIANXIAO_TRY(CheckNotRevoked(*device));
+      return *device;
+    }
     return Fail(ErrorCode::kRefused,
                 std::string(what) + ".unknown_device: no box of this name enrolled here");
+  }
+
+  Result<formats::Batch> OpenBatch(const Device& device, const formats::BatchId&,
+                                   const std::string& sealed) const {
+    auto batch = formats::OpenBatch(sealed, keys_.seal, device.sign);
+    if (batch || batch.error().code != ErrorCode::kUntrusted) return batch;
+    return Fail(batch.error().While("batch.untrusted"));
   }
 
   template <typename T, typename Ask>

@@ -61,7 +61,7 @@ class Registry {
   // Returns the sealed grant. The same code from the same device gives the same grant again, whenever it
   // asks. kCorrupt: not sealed to us. kRefused, the message beginning with a string-catalog key:
   // "enrol.code_unknown: …", "enrol.code_used: …" (by another device), "enrol.code_expired: …" (or another
-  // code was made since), "enrol.too_many_tries: …".
+  // code was made since), "enrol.too_many_tries: …", "device.revoked: …" (these keys were shut out).
   virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;
   // Stores the events and advances the watermark in one transaction; returns the signed receipt, whose
   // through_seq is the contiguous watermark. A batch already held returns the receipt again. kInvalid with
@@ -70,11 +70,19 @@ class Registry {
   // the same about both: it begins a new epoch. The receipt says when two boxes take turns. kRefused with
   // "usage.unknown_device: …". kCorrupt and kUntrusted as formats::OpenBatch says.
   virtual Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) = 0;
+  struct Revoked {
+    std::string device, school;
+  };
+  // Shuts a box out: nothing it sends is taken any more, its letters are closed, and only a new enrolment,
+  // under new keys and a new device id, brings it back. What it sent before stays. `who` is a device id, or a
+  // school's id for its newest box. Once more gives the same answer. kNotFound, kInvalid.
+  virtual Result<Revoked> Revoke(const std::string& who, const std::string& why) = 0;
+
   // The watermark of a chain, for an answer to the two errors above; 0 when nothing of it is here.
   virtual Result<std::int64_t> Watermark(const std::string& device, const std::string& epoch) const = 0;
   // Keeps the report with the highest counter. kInvalid with "status.counter_behind: …; counter=9" for one
   // with a lower counter: a box restored from a copy counts on from there. kRefused with
-  // "status.unknown_device: …".
+  // "status.unknown_device: …". This and TakeBatch: kRefused with "device.revoked: …" after Revoke().
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
   virtual Mailbox& mailbox() = 0;           // The letters to the boxes.

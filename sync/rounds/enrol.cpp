@@ -1,7 +1,10 @@
 #include "sync/rounds/enrol.h"
 
+#include "storage/base/encoding.h"
+#include "storage/formats/enrolment_files.h"
 #include "sync/line/center_api.h"
 #include "sync/line/small_file.h"
+#include "sync/rounds/problems.h"
 #include "sync/trust/trust.h"
 #include "sync/tuning.h"
 
@@ -41,18 +44,23 @@ std::string NextStep(const ApiError& said) {
            "for a new one";
   }
   if (said.key == "enrol.code_expired") return "this code is too old. Ask the county for a new code";
+  if (said.key == "device.revoked") {
+    return "the county has shut this box out. Ask for a new code, and type that one";
+  }
   if (said.key == "enrol.too_many_tries") {
     return "this code was tried too often and is locked. Ask the county for a new code";
   }
   return "the center refuses: " + said.error.message + ". Ask the county for a new code";
 }
 
-Result<std::string> AskForGrant(Line& line, const EnrolmentCode& code, const CenterCard& card,
-                                const storage::DeviceKeys& keys, const Options& options) {
-  const formats::EnrolmentRequest request{code.secret, keys.sign.verify, keys.seal.seal, options.program,
-                                          options.hardware};
-  auto answer = line.Exchange({Method::kPost, EnrolmentsUrl(code.address),
-                               formats::SealRequest(request, card.seal), kMaxApiAnswerBytes});
+std::string SealedRequest(const EnrolmentCode& code, const CenterCard& card, const storage::DeviceKeys& keys,
+                          const Options& options) {
+  return formats::SealRequest(
+      {code.secret, keys.sign.verify, keys.seal.seal, options.program, options.hardware}, card.seal);
+}
+
+Result<std::string> AskForGrant(Line& line, const EnrolmentCode& code, const std::string& request) {
+  auto answer = line.Exchange({Method::kPost, EnrolmentsUrl(code.address), request, kMaxApiAnswerBytes});
   if (!answer) return Fail(Unreachable(code, answer.error()));
   if (const auto said = ErrorIn(*answer)) {
     if (said->error.code == ErrorCode::kOffline) return Fail(Unreachable(code, said->error));
@@ -86,20 +94,73 @@ Status CheckSameCounty(const storage::BoxState& state, const CenterCard& card) {
                                        ". To move it to another county, start it with an empty data folder");
 }
 
+Status TakeGrant(const Parts& parts, const std::string& sealed, const CenterCard& card,
+                 const storage::DeviceKeys& keys) {
+  const auto grant = formats::OpenGrant(sealed, keys.seal, card.sign);
+  if (!grant) return Fail(ErrorCode::kUntrusted, "the center's answer: " + grant.error().message);
+  LIANXIAO_TRY(CheckGrant(*grant, card));
+  LIANXIAO_TRY(parts.state.Enrol(*grant, card, keys));
+  for (const auto over : {problem::kDeviceRevoked, problem::kDeviceUnknown, problem::kTwoBoxes}) {
+    LIANXIAO_TRY(parts.state.Clear(over));
+  }
+  return parts.state.RaiseTrustedTime(grant->at);
+}
+
+bool WasUsed(const Error& error) { return error.message.starts_with("enrol.code_used: "); }
+
 }  // namespace
 
 Status Enrol(Line& line, const Parts& parts, const Options& options, const std::string& text) {
   const auto code = formats::ParseEnrolmentCode(text);
   if (!code) return Fail(code.error().While("enrol.code_slip"));
-  LIANXIAO_ASSIGN(const auto keys, parts.state.Keys());
+  LIANXIAO_ASSIGN(auto keys, parts.state.KeysToEnrol());
   LIANXIAO_ASSIGN(const auto card, MeetCenter(line, *code));
   LIANXIAO_TRY(CheckSameCounty(parts.state, card));
-  LIANXIAO_ASSIGN(const auto sealed, AskForGrant(line, *code, card, keys, options));
-  const auto grant = formats::OpenGrant(sealed, keys.seal, card.sign);
-  if (!grant) return Fail(ErrorCode::kUntrusted, "the center's answer: " + grant.error().message);
-  LIANXIAO_TRY(CheckGrant(*grant, card));
-  LIANXIAO_TRY(parts.state.Enrol(*grant, card));
-  return parts.state.RaiseTrustedTime(grant->at);
+  auto sealed = AskForGrant(line, *code, SealedRequest(*code, card, keys, options));
+  if (!sealed && WasUsed(sealed.error())) {
+    // By this very box, perhaps: then typing it again does no harm.
+    LIANXIAO_ASSIGN(keys, parts.state.Keys());
+    sealed = AskForGrant(line, *code, SealedRequest(*code, card, keys, options));
+  }
+  if (!sealed) return Fail(sealed.error());
+  return TakeGrant(parts, *sealed, card, keys);
+}
+
+Result<std::string> MakeRequestFile(const Parts& parts, const Options& options, const std::string& text,
+                                    const std::string& code_file) {
+  LIANXIAO_ASSIGN(const auto file, formats::ReadCodeFile(code_file));
+  const auto code = formats::ParseEnrolmentCode(text.empty() ? file.code : text);
+  if (!code) return Fail(code.error().While("enrol.code_slip"));
+  if (formats::Fingerprint(file.card) != code->fingerprint) {
+    return Fail(ErrorCode::kInvalid,
+                "enrol_file.other_center: the code is of another center than the code file. Nothing was "
+                "changed here; use the file that came with the code");
+  }
+  LIANXIAO_TRY(CheckSameCounty(parts.state, file.card));
+  LIANXIAO_ASSIGN(const auto keys, parts.state.KeysToEnrol());
+  const auto request = SealedRequest(*code, file.card, keys, options);
+  LIANXIAO_TRY(parts.state.SavePendingEnrolment({file.card, HashOf(request)}));
+  return formats::ToFile(formats::RequestFile{ToHex(formats::Fingerprint(file.card)), request});
+}
+
+Status TakeGrantFile(const Parts& parts, const std::string& bytes) {
+  LIANXIAO_ASSIGN(const auto file, formats::ReadGrantFile(bytes));
+  LIANXIAO_ASSIGN(const auto pending, parts.state.LoadPendingEnrolment());
+  if (!pending) {
+    return Fail(ErrorCode::kInvalid,
+                "enrol_file.no_request: this box waits for no grant; begin with lianxiao enroll --request");
+  }
+  if (file.center != ToHex(formats::Fingerprint(pending->center))) {
+    return Fail(ErrorCode::kInvalid,
+                "enrol_file.other_center: this grant is of another center than was asked");
+  }
+  if (file.request != pending->request) {
+    return Fail(ErrorCode::kInvalid,
+                "enrol_file.other_request: this grant answers another request: of another box, or an older "
+                "one of this box");
+  }
+  LIANXIAO_ASSIGN(const auto keys, parts.state.KeysToEnrol());
+  return TakeGrant(parts, file.sealed, pending->center, keys);
 }
 
 }  // namespace lianxiao::sync

@@ -27,6 +27,8 @@ inline constexpr std::string_view kClock = "problem.clock";
 inline constexpr std::string_view kUsageRefused = "problem.usage_refused";
 inline constexpr std::string_view kTwoBoxes = "problem.two_boxes";
 inline constexpr std::string_view kLetterRefused = "problem.letter_refused";
+inline constexpr std::string_view kDeviceRevoked = "problem.device_revoked";
+inline constexpr std::string_view kDeviceUnknown = "problem.device_unknown";
 }  // namespace problem
 
 // Makes the problems of `key` exactly those with these subjects: what is over is cleared, what goes on

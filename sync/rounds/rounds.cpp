@@ -23,11 +23,9 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       last_contact_(started_),
       last_usage_(started_) {}
 
-// Each time anew: a second enrolment may have brought other mirrors.
+// Each time anew: a second enrolment may have brought other mirrors and other keys.
 Status Rounds::Load() {
-  if (!keys_) {
-    LIANXIAO_ASSIGN(keys_, parts_.state.Keys());
-  }
+  LIANXIAO_ASSIGN(keys_, parts_.state.Keys());
   LIANXIAO_ASSIGN(auto enrolled, parts_.state.Enrolment());
   if (!enrolled) return Fail(ErrorCode::kInvalid, "not enrolled yet");
   if (auto loaded = trust_.Load(*enrolled); !loaded) {

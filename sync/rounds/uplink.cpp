@@ -1,5 +1,6 @@
 #include "sync/rounds/uplink.h"
 
+#include <array>
 #include <utility>
 
 #include "storage/base/encoding.h"
@@ -13,11 +14,20 @@ namespace {
 constexpr std::size_t kEpochBytes = 8;
 constexpr std::string_view kStatusCounter = "status_counter";
 
+// What the center may refuse; at most one of them stands.
+constexpr std::array kRefusals = {problem::kUsageRefused, problem::kDeviceRevoked, problem::kDeviceUnknown};
+
 std::string Name(const formats::BatchId& id) {
   return "usage batch " + id.epoch + "/" + std::to_string(id.seq);
 }
 
 }  // namespace
+
+std::string_view ProblemOf(const ApiError& said) {
+  if (said.key == "device.revoked") return problem::kDeviceRevoked;
+  if (said.key.ends_with(".unknown_device")) return problem::kDeviceUnknown;
+  return problem::kUsageRefused;
+}
 
 bool IsWorthSending(const formats::StatusReport& report, Instant now,
                     const std::optional<formats::StatusReport>& last, Instant last_sent) {
@@ -47,9 +57,7 @@ Result<std::optional<storage::StoredBatch>> Uplink::NextBatch(const storage::Enr
 }
 
 Status Uplink::SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys) {
-  if (refused_ && parts_.clock.Now() - refused_at_ < kRefusedAgainMs)
-    return Fail(ErrorCode::kRefused, *refused_);
-  refused_.reset();
+  LIANXIAO_TRY(StillRefused(enrolled));
   std::optional<formats::BatchId> before;
   bool chain_is_new = false;
   for (;;) {
@@ -76,8 +84,9 @@ Result<Uplink::Chains> Uplink::Send(Line& line, const storage::Enrolled& enrolle
   const auto said = ErrorIn(*answer);
   if (!said) return TakeReceipt(enrolled, batch, answer->body);
   if (said->error.code == ErrorCode::kOffline) return Fail(said->error.While(Name(batch.id)));
-  if (said->key == "batch.gap") return Chains::kDiffer;
-  return Refused(Name(batch.id) + ": " + said->error.message);
+  // Not signed by the keys the center knows: cut under the ones before.
+  if (said->key == "batch.gap" || said->key == "batch.untrusted") return Chains::kDiffer;
+  return Refused(Name(batch.id) + ": " + said->error.message, ProblemOf(*said));
 }
 
 Result<Uplink::Chains> Uplink::TakeReceipt(const storage::Enrolled& enrolled,
@@ -101,7 +110,8 @@ Status Uplink::ListenTo(const formats::Receipt& receipt) {
   const auto now = parts_.clock.Wall();
   const auto twins = receipt.two_boxes ? std::vector{receipt.device} : std::vector<std::string>();
   LIANXIAO_TRY(SetProblems(parts_.state, problem::kTwoBoxes, twins, now));
-  return SetProblems(parts_.state, problem::kUsageRefused, {}, now);
+  for (const auto over : kRefusals) LIANXIAO_TRY(SetProblems(parts_.state, over, {}, now));
+  return {};
 }
 
 // A receipt is signed when it is asked for, so here a clock that runs ahead shows.
@@ -113,11 +123,25 @@ void Uplink::CompareClock(WallTime at_center) {
       "this box: " + ToRfc3339(here).substr(0, 10) + ", center: " + ToRfc3339(at_center).substr(0, 10);
 }
 
-tl::unexpected<Error> Uplink::Refused(const std::string& why) {
+Status Uplink::StillRefused(const storage::Enrolled& enrolled) {
+  const bool lately = parts_.clock.Now() - refused_at_ < kRefusedAgainMs;
+  if (refused_ && lately && refused_device_ == enrolled.grant.device) {
+    return Fail(ErrorCode::kRefused, *refused_);
+  }
+  refused_.reset();
+  refused_device_ = enrolled.grant.device;
+  return {};
+}
+
+tl::unexpected<Error> Uplink::Refused(const std::string& why, std::string_view problem) {
   refused_ = why;
+  refused_problem_ = problem;
   refused_at_ = parts_.clock.Now();
-  if (auto told = SetProblems(parts_.state, problem::kUsageRefused, {why}, parts_.clock.Wall()); !told) {
-    return Fail(told.error());
+  for (const auto key : kRefusals) {
+    const auto subjects = key == problem ? std::vector{why} : std::vector<std::string>();
+    if (auto told = SetProblems(parts_.state, key, subjects, parts_.clock.Wall()); !told) {
+      return Fail(told.error());
+    }
   }
   return Fail(ErrorCode::kRefused, why);
 }
@@ -126,6 +150,8 @@ Result<bool> Uplink::SendStatus(Line& line, const storage::Enrolled& enrolled,
                                 const storage::DeviceKeys& keys, formats::StatusReport report) {
   const auto now = parts_.clock.Now();
   if (!IsWorthSending(report, now, last_, last_sent_)) return false;
+  // A box that is shut out says nothing for a while; one whose usage alone is refused says so.
+  if (refused_problem_ != problem::kUsageRefused) LIANXIAO_TRY(StillRefused(enrolled));
   LIANXIAO_ASSIGN(report.counter, parts_.state.AddToCounter(kStatusCounter, 1));
   LIANXIAO_ASSIGN(auto said, SendReport(line, enrolled, keys, report));
   if (said && said->counter && *said->counter >= report.counter) {
@@ -134,7 +160,13 @@ Result<bool> Uplink::SendStatus(Line& line, const storage::Enrolled& enrolled,
                     parts_.state.AddToCounter(kStatusCounter, *said->counter - report.counter + 1));
     LIANXIAO_ASSIGN(said, SendReport(line, enrolled, keys, report));
   }
+  if (said && ProblemOf(*said) != problem::kUsageRefused) {
+    return Refused("status report: " + said->error.message, ProblemOf(*said));
+  }
   if (said) return Fail(said->error.While("status report"));
+  for (const auto over : {problem::kDeviceRevoked, problem::kDeviceUnknown}) {
+    LIANXIAO_TRY(SetProblems(parts_.state, over, {}, parts_.clock.Wall()));
+  }
   last_ = std::move(report);
   last_sent_ = now;
   return true;

@@ -12,6 +12,7 @@
 #include "sync/engine.h"
 #include "sync/line/center_api.h"
 #include "sync/line/line.h"
+#include "sync/rounds/problems.h"
 
 namespace lianxiao::sync {
 
@@ -20,12 +21,15 @@ namespace lianxiao::sync {
 bool IsWorthSending(const formats::StatusReport& report, Instant now,
                     const std::optional<formats::StatusReport>& last, Instant last_sent);
 
+// Which problem a center's refusal is: of the box itself, which has to be enrolled anew, or of what it sent.
+std::string_view ProblemOf(const ApiError& said);
+
 class Uplink {
  public:
   explicit Uplink(const Parts& parts);
 
   // kOffline: the rest waits. kRefused: the center will not have it; told as a problem, kept, and sent again
-  // after kRefusedAgainMs or when a person asks.
+  // after kRefusedAgainMs or when a person asks or the box is enrolled anew.
   Status SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys);
   // Fills in the counter. False: it was not worth sending. Errors as above.
   Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
@@ -48,14 +52,18 @@ class Uplink {
                                              const storage::DeviceKeys& keys,
                                              const formats::StatusReport& report);
   void CompareClock(WallTime at_center);
-  tl::unexpected<Error> Refused(const std::string& why);
+  // What was refused an hour ago or less, to this device.
+  Status StillRefused(const storage::Enrolled& enrolled);
+  tl::unexpected<Error> Refused(const std::string& why, std::string_view problem = problem::kUsageRefused);
 
   const Parts& parts_;
   std::optional<formats::StatusReport> last_;
   Instant last_sent_;
   std::optional<std::string> clock_ahead_;
   std::optional<std::int64_t> newest_letter_;
-  std::optional<std::string> refused_;  // Why, since refused_at_.
+  std::optional<std::string> refused_;  // Why, since refused_at_, as refused_device_.
+  std::string refused_device_;
+  std::string_view refused_problem_ = problem::kUsageRefused;
   Instant refused_at_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "storage/formats/bundle.h"
 #include "storage/formats/enrolment.h"
+#include "storage/formats/enrolment_files.h"
 #include "storage/formats/letter.h"
 #include "storage/formats/packing.h"
 #include "storage/formats/tuf.h"
@@ -68,6 +69,16 @@ void WriteMetadata(const Seeds& seeds) {
               R"([0,-0,-1,9223372036854775807,18446744073709551615,18446744073709551616,1.5,1e3])");
   seeds.Write("canonical_json", "strings.json",
               R"({"\u5206\n\"\\":"\ud83d\ude00\/\u0000","":[null,true,false],"a":{},"B":[]})");
+}
+
+void WriteEnrolmentFiles(const Seeds& seeds) {
+  const CenterCard card{"青禾县电教站", SigningKey::FromSeed(std::string(32, '1')).value().verify,
+                        OpenKey::FromSecret(std::string(32, '3')).value().seal, std::string(64, '0')};
+  const auto code = ToText(EnrolmentCode{"8 bytes.", Fingerprint(card), "http://10.0.3.7:8440"});
+  seeds.Write("enrolment_files", "code", ToFile(CodeFile{code, card}));
+  seeds.Write("enrolment_files", "request", ToFile(RequestFile{std::string(32, 'c'), "sealed"}));
+  seeds.Write("enrolment_files", "grant", ToFile(GrantFile{std::string(32, 'c'), HashOf("r"), "sealed"}));
+  seeds.Write("enrolment_files", "newer", "lianxiao-enrolment-request 2 words\n{}\n");
 }
 
 void WriteCatalog(const Seeds& seeds) {
@@ -157,6 +168,7 @@ int main(int argc, char** argv) {
   const Seeds seeds(argv[1]);
   WriteMetadata(seeds);
   WriteCatalog(seeds);
+  WriteEnrolmentFiles(seeds);
   WriteMessages(seeds);
   WriteLetter(seeds);
   WriteCodes(seeds);

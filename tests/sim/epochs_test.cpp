@@ -14,7 +14,7 @@
 namespace lianxiao::sim {
 namespace {
 
-constexpr std::uint64_t kLives = 24;
+constexpr std::uint64_t kLives = 14;
 constexpr int kActions = 70;
 constexpr std::size_t kMostBoxes = 3;
 

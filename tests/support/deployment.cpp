@@ -63,6 +63,12 @@ Finished CenterProgram::Cli(std::vector<std::string> arguments) const {
   return Run(arguments);
 }
 
+Finished CenterProgram::Command(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), "center");
+  arguments.insert(arguments.end(), {"--center", folder_});
+  return Cli(arguments);
+}
+
 Finished CenterProgram::Init() {
   return Cli(
       {"center", "init", folder_, "--name", "渌口区教育资源中心", "--address", url_, "--no-passphrase"});
@@ -135,6 +141,12 @@ void SchoolProgram::Kill() {
 
 Finished SchoolProgram::Enroll(const std::string& code) {
   return Run({places_.bin + "/lianxiao", "enroll", code, "--data", folder_});
+}
+
+Finished SchoolProgram::Command(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), places_.bin + "/lianxiao");
+  arguments.insert(arguments.end(), {"--data", folder_});
+  return Run(arguments);
 }
 
 void SchoolProgram::SyncNow() {

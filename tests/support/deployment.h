@@ -31,6 +31,8 @@ class CenterProgram {
   void Stop();
   // A fresh enrolment code; empty address: the center's own.
   std::string Code(const std::string& school, const std::string& name);
+  // `lianxiao center ARGUMENTS --center FOLDER`.
+  Finished Command(std::vector<std::string> arguments) const;
   // A base URL that boxes shall fetch from instead of the center; before Start.
   void UseMirrors(const std::vector<std::string>& urls) { mirrors_ = urls; }
 
@@ -68,6 +70,7 @@ class SchoolProgram {
   void Stop();
   void Kill();  // kill -9
   Finished Enroll(const std::string& code);
+  Finished Command(std::vector<std::string> arguments) const;  // `lianxiao ARGUMENTS --data FOLDER`.
   void SyncNow();
   std::string AddAccount(const std::string& login, const std::string& role);  // Its login code.
   nlohmann::json Status() const;                      // GET /api/v1/status; throws unless 200.

@@ -304,6 +304,40 @@ TEST_F(RegistryTest, NoticesTwoBoxesThatTakeTurns) {
   EXPECT_TRUE(registry_->Schools()->at(0).notices.empty()) << "over when only one goes on";
 }
 
+TEST_F(RegistryTest, ABoxThatIsShutOutIsRefusedAndWhatItSentStays) {
+  auto box = Enrolled();
+  const auto first = BatchOf(box, 1, {}, {Played("sx-1")});
+  const auto sealed = SealedBy(box, first);
+  ASSERT_TRUE(Send(first.id, sealed));
+  EXPECT_EQ(registry_->Revoke("nobody", "stolen").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(registry_->Revoke("shiyangtang", "").error().code, ErrorCode::kInvalid);
+  const auto revoked = registry_->Revoke("shiyangtang", "stolen in May");
+  ASSERT_TRUE(revoked) << revoked.error().message;
+  EXPECT_EQ(revoked->device, box.id);
+  ASSERT_TRUE(registry_->Revoke(box.id, "once more"));
+  Reopen();
+
+  const auto why = testing::AllOf(StartsWith("device.revoked: "), testing::HasSubstr("stolen in May"));
+  const auto second = BatchOf(box, 2, HashOf(sealed), {Played("sx-1")});
+  const auto refused = Send(second.id, SealedBy(box, second));
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_THAT(refused.error().message, why);
+  EXPECT_THAT(registry_->TakeStatus(box.id, "anything").error().message, why);
+  EXPECT_THAT(registry_->mailbox().LetterFor(box.id).error().message, why);
+  EXPECT_EQ(registry_->Events().value(), 1);
+  EXPECT_EQ(registry_->Schools()->at(0).notices.at(0).key, "problem.device_revoked");
+
+  const auto code = NewCode();
+  EXPECT_THAT(Refusal(SecretOf(code), box), why) << "whoever has the box has its keys";
+  Box anew;
+  ASSERT_TRUE(Enrol(code, anew));
+  EXPECT_NE(anew.id, box.id);
+  EXPECT_TRUE(registry_->Schools()->at(0).notices.empty());
+  const auto again = BatchOf(anew, 1, {}, first.events);
+  ASSERT_TRUE(Send(again.id, SealedBy(anew, again)));
+  EXPECT_EQ(registry_->Events().value(), 1) << "what it had sent already counts once";
+}
+
 TEST_F(RegistryTest, TakesNothingFromBoxesItDoesNotKnowOrForOthers) {
   const auto box = Enrolled(), other = Enrolled("liushugou");
   const auto batch = BatchOf(box, 1, {}, {Played("sx-1")});

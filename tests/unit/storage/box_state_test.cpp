@@ -28,6 +28,50 @@ TEST_F(BoxStateTest, MakesItsKeysOnceAndKeepsThem) {
   EXPECT_EQ(*kept->seal.Open(Seal(made->seal.seal, "secret")), "secret");
 }
 
+formats::CenterCard Card() {
+  return {"青禾县教育资源中心", SigningKey::Generate().verify, OpenKey::Generate().seal, Sha256Hex("root")};
+}
+
+TEST_F(BoxStateTest, EnrolsAnewUnderKeysNobodyElseHas) {
+  const auto first = *state.Keys();
+  EXPECT_EQ(state.KeysToEnrol()->sign.verify, first.sign.verify) << "the first time there is nothing to hide";
+  const auto card = Card();
+  formats::Grant grant{std::string(32, 'a'), "shiyangtang", "石羊塘村小", card.name,
+                       "http://c",           {"http://m/"}, "{}",         WallTime{1}};
+  ASSERT_TRUE(state.Enrol(grant, card, first));
+  ASSERT_TRUE(state.SavePendingEnrolment({card, HashOf("request")}));
+
+  const auto anew = *state.KeysToEnrol();
+  EXPECT_NE(anew.sign.verify, first.sign.verify);
+  OpenJournal();
+  BoxState after(*journal);
+  EXPECT_EQ(after.KeysToEnrol()->sign.verify, anew.sign.verify)
+      << "the answer to the first asking may be lost";
+  EXPECT_EQ(after.Keys()->sign.verify, first.sign.verify);
+  EXPECT_EQ((*after.LoadPendingEnrolment())->request, HashOf("request"));
+
+  grant.device = std::string(32, 'b');
+  ASSERT_TRUE(after.Enrol(grant, card, anew));
+  EXPECT_EQ(after.Keys()->sign.verify, anew.sign.verify);
+  EXPECT_EQ((*after.PreviousKeys())->sign.verify, first.sign.verify);
+  EXPECT_FALSE(*after.LoadPendingEnrolment());
+  EXPECT_NE(after.KeysToEnrol()->sign.verify, anew.sign.verify) << "and the time after that others again";
+}
+
+TEST_F(BoxStateTest, NextKeysWaitUntilTheyAreUsed) {
+  const auto first = *state.Keys();
+  EXPECT_FALSE(*state.PendingNextKeys());
+  EXPECT_FALSE(state.UseNextKeys());
+  const auto next = *state.NextKeys();
+  EXPECT_EQ(state.NextKeys()->sign.verify, next.sign.verify);
+  EXPECT_EQ((*state.PendingNextKeys())->sign.verify, next.sign.verify);
+  EXPECT_EQ(state.Keys()->sign.verify, first.sign.verify);
+  ASSERT_TRUE(state.UseNextKeys());
+  EXPECT_EQ(state.Keys()->sign.verify, next.sign.verify);
+  EXPECT_EQ((*state.PreviousKeys())->seal.seal, first.seal.seal);
+  EXPECT_FALSE(*state.PendingNextKeys());
+}
+
 TEST_F(BoxStateTest, RemembersItsEnrolment) {
   ASSERT_FALSE(state.Enrolment()->has_value());
   formats::CenterCard card{"青禾县教育资源中心", SigningKey::Generate().verify, OpenKey::Generate().seal,

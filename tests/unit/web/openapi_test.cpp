@@ -3,16 +3,20 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include <algorithm>
 #include <set>
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/fake_center_view.h"
+#include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_mailbox_view.h"
 #include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/json_shape.h"
 #include "tests/unit/web/people_fixture.h"
+#include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
 #include "web/center_site.h"
@@ -68,6 +72,8 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   FakePersonView person;
   auto control = SchoolControlRoutes(view, home.Site());
   AddPersonControl(control, person);
+  FakeEnrolmentView enrolment;
+  AddEnrolmentControl(control, enrolment);
   ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, home.Site(), {})), RoutesOf(control));
 }
 
@@ -82,6 +88,8 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   FakePersonView person;
   AddPersonControl(control, person);
   AddTeacherControl(control, person);
+  FakeDevicesView devices;
+  AddDevicesControl(control, devices);
   ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 
@@ -175,6 +183,16 @@ TEST(OpenApi, ACenterAnswersAsDescribed) {
   ask("/control/v1/person/erase", R"({"person":"wangfang"})");
   ask("/control/v1/teachers", R"({"teachers":[{"school":"a","login":"b","name":"c","role":"teacher"},
                                               {"school":"a","login":"taken","name":"c","role":"teacher"}]})");
+  FakeDevicesView devices;
+  Router boxes;
+  AddDevicesControl(boxes, devices);
+  for (const auto& [path, body] :
+       std::map<std::string, std::string>{{"/control/v1/revocations", R"({"who":"a","why":"b"})"},
+                                          {"/control/v1/code-files", R"({"school":"a","name":"b"})"},
+                                          {"/control/v1/grants", R"({"file":"a"})"}}) {
+    ExpectShape("center.json", boxes, path, "post",
+                {.method = "POST", .target = path, .body = body, .local = true});
+  }
   view.failure = Error{ErrorCode::kInvalid, "usage.gap: through_seq=3"};
   ExpectShape(
       "center.json", routes, "/api/v1/devices/{device}/batches/{epoch}/{seq}", "put",

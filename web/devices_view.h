@@ -1,0 +1,34 @@
+// What the center's control socket may do about boxes: shut one out, enrol one by files, and take a box's new
+// keys over the API. web owns it, daemon implements it, tests fake it. Every call is safe from any thread.
+#pragma once
+
+#include <string>
+
+#include "storage/base/result.h"
+#include "storage/base/time.h"
+
+namespace lianxiao::web {
+
+class DevicesView {
+ public:
+  virtual ~DevicesView() = default;
+
+  struct RevokedBox {
+    std::string device, school;
+  };
+  // `who`: a device id, or a school's id for its newest box. kNotFound "device.unknown: …", kInvalid.
+  virtual Result<RevokedBox> Revoke(const std::string& who, const std::string& why) = 0;
+
+  struct CodeWithFile {
+    std::string code;
+    WallTime expires;
+    std::string file;  // For a stick: formats::CodeFile.
+  };
+  virtual Result<CodeWithFile> MakeCodeFile(const std::string& school, const std::string& name,
+                                            const std::string& address) = 0;
+  // The grant file for a request file. kInvalid "enrol_file.…: …", kRefused as for an enrolment over the
+  // line.
+  virtual Result<std::string> Grant(const std::string& request_file) = 0;
+};
+
+}  // namespace lianxiao::web
