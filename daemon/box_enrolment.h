@@ -1,4 +1,4 @@
-// Enrolment by files as the box's control socket asks for it. Safe from any thread.
+// Enrolment by files and new keys as the box's control socket asks for them. Safe from any thread.
 #pragma once
 
 #include "sync/engine.h"
@@ -13,6 +13,7 @@ class BoxEnrolment final : public web::EnrolmentView {
   Result<std::string> MakeRequestFile(const std::string& code, const std::string& code_file) override {
     return engine_.MakeRequestFile(code, code_file);
   }
+  Status RotateKeys() override { return engine_.RotateKeys(); }
   Status TakeGrantFile(const std::string& grant_file) override { return engine_.TakeGrantFile(grant_file); }
 
  private:

@@ -49,6 +49,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   const auto people = county->PeopleSiteOf(clock, county->view_->StatusNow().name);
   auto routes = web::CenterRoutes(*county->view_, people);
   web::AddLetters(routes, *county->mailbox_);
+  web::AddDeviceKeys(routes, *county->devices_);
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);

@@ -15,6 +15,9 @@ class CountyDevices final : public web::DevicesView {
   CountyDevices(center::Registry& registry, formats::CenterCard card)
       : registry_(registry), card_(std::move(card)) {}
 
+  Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) override {
+    return registry_.ChangeKeys(device, sealed);
+  }
   Result<RevokedBox> Revoke(const std::string& who, const std::string& why) override;
   Result<CodeWithFile> MakeCodeFile(const std::string& school, const std::string& name,
                                     const std::string& address) override;

@@ -98,6 +98,13 @@ int Sync(const Console& console, const BoxOptions& options) {
   return 0;
 }
 
+int RotateKeys(const Console& console, const BoxOptions& options) {
+  const auto answer = options.Client().Post("/control/v1/key-rotations", "{}");
+  if (!answer) return console.Complain(answer.error());
+  console.Say("cli.keys_rotating");
+  return 0;
+}
+
 int ShowSettings(const BoxOptions& options) {
   const auto text = options.program == "center" ? WriteCenterSettings({}) : DefaultSchoolSettings();
   std::printf("%s", text.c_str());
@@ -131,6 +138,13 @@ void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& cho
       [&console, &chosen, options] { chosen = [&console, options] { return Sync(console, *options); }; });
 
   AddAccountCommands(app, console, chosen, storage::Place::kSchool);
+  auto* device = app.add_subcommand("device", console.Text("cli.help.device"));
+  device->require_subcommand(1);
+  auto* rotate = device->add_subcommand("rotate-keys", console.Text("cli.help.rotate_keys"));
+  AddBoxOptions(*rotate, console, *options);
+  rotate->callback([&console, &chosen, options] {
+    chosen = [&console, options] { return RotateKeys(console, *options); };
+  });
 
   auto* settings = app.add_subcommand("settings", console.Text("cli.help.settings"));
   settings->add_option("PROGRAM", options->program, console.Text("cli.option.program"))

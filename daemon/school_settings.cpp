@@ -54,6 +54,9 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"sync.keep_free_mib", &raw.keep_free_mib,
              "New lessons stop when less than this many MiB would stay free; usage is still recorded.", 0,
              1 << 30});
+  table.Add({"sync.key_days", &s.sync.key_days,
+             "This box replaces its keys after so many days. 0: only by `lianxiao device rotate-keys`.", 0,
+             36'500});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
   raw.people.AddTo(table);
   return table;

@@ -99,6 +99,16 @@ Result<std::optional<StoredBatch>> UsageLog::OldestBatch() const {
   return batch;
 }
 
+Result<std::optional<formats::BatchId>> UsageLog::LastCut() const {
+  std::optional<formats::BatchId> last;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(const auto chain, usage_rows::LoadChain(c));
+    if (chain) last = formats::BatchId{chain->device, chain->epoch, chain->last_seq};
+    return {};
+  }));
+  return last;
+}
+
 Result<ReceiptTaken> UsageLog::Acknowledge(const formats::Receipt& receipt) {
   auto taken = ReceiptTaken::kOldNews;
   LIANXIAO_TRY(journal_.Write([&](Connection& c) -> Status {

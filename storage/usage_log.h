@@ -56,6 +56,8 @@ class UsageLog {
                         const std::function<std::string(const formats::Batch&)>& seal);
 
   Result<std::optional<StoredBatch>> OldestBatch() const;
+  // The newest batch of the chain that is being cut; nothing when there is none.
+  Result<std::optional<formats::BatchId>> LastCut() const;
   // kInvalid if its device or epoch is none of ours.
   Result<ReceiptTaken> Acknowledge(const formats::Receipt& receipt);
   // What no receipt covers counts as never cut, and the next CutBatch begins a new chain, whose first batch

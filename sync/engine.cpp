@@ -69,6 +69,7 @@ class RealEngine final : public Engine {
     const std::lock_guard one(enrolment_);
     return sync::MakeRequestFile(parts_, options_, code, code_file);
   }
+  Status RotateKeys() override;
   Status TakeGrantFile(const std::string& bytes) override {
     const std::lock_guard one(enrolment_);
     auto taken = sync::TakeGrantFile(parts_, bytes);
@@ -176,6 +177,15 @@ Status RealEngine::Enrol(const std::string& code) {
   }
   if (enrolled) RoundSoon();
   return enrolled;
+}
+
+Status RealEngine::RotateKeys() {
+  const std::lock_guard one(enrolment_);
+  LIANXIAO_ASSIGN(const auto enrolled, parts_.state.Enrolment());
+  if (!enrolled) return Fail(ErrorCode::kInvalid, "device.not_enrolled: enrol this box first");
+  LIANXIAO_TRY(parts_.state.NextKeys());
+  RoundSoon();
+  return {};
 }
 
 }  // namespace

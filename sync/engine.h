@@ -41,6 +41,7 @@ struct Options {
   // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come
   // from here alone: no center makes a box read its own disk.
   std::vector<std::string> mirrors;
+  std::int64_t key_days = 365;  // This box replaces its keys so often; 0: only when a person asks.
   std::string program = "lianxiao-schoold";
   std::string hardware;
 };
@@ -92,6 +93,8 @@ class Engine {
   // The same by files, on the caller's thread, without a line: see sync/rounds/enrol.h.
   virtual Result<std::string> MakeRequestFile(const std::string& code, const std::string& code_file) = 0;
   virtual Status TakeGrantFile(const std::string& bytes) = 0;
+  // Draws new keys, which the next rounds tell the center. kInvalid when this box is not enrolled.
+  virtual Status RotateKeys() = 0;
 };
 
 }  // namespace lianxiao::sync

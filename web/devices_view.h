@@ -13,6 +13,10 @@ class DevicesView {
  public:
   virtual ~DevicesView() = default;
 
+  // A box's new keys over the API, sealed; returns the signed confirmation. kRefused, kUntrusted, kInvalid,
+  // kCorrupt. The others are for the control socket alone.
+  virtual Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) = 0;
+
   struct RevokedBox {
     std::string device, school;
   };

@@ -3,10 +3,12 @@
 #include "center/registry/chain_rows.h"
 #include "center/registry/device_rows.h"
 #include "center/registry/enrolment_codes.h"
+#include "center/registry/key_rows.h"
 #include "center/registry/usage_rows.h"
 #include "lianxiao_center_RegistrySchema.h"
 #include "storage/base/encoding.h"
 #include "storage/database.h"
+#include "storage/formats/device_keys.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/packed_address.h"
 
@@ -89,6 +91,19 @@ class SqliteRegistry final : public Registry {
         {id.device, id.epoch, watermark.through_seq, watermark.last_batch, now, two_boxes}, keys_.sign);
   }
 
+  Result<std::string> ChangeKeys(const std::string& id, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto device, Known("keys", id));
+    LIANXIAO_ASSIGN(const auto named, OpenNewKeys(device, sealed));
+    if (named.keys.device != id) return Fail(ErrorCode::kInvalid, "the keys are of another box");
+    const auto now = clock_.Wall();
+    const auto written = database_->Write([&](Connection& connection) -> Status {
+      LIANXIAO_TRY(TakeKeys(connection, device, named.by, named.keys, now));
+      return NoteContact(connection, id, now);
+    });
+    if (!written) return Fail(written.error());
+    return formats::SignKeysTaken({id, named.keys.sign, named.keys.seal, now}, keys_.sign);
+  }
+
   Result<Revoked> Revoke(const std::string& who, const std::string& why) override {
     LIANXIAO_TRY(formats::CheckLine("why", why, kMostNameBytes));
     if (why.empty()) return Fail(ErrorCode::kInvalid, "why: say why; the box's people read it");
@@ -119,7 +134,12 @@ class SqliteRegistry final : public Registry {
 
   Status TakeStatus(const std::string& device, const std::string& sealed) override {
     LIANXIAO_ASSIGN(const auto known, Known("status", device));
-    LIANXIAO_ASSIGN(const auto report, formats::OpenStatus(sealed, keys_.seal, known.sign));
+    const auto opened = formats::OpenStatus(sealed, keys_.seal, known.sign);
+    if (!opened && opened.error().code == ErrorCode::kUntrusted) {
+      return Fail(opened.error().While("status.untrusted"));
+    }
+    if (!opened) return Fail(opened.error());
+    const auto& report = *opened;
     if (report.device != device)
       return Fail(ErrorCode::kInvalid, "the report is of another box than its address");
     const auto now = clock_.Wall();
@@ -229,11 +249,41 @@ class SqliteRegistry final : public Registry {
                 std::string(what) + ".unknown_device: no box of this name enrolled here");
   }
 
-  Result<formats::Batch> OpenBatch(const Device& device, const formats::BatchId&,
+  Result<std::vector<OldKey>> OldKeys(const std::string& device) const {
+    return ReadAll<OldKey>([&](Connection& connection) { return OldKeysOf(connection, device); });
+  }
+
+  // By the device's keys, or by those it had when it was cut.
+  Result<formats::Batch> OpenBatch(const Device& device, const formats::BatchId& id,
                                    const std::string& sealed) const {
     auto batch = formats::OpenBatch(sealed, keys_.seal, device.sign);
     if (batch || batch.error().code != ErrorCode::kUntrusted) return batch;
+    LIANXIAO_ASSIGN(const auto old_keys, OldKeys(device.id));
+    for (const auto& old : old_keys) {
+      if (old.epoch != id.epoch || id.seq > old.through_seq) continue;
+      auto by_old = formats::OpenBatch(sealed, keys_.seal, old.sign);
+      if (by_old) return by_old;
+    }
     return Fail(batch.error().While("batch.untrusted"));
+  }
+
+  // New keys are named by the keys in use; or, once more, by those that were in use then.
+  struct Named {
+    VerifyKey by;
+    formats::NewKeys keys;
+  };
+  Result<Named> OpenNewKeys(const Device& device, const std::string& sealed) const {
+    auto fresh = formats::OpenNewKeys(sealed, keys_.seal, device.sign);
+    if (fresh) return Named{device.sign, *std::move(fresh)};
+    if (fresh.error().code != ErrorCode::kUntrusted) return Fail(fresh.error());
+    LIANXIAO_ASSIGN(const auto old_keys, OldKeys(device.id));
+    for (const auto& old : old_keys) {
+      auto again = formats::OpenNewKeys(sealed, keys_.seal, old.sign);
+      if (again && again->sign == device.sign && again->seal == device.seal) {
+        return Named{old.sign, *std::move(again)};
+      }
+    }
+    return Fail(fresh.error().While("keys.untrusted"));
   }
 
   template <typename T, typename Ask>

@@ -70,6 +70,11 @@ class Registry {
   // the same about both: it begins a new epoch. The receipt says when two boxes take turns. kRefused with
   // "usage.unknown_device: …". kCorrupt and kUntrusted as formats::OpenBatch says.
   virtual Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) = 0;
+  // New keys for a box, named by the old ones; returns the signed confirmation. The same again gives the same
+  // again, so a lost reply does no harm. What the old keys signed before still counts. kUntrusted, kInvalid,
+  // kCorrupt as formats::OpenNewKeys says; kRefused as TakeBatch.
+  virtual Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) = 0;
+
   struct Revoked {
     std::string device, school;
   };

@@ -33,6 +33,9 @@ std::string EnrolmentsUrl(std::string_view address) { return Api(address, "enrol
 std::string BatchUrl(std::string_view address, const formats::BatchId& id) {
   return Api(address, "devices/" + id.device + "/batches/" + id.epoch + "/" + std::to_string(id.seq));
 }
+std::string KeysUrl(std::string_view address, std::string_view device) {
+  return Api(address, "devices/" + std::string(device) + "/keys");
+}
 std::string StatusUrl(std::string_view address, std::string_view device) {
   return Api(address, "devices/" + std::string(device) + "/status");
 }

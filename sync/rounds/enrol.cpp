@@ -44,6 +44,9 @@ std::string NextStep(const ApiError& said) {
            "for a new one";
   }
   if (said.key == "enrol.code_expired") return "this code is too old. Ask the county for a new code";
+  if (said.key == "enrol.wait") {
+    return "too many wrong codes came from this network. Wait an hour, then type the code again";
+  }
   if (said.key == "device.revoked") {
     return "the county has shut this box out. Ask for a new code, and type that one";
   }

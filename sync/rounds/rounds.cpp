@@ -18,6 +18,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       uplink_(parts),
       letter_(parts),
       commands_(parts),
+      key_rotation_(parts, options),
       traffic_(parts.state, parts.clock),
       started_(parts.clock.Now()),
       last_contact_(started_),
@@ -135,8 +136,26 @@ Status Rounds::SendUsage(Line& line) {
   return Contact();
 }
 
+// What the center will not have now does not hold up the usage.
+Status Rounds::RenewKeys(Line& line) {
+  if (uplink_.keys_unknown()) {
+    const auto told = key_rotation_.TellAgain(line, *enrolled_);
+    if (!told && told.error().code == ErrorCode::kOffline) return told;
+    if (told) uplink_.TryAgain();
+  }
+  const auto renewed = key_rotation_.Run(line, *enrolled_);
+  if (renewed) {
+    LIANXIAO_ASSIGN(keys_, parts_.state.Keys());
+    return {};
+  }
+  if (renewed.error().code == ErrorCode::kOffline) return Fail(renewed.error());
+  parts_.log.Warning(renewed.error().message);
+  return {};
+}
+
 Status Rounds::SendUp(Line& line) {
   last_usage_ = parts_.clock.Now();
+  LIANXIAO_TRY(RenewKeys(line));
   auto usage = SendUsage(line);
   if (!usage && usage.error().code == ErrorCode::kOffline) return usage;
   LIANXIAO_ASSIGN(const auto report, Report());

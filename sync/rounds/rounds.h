@@ -11,6 +11,7 @@
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
 #include "sync/rounds/catalog_update.h"
+#include "sync/rounds/key_rotation.h"
 #include "sync/rounds/letter.h"
 #include "sync/rounds/letter_commands.h"
 #include "sync/rounds/library_update.h"
@@ -47,6 +48,7 @@ class Rounds {
   Status TellCatalog();
   void WhileFetching(Line& line);
   Status SendUp(Line& line);
+  Status RenewKeys(Line& line);
   Result<formats::StatusReport> Report() const;
   Status Contact();
   Status TellTimeAndLine(const Status& end);
@@ -62,6 +64,7 @@ class Rounds {
   Uplink uplink_;
   LetterUpdate letter_;
   LetterCommands commands_;
+  KeyRotation key_rotation_;
   TrafficCounter traffic_;
 
   std::optional<storage::Enrolled> enrolled_;

@@ -85,7 +85,8 @@ Result<Uplink::Chains> Uplink::Send(Line& line, const storage::Enrolled& enrolle
   if (!said) return TakeReceipt(enrolled, batch, answer->body);
   if (said->error.code == ErrorCode::kOffline) return Fail(said->error.While(Name(batch.id)));
   // Not signed by the keys the center knows: cut under the ones before.
-  if (said->key == "batch.gap" || said->key == "batch.untrusted") return Chains::kDiffer;
+  keys_unknown_ = said->key == "batch.untrusted";
+  if (said->key == "batch.gap" || keys_unknown_) return Chains::kDiffer;
   return Refused(Name(batch.id) + ": " + said->error.message, ProblemOf(*said));
 }
 
@@ -93,6 +94,7 @@ Result<Uplink::Chains> Uplink::TakeReceipt(const storage::Enrolled& enrolled,
                                            const storage::StoredBatch& batch, const std::string& answer) {
   const auto receipt = formats::OpenReceipt(answer, enrolled.center.sign);
   if (!receipt) return Refused(Name(batch.id) + ": " + receipt.error().message);
+  keys_unknown_ = false;
   if (receipt->device != enrolled.grant.device) {
     return Refused(Name(batch.id) + ": the receipt is for another box");
   }
@@ -163,6 +165,7 @@ Result<bool> Uplink::SendStatus(Line& line, const storage::Enrolled& enrolled,
   if (said && ProblemOf(*said) != problem::kUsageRefused) {
     return Refused("status report: " + said->error.message, ProblemOf(*said));
   }
+  keys_unknown_ = said && said->key == "status.untrusted";
   if (said) return Fail(said->error.While("status report"));
   for (const auto over : {problem::kDeviceRevoked, problem::kDeviceUnknown}) {
     LIANXIAO_TRY(SetProblems(parts_.state, over, {}, parts_.clock.Wall()));

@@ -34,7 +34,12 @@ class Uplink {
   // Fills in the counter. False: it was not worth sending. Errors as above.
   Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                           formats::StatusReport report);
-  void TryAgain() { refused_.reset(); }
+  void TryAgain() {
+    refused_.reset();
+    keys_unknown_ = false;
+  }
+  // The center says that this box's signature is not by the keys it knows.
+  bool keys_unknown() const { return keys_unknown_; }
   // Of the newest letter to this box, as the center said last.
   std::optional<std::int64_t> newest_letter() const { return newest_letter_; }
   // Set while the newest receipt was signed long before this machine's clock says it is now.
@@ -65,6 +70,7 @@ class Uplink {
   std::string refused_device_;
   std::string_view refused_problem_ = problem::kUsageRefused;
   Instant refused_at_;
+  bool keys_unknown_ = false;
 };
 
 }  // namespace lianxiao::sync

@@ -129,6 +129,29 @@ TEST_F(Devices, ALostBoxIsShutOutTeachesOnAndComesBackUnderANewCode) {
   EXPECT_FALSE(CountyTells("problem.device_revoked"));
 }
 
+TEST_F(Devices, ABoxGetsNewKeysWhenAPersonAsksAndGoesOn) {
+  auto school = Teaching();
+  Use(*school);
+  ASSERT_TRUE(AllIsAtTheCenter(*school));
+  const auto device = school->Status().at("box").at("device");
+  center_.Stop();
+  Use(*school);
+  const auto asked = school->Command({"device", "rotate-keys"});
+  ASSERT_EQ(asked.exit_code, 0) << asked.err;
+  school->Kill();  // The next keys are on the disk; the old ones still serve.
+  center_.Start();
+  school->Start();
+  Use(*school);
+  EXPECT_TRUE(AllIsAtTheCenter(*school)) << school->Status().dump(1);
+  EXPECT_TRUE(
+      WaitUntil([&] { return school->log().find("this box has new keys") != std::string::npos; }, kSoonMs))
+      << school->log();
+  Use(*school);
+  EXPECT_TRUE(AllIsAtTheCenter(*school)) << school->Status().dump(1);
+  EXPECT_EQ(school->Status().at("box").at("device"), device);
+  EXPECT_FALSE(Tells(*school, "problem.usage_refused"));
+}
+
 TEST_F(Devices, ABoxThatMovesToAnotherSchoolKeepsItsLessonsAndSendsWhatItHad) {
   auto school = Teaching();
   const auto held = school->Status().at("library").at("cached");

@@ -1,5 +1,6 @@
 // The small JSON messages: an event from a page, a bundle, a center's card, a status report, a receipt.
 #include "storage/formats/bundle.h"
+#include "storage/formats/device_keys.h"
 #include "storage/formats/enrolment.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/usage.h"
@@ -33,6 +34,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto report = ParseStatusReport(text); Taken(report)) {
     Expect(report->problems.size() <= kMaxProblems);
   }
+  const auto keys = ParseNewKeys(text);
+  Expect(keys || keys.error().code == ErrorCode::kInvalid || keys.error().code == ErrorCode::kUntrusted);
+  Expect(!OpenKeysTaken(text, VerifyKey{}));
   Expect(!OpenReceipt(text, VerifyKey{}));  // Nobody has the key to this one.
   return 0;
 }

@@ -1,6 +1,8 @@
 #include "web/api/center_api.h"
 
 #include <algorithm>
+#include <chrono>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -8,6 +10,7 @@
 #include "storage/formats/canonical_json.h"
 #include "web/api/center_json.h"
 #include "web/api/common_json.h"
+#include "web/api/enrolment_door.h"
 #include "web/api/openapi.h"
 #include "web/api/parameters.h"
 #include "web/console/console_acts.h"
@@ -46,9 +49,23 @@ Response Behind(const char* mark, const Error& error) {
   return Response::Json(Dump(body), 409);
 }
 
-Response TakeEnrolment(CenterView& view, const Request& request) {
+Instant Now() {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(
+              std::chrono::steady_clock::now().time_since_epoch())
+              .count()};
+}
+
+Response TakeEnrolment(CenterView& view, EnrolmentDoor& door, const Request& request) {
+  const auto now = Now();
+  if (!door.MayTry(request.peer, now)) {
+    return JsonError(
+        {ErrorCode::kRefused, "enrol.wait: too many wrong codes from this address; wait an hour"});
+  }
   auto grant = view.Enrol(request.body);
-  return grant ? Bytes(*std::move(grant), "application/octet-stream") : JsonError(grant.error());
+  if (grant) return Bytes(*std::move(grant), "application/octet-stream");
+  const auto key = SplitKey(grant.error().message).key;
+  if (key == "enrol.code_unknown" || key == "enrol.too_many_tries") door.NoteWrong(request.peer, now);
+  return JsonError(grant.error());
 }
 
 Response TakeBatch(CenterView& view, const Request& request, const Captures& captures) {
@@ -98,7 +115,8 @@ Response MakeCode(CenterView& view, const PeopleSite& site, const Request& reque
 void AddIntake(Router& router, CenterView& view) {
   router.Add({.method = "POST",
               .pattern = "/api/v1/enrolments",
-              .handler = [&view](const Request& r, const Captures&) { return TakeEnrolment(view, r); }});
+              .handler = [&view, door = std::make_shared<EnrolmentDoor>()](
+                             const Request& r, const Captures&) { return TakeEnrolment(view, *door, r); }});
   router.Add({.method = "PUT",
               .pattern = "/api/v1/devices/{device}/batches/{epoch}/{seq}",
               .handler = [&view](const Request& r, const Captures& c) { return TakeBatch(view, r, c); },

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "storage/formats/canonical_json.h"
+#include "storage/formats/device_keys.h"
 #include "storage/formats/enrolment_files.h"
 #include "storage/formats/json_fields.h"
 #include "web/api/common_json.h"
@@ -48,6 +49,11 @@ Response TakeGrant(EnrolmentView& view, JsonFields& fields) {
   return taken ? Response::NoContent() : JsonError(taken.error());
 }
 
+Response RotateKeys(EnrolmentView& view, JsonFields&) {
+  const auto begun = view.RotateKeys();
+  return begun ? Response::NoContent() : JsonError(begun.error());
+}
+
 Response MakeCodeFile(DevicesView& view, JsonFields& fields) {
   const auto school = fields.Text("school");
   const auto name = fields.Text("name");
@@ -85,7 +91,19 @@ void Add(Router& router, const char* pattern, View& view, Response (*work)(View&
 
 }  // namespace
 
+void AddDeviceKeys(Router& router, DevicesView& view) {
+  router.Add({.method = "POST",
+              .pattern = "/api/v1/devices/{device}/keys",
+              .handler =
+                  [&view](const Request& request, const Captures& captures) {
+                    auto taken = view.ChangeKeys(captures.at("device"), request.body);
+                    return taken ? Response::Json(*std::move(taken)) : JsonError(taken.error());
+                  },
+              .max_body = formats::kMaxNewKeysBytes});
+}
+
 void AddEnrolmentControl(Router& router, EnrolmentView& view) {
+  Add(router, "/control/v1/key-rotations", view, &RotateKeys, kMaxControlBytes);
   Add(router, "/control/v1/enrolment-requests", view, &MakeRequest, kMaxFileBytes);
   Add(router, "/control/v1/enrolment-grants", view, &TakeGrant, kMaxFileBytes);
 }

@@ -8,7 +8,9 @@
 
 namespace lianxiao::web {
 
-// POST /control/v1/enrolment-requests, /control/v1/enrolment-grants: on the box.
+// POST /api/v1/devices/{device}/keys: the boxes' own way to new keys, at the center.
+void AddDeviceKeys(Router& router, DevicesView& view);
+// POST /control/v1/enrolment-requests, /control/v1/enrolment-grants, /control/v1/key-rotations: on the box.
 void AddEnrolmentControl(Router& router, EnrolmentView& view);
 // POST /control/v1/code-files, /control/v1/grants, /control/v1/revocations: at the center.
 void AddDevicesControl(Router& router, DevicesView& view);

@@ -5,6 +5,7 @@
 
 #include "center/registry/enrolment_codes.h"
 #include "storage/base/encoding.h"
+#include "storage/formats/device_keys.h"
 #include "tests/unit/center/fake_clock.h"
 #include "tests/unit/center/temp_folder.h"
 
@@ -330,12 +331,52 @@ TEST_F(RegistryTest, ABoxThatIsShutOutIsRefusedAndWhatItSentStays) {
   const auto code = NewCode();
   EXPECT_THAT(Refusal(SecretOf(code), box), why) << "whoever has the box has its keys";
   Box anew;
+  clock_.wall = clock_.wall + kHourMs;
   ASSERT_TRUE(Enrol(code, anew));
   EXPECT_NE(anew.id, box.id);
   EXPECT_TRUE(registry_->Schools()->at(0).notices.empty());
   const auto again = BatchOf(anew, 1, {}, first.events);
   ASSERT_TRUE(Send(again.id, SealedBy(anew, again)));
   EXPECT_EQ(registry_->Events().value(), 1) << "what it had sent already counts once";
+}
+
+TEST_F(RegistryTest, ABoxGetsNewKeysAndWhatTheOldOnesSignedBeforeStillCounts) {
+  auto box = Enrolled();
+  const auto first = BatchOf(box, 1, {}, {Played("sx-1")});
+  const auto sealed = SealedBy(box, first);
+  const auto second = BatchOf(box, 2, HashOf(sealed), {Played("sx-2")});
+  const auto cut_before = SealedBy(box, second);
+  ASSERT_TRUE(Send(first.id, sealed));
+
+  Box next{.id = box.id};
+  const formats::NewKeys keys{box.id, next.sign.verify, next.seal.seal, first.id.epoch, 2};
+  const auto request = formats::SealNewKeys(keys, box.sign, next.sign, keys_.seal.seal);
+  const auto ask = [&](const std::string& named) {
+    const auto answer = registry_->ChangeKeys(box.id, named);
+    return answer ? formats::OpenKeysTaken(*answer, keys_.sign.verify) : Fail(answer.error());
+  };
+  const auto taken = ask(request);
+  ASSERT_TRUE(taken) << taken.error().message;
+  EXPECT_EQ(taken->sign, next.sign.verify);
+  Reopen();
+  EXPECT_EQ(ask(request)->sign, next.sign.verify) << "the reply was lost";
+
+  ASSERT_TRUE(Send(second.id, cut_before)) << "it was on its way";
+  const auto third = BatchOf(box, 3, HashOf(cut_before), {Played("sx-3")});
+  const auto stolen = Send(third.id, SealedBy(box, third));
+  ASSERT_FALSE(stolen) << "a copy of last year's card speaks for nobody";
+  EXPECT_EQ(stolen.error().code, ErrorCode::kUntrusted);
+  EXPECT_THAT(stolen.error().message, StartsWith("batch.untrusted: "));
+  EXPECT_TRUE(Send(third.id, SealedBy(next, third)));
+
+  Box thief{.id = box.id};
+  const formats::NewKeys his{box.id, thief.sign.verify, thief.seal.seal, {}, 0};
+  EXPECT_EQ(ask(formats::SealNewKeys(his, box.sign, thief.sign, keys_.seal.seal)).error().code,
+            ErrorCode::kUntrusted)
+      << "old keys name no new ones";
+  const formats::NewKeys back{box.id, box.sign.verify, box.seal.seal, {}, 0};
+  EXPECT_THAT(ask(formats::SealNewKeys(back, next.sign, box.sign, keys_.seal.seal)).error().message,
+              StartsWith("keys.in_use: "));
 }
 
 TEST_F(RegistryTest, TakesNothingFromBoxesItDoesNotKnowOrForOthers) {

@@ -52,6 +52,18 @@ TEST_F(DevicesApi, CarriesTheThreeFilesOfAnEnrolment) {
   EXPECT_THAT(enrolment_.asked, ElementsAre(ElementsAre("request", "", "c"), ElementsAre("grant", "g")));
 }
 
+TEST_F(DevicesApi, TakesABoxsNewKeys) {
+  Router api;
+  AddDeviceKeys(api, devices_);
+  const auto path = "/api/v1/devices/" + std::string(32, 'd') + "/keys";
+  EXPECT_TRUE(JsonOf(Post(api, path, "sealed", false)).contains("signed"));
+  EXPECT_THAT(devices_.asked, ElementsAre(ElementsAre("keys", std::string(32, 'd'), "sealed")));
+  devices_.failure = Error{ErrorCode::kRefused, "device.revoked: it was shut out"};
+  EXPECT_EQ(JsonOf(Post(api, path, "sealed", false)).at("error").at("key"), "device.revoked");
+  EXPECT_EQ(Post(box_, "/control/v1/key-rotations", "{}").status, 204);
+  EXPECT_EQ(Post(box_, "/control/v1/key-rotations", "{}", false).status, 403);
+}
+
 TEST_F(DevicesApi, AnswersTheControlSocketAlone) {
   for (const std::string path : {"/control/v1/code-files", "/control/v1/grants", "/control/v1/revocations"}) {
     EXPECT_EQ(

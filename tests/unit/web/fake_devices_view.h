@@ -14,6 +14,11 @@ struct FakeDevicesView final : DevicesView {
   std::vector<std::vector<std::string>> asked;
   std::optional<Error> failure;
 
+  Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) override {
+    asked.push_back({"keys", device, sealed});
+    if (failure) return Fail(*failure);
+    return R"({"signature":"00","signed":{}})";
+  }
   Result<RevokedBox> Revoke(const std::string& who, const std::string& why) override {
     asked.push_back({"revoke", who, why});
     if (failure) return Fail(*failure);
@@ -40,6 +45,11 @@ struct FakeEnrolmentView final : EnrolmentView {
     asked.push_back({"request", code, code_file});
     if (failure) return Fail(*failure);
     return "a request";
+  }
+  Status RotateKeys() override {
+    asked.push_back({"rotate"});
+    if (failure) return Fail(*failure);
+    return {};
   }
   Status TakeGrantFile(const std::string& grant_file) override {
     asked.push_back({"grant", grant_file});

@@ -90,6 +90,7 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   AddTeacherControl(control, person);
   FakeDevicesView devices;
   AddDevicesControl(control, devices);
+  AddDeviceKeys(routes, devices);
   ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 
