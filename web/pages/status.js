@@ -6,6 +6,7 @@
   function renew() {
     var request = new XMLHttpRequest();
     request.open('GET', location.href);
+    request.setRequestHeader('X-Refresh', '1');  // Nobody at work: a session may end meanwhile.
     request.responseType = 'document';
     request.timeout = 4000;
     request.onload = function () {
