@@ -135,9 +135,9 @@ TEST_F(TufKeys, AKeyIdNeedNotBeTheHashOfTheKey) {
 
 // One version of a role: its keys, its threshold, who signed.
 struct Step {
-  std::vector<int> keys;
+  std::vector<std::size_t> keys;
   std::int64_t threshold;
-  std::vector<int> signers;
+  std::vector<std::size_t> signers;
 };
 struct Rotation {
   const char* name;
@@ -151,11 +151,11 @@ class TufRotation : public TufClientTest {
     auto& keys = repo.root.roles[role];
     keys = {{}, step.threshold};
     repo.signers[role].clear();
-    for (const int i : step.keys) {
+    for (const std::size_t i : step.keys) {
       repo.root.keys[all_[i].id] = all_[i].key;
       keys.key_ids.push_back(all_[i].id);
     }
-    for (const int i : step.signers) repo.signers[role].push_back(all_[i]);
+    for (const std::size_t i : step.signers) repo.signers[role].push_back(all_[i]);
   }
   std::vector<TufSigner> all_ = [] {
     std::vector<TufSigner> signers(10);
