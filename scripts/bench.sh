@@ -4,7 +4,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 (($# <= 1)) || die "bench takes one name at most"
 
-need build bench
+need build bench media
 choose_build ''
 configure_chosen
 compile build
