@@ -41,7 +41,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
                                          clock, std::move(options)));
   county->published_ =
       std::make_unique<center::PublishedCatalog>(county->disk_, settings.data + "/repository");
-  county->devices_ = std::make_unique<CountyDevices>(*county->registry_, card);
+  county->devices_ = std::make_unique<CountyDevices>(*county->registry_, *county->people_, card);
   county->view_ = std::make_unique<CountyView>(
       CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log}, std::move(card),
       "lianxiao-centerd " + std::string(kProgramVersion), settings.data);

@@ -8,6 +8,10 @@ namespace lianxiao::daemon {
 
 Result<CountyDevices::RevokedBox> CountyDevices::Revoke(const std::string& who, const std::string& why) {
   LIANXIAO_ASSIGN(const auto revoked, registry_.Revoke(who, why));
+  LIANXIAO_TRY(people_.audit().Add({.who = storage::Actor::Console().login,
+                                    .act = "box.revoked",
+                                    .subject = revoked.school,
+                                    .detail = revoked.device + " " + why}));
   return RevokedBox{revoked.device, revoked.school};
 }
 
@@ -15,6 +19,10 @@ Result<CountyDevices::CodeWithFile> CountyDevices::MakeCodeFile(const std::strin
                                                                 const std::string& name,
                                                                 const std::string& address) {
   LIANXIAO_ASSIGN(const auto code, registry_.MakeCode(school, name, address));
+  LIANXIAO_TRY(people_.audit().Add({.who = storage::Actor::Console().login,
+                                    .act = "enrolment.code_made",
+                                    .subject = school,
+                                    .detail = name}));
   return CodeWithFile{code.text, code.expires, formats::ToFile(formats::CodeFile{code.text, card_})};
 }
 

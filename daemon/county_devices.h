@@ -1,19 +1,20 @@
-// What the control socket of the county center may do about boxes: joins the registry and the center's card.
-// Safe from any thread.
+// What the control socket of the county center may do about boxes: joins the registry and the center's card,
+// and notes each act of the machine's admin in the security log. Safe from any thread.
 #pragma once
 
 #include <string>
 
 #include "center/registry/registry.h"
 #include "storage/formats/enrolment.h"
+#include "storage/people/people.h"
 #include "web/devices_view.h"
 
 namespace lianxiao::daemon {
 
 class CountyDevices final : public web::DevicesView {
  public:
-  CountyDevices(center::Registry& registry, formats::CenterCard card)
-      : registry_(registry), card_(std::move(card)) {}
+  CountyDevices(center::Registry& registry, storage::People& people, formats::CenterCard card)
+      : registry_(registry), people_(people), card_(std::move(card)) {}
 
   Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) override {
     return registry_.ChangeKeys(device, sealed);
@@ -25,6 +26,7 @@ class CountyDevices final : public web::DevicesView {
 
  private:
   center::Registry& registry_;
+  storage::People& people_;
   const formats::CenterCard card_;
 };
 
