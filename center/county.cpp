@@ -53,16 +53,21 @@ Status SaveKeys(const std::string& county, const NewKeys& keys, WallTime now, co
 // An empty library is a library: boxes that enrol before the first lesson is published are content.
 Status WriteEmptyRepository(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
                             WallTime now) {
+  using formats::TufRole;
   const PublishOptions validity;
   const auto metadata_end = now + validity.metadata_days * kDayMs;
-  LIANXIAO_TRY(WriteTargets(disk, county, keys, {.version = 1, .expires = metadata_end}));
-  LIANXIAO_ASSIGN(const auto targets, DescribeTargets(disk, county, 1));
-  LIANXIAO_TRY(WriteSnapshot(disk, county, keys,
-                             {.version = 1, .expires = metadata_end, .meta = {{"targets.json", targets}}}));
-  LIANXIAO_ASSIGN(const auto snapshot, DescribeSnapshot(disk, county, 1));
-  return WriteTimestamp(
-      disk, county, keys,
-      {.version = 1, .expires = now + validity.timestamp_days * kDayMs, .snapshot = snapshot});
+  const auto targets =
+      formats::SignTufTargets({.version = 1, .expires = metadata_end}, std::span(&keys.targets, 1));
+  LIANXIAO_TRY(WriteMetadata(disk, county, TufRole::kTargets, 1, targets));
+  const auto snapshot = formats::SignTufSnapshot(
+      {.version = 1, .expires = metadata_end, .meta = {{"targets.json", DescribeBytes(targets, 1)}}},
+      std::span(&keys.snapshot, 1));
+  LIANXIAO_TRY(WriteMetadata(disk, county, TufRole::kSnapshot, 1, snapshot));
+  return WriteMetadata(disk, county, TufRole::kTimestamp, 1,
+                       formats::SignTufTimestamp({.version = 1,
+                                                  .expires = now + validity.timestamp_days * kDayMs,
+                                                  .snapshot = DescribeBytes(snapshot, 1)},
+                                                 std::span(&keys.timestamp, 1)));
 }
 
 Status CheckIsFree(storage::Disk& disk, const std::string& folder) {

@@ -1,14 +1,12 @@
 #include "center/keys/publish_keys.h"
 
 #include <algorithm>
-#include <array>
 
 #include "center/county_files.h"
+#include "center/keys/root_change.h"
 
 namespace lianxiao::center {
 namespace {
-
-constexpr std::array<std::string_view, 3> kOnlineRoles = {"targets", "snapshot", "timestamp"};
 
 // Whether the file at `path` is a key of the role. A missing file is none; a damaged one is an error.
 Result<bool> IsTrusted(storage::Disk& disk, const std::string& path, const formats::TufRoot& root,

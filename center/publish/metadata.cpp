@@ -13,20 +13,17 @@ using formats::TufRole;
 constexpr std::int64_t kMostMetadataBytes = 16 << 20;
 
 std::string FileOf(const std::string& county, TufRole role, std::int64_t version) {
-  return MetadataFolder(county) + "/" + std::to_string(version) + "." + std::string(Word(role)) + ".json";
-}
-std::string TimestampFile(const std::string& county) { return MetadataFolder(county) + "/timestamp.json"; }
-
-Result<formats::TufFileMeta> Describe(storage::Disk& disk, const std::string& path, std::int64_t version) {
-  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(disk, path, kMostMetadataBytes));
-  return formats::TufFileMeta{version, static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes)};
+  const auto name = std::string(Word(role)) + ".json";
+  if (role == TufRole::kTimestamp) return MetadataFolder(county) + "/" + name;
+  return MetadataFolder(county) + "/" + std::to_string(version) + "." + name;
 }
 
 template <typename Body>
 Result<Body> ReadOne(storage::Disk& disk, const std::string& path, const formats::TufRoot& root, TufRole role,
                      Result<formats::Signed<Body>> (*parse)(std::string_view),
-                     const formats::TufFileMeta* expected) {
+                     const formats::TufFileMeta* expected, std::string* whole = nullptr) {
   LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(disk, path, kMostMetadataBytes));
+  if (whole != nullptr) *whole = bytes;
   if (expected != nullptr && expected->sha256 && Sha256Hex(bytes) != *expected->sha256) {
     return Fail(ErrorCode::kCorrupt, path + " is not what the signed metadata says");
   }
@@ -69,40 +66,29 @@ Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& count
   return bytes;
 }
 
-Status WriteTargets(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
-                    const formats::TufTargets& targets) {
-  return storage::WriteWhole(disk, FileOf(county, TufRole::kTargets, targets.version),
-                             SignTufTargets(targets, std::span(&keys.targets, 1)));
+Status WriteMetadata(storage::Disk& disk, const std::string& county, TufRole role, std::int64_t version,
+                     std::string_view bytes) {
+  return storage::WriteWhole(disk, FileOf(county, role, version), bytes);
 }
 
-Status WriteSnapshot(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
-                     const formats::TufSnapshot& snapshot) {
-  return storage::WriteWhole(disk, FileOf(county, TufRole::kSnapshot, snapshot.version),
-                             SignTufSnapshot(snapshot, std::span(&keys.snapshot, 1)));
+formats::TufFileMeta DescribeBytes(std::string_view bytes, std::int64_t version) {
+  return {.version = version, .length = static_cast<std::int64_t>(bytes.size()), .sha256 = Sha256Hex(bytes)};
 }
 
-Status WriteTimestamp(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
-                      const formats::TufTimestamp& timestamp) {
-  return storage::WriteWhole(disk, TimestampFile(county),
-                             SignTufTimestamp(timestamp, std::span(&keys.timestamp, 1)));
-}
-
-Result<formats::TufFileMeta> DescribeTargets(storage::Disk& disk, const std::string& county,
-                                             std::int64_t version) {
-  return Describe(disk, FileOf(county, TufRole::kTargets, version), version);
-}
-
-Result<formats::TufFileMeta> DescribeSnapshot(storage::Disk& disk, const std::string& county,
-                                              std::int64_t version) {
-  return Describe(disk, FileOf(county, TufRole::kSnapshot, version), version);
+Result<formats::TufTimestamp> ReadTimestamp(storage::Disk& disk, const std::string& county,
+                                            const formats::TufRoot& root, std::string* bytes) {
+  return ReadOne(disk, FileOf(county, TufRole::kTimestamp, 0), root, TufRole::kTimestamp,
+                 formats::ParseTufTimestamp, nullptr, bytes);
 }
 
 Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county) {
   LIANXIAO_ASSIGN(const auto newest, ReadNewestRoot(disk, county));
-  const auto& root = newest.root.body;
+  return ReadMetadata(disk, county, newest.root.body);
+}
+
+Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county, const formats::TufRoot& root) {
   Metadata found;
-  LIANXIAO_ASSIGN(found.timestamp, ReadOne(disk, TimestampFile(county), root, TufRole::kTimestamp,
-                                           formats::ParseTufTimestamp, nullptr));
+  LIANXIAO_ASSIGN(found.timestamp, ReadTimestamp(disk, county, root));
   const auto& snapshot = found.timestamp.snapshot;
   LIANXIAO_ASSIGN(found.snapshot, ReadOne(disk, FileOf(county, TufRole::kSnapshot, snapshot.version), root,
                                           TufRole::kSnapshot, formats::ParseTufSnapshot, &snapshot));

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "center/keys/publish_keys.h"
 #include "storage/base/result.h"
@@ -28,22 +29,20 @@ Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& count
                                    std::span<const SigningKey> root_keys, const PublishKeys& keys,
                                    WallTime expires);
 
-// Each writes one file, durable when it returns.
-Status WriteTargets(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
-                    const formats::TufTargets& targets);
-Status WriteSnapshot(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
-                     const formats::TufSnapshot& snapshot);
-Status WriteTimestamp(storage::Disk& disk, const std::string& county, const PublishKeys& keys,
-                      const formats::TufTimestamp& timestamp);
+// A file of a role as it was signed, durable when it returns: N.ROLE.json, or timestamp.json.
+Status WriteMetadata(storage::Disk& disk, const std::string& county, formats::TufRole role,
+                     std::int64_t version, std::string_view bytes);
 
-// What a snapshot or a timestamp says of a file. kNotFound.
-Result<formats::TufFileMeta> DescribeTargets(storage::Disk& disk, const std::string& county,
-                                             std::int64_t version);
-Result<formats::TufFileMeta> DescribeSnapshot(storage::Disk& disk, const std::string& county,
-                                              std::int64_t version);
+// What a snapshot or a timestamp says of a file's bytes.
+formats::TufFileMeta DescribeBytes(std::string_view bytes, std::int64_t version);
 
-// Reads timestamp, snapshot and targets back, checking signatures, digests and versions as a box does.
-// kNotFound; kCorrupt or kUntrusted when they do not hold together.
+// timestamp.json if `root`'s keys signed it. kNotFound, kInvalid, kUntrusted.
+Result<formats::TufTimestamp> ReadTimestamp(storage::Disk& disk, const std::string& county,
+                                            const formats::TufRoot& root, std::string* bytes = nullptr);
+// Reads timestamp, snapshot and targets back, checking signatures, digests and versions as a box that trusts
+// `root` does. kNotFound; kCorrupt, kInvalid or kUntrusted when they do not hold together.
+Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county, const formats::TufRoot& root);
+// By the newest root.
 Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county);
 
 }  // namespace lianxiao::center

@@ -44,14 +44,14 @@ bool IsWithdrawn(const Resource& resource) { return resource.status == ResourceS
 class CountyPublisher final : public Publisher {
  public:
   CountyPublisher(storage::Disk& disk, const Clock& clock, Log& log, std::string folder,
-                  storage::FolderLock lock, PublishKeys keys, std::unique_ptr<Workshop> workshop,
+                  storage::FolderLock lock, Signer signer, std::unique_ptr<Workshop> workshop,
                   BlobStore blobs)
       : disk_(disk),
         clock_(clock),
         log_(log),
         folder_(std::move(folder)),
         lock_(std::move(lock)),
-        keys_(std::move(keys)),
+        signer_(std::move(signer)),
         workshop_(std::move(workshop)),
         blobs_(std::move(blobs)) {}
 
@@ -94,8 +94,9 @@ class CountyPublisher final : public Publisher {
     // From here on a cut costs nothing: the next publish builds the same targets from the same rows.
     LIANXIAO_ASSIGN(const auto targets, BuildTargets(summary));
     progress("targets " + std::to_string(targets.size()));
-    LIANXIAO_ASSIGN(const auto outcome,
-                    RepositoryWriter(disk_, blobs_, folder_, keys_).Bring(targets, options, now));
+    LIANXIAO_ASSIGN(
+        const auto outcome,
+        RepositoryWriter(disk_, blobs_, folder_, signer_, *workshop_).Bring(targets, options, now));
     summary.changed = outcome.changed;
     summary.snapshot_version = outcome.snapshot_version;
     LIANXIAO_ASSIGN(summary.resources, workshop_->Published());
@@ -217,7 +218,7 @@ class CountyPublisher final : public Publisher {
   Log& log_;
   const std::string folder_;
   const storage::FolderLock lock_;
-  const PublishKeys keys_;
+  const Signer signer_;
   const std::unique_ptr<Workshop> workshop_;
   BlobStore blobs_;
 };
@@ -227,17 +228,25 @@ class CountyPublisher final : public Publisher {
 Result<std::unique_ptr<Publisher>> Publisher::Open(storage::Disk& disk, const Clock& clock, Log& log,
                                                    const std::string& folder, const Passphrase& passphrase) {
   LIANXIAO_TRY(CheckIsCounty(disk, folder));
+  LIANXIAO_ASSIGN(const auto root, ReadNewestRoot(disk, folder));
+  return OpenUnder(disk, clock, log, folder, root.root.body, passphrase);
+}
+
+Result<std::unique_ptr<Publisher>> Publisher::OpenUnder(storage::Disk& disk, const Clock& clock, Log& log,
+                                                        const std::string& folder,
+                                                        const formats::TufRoot& root,
+                                                        const Passphrase& passphrase) {
+  LIANXIAO_ASSIGN(auto keys, LoadPublishKeys(disk, folder, root, passphrase));
   auto lock = storage::FolderLock::Take(LockFile(folder));
   if (!lock && lock.error().code == ErrorCode::kRefused) {
     return Fail(lock.error().While("another import or publish is at work; try again when it is done"));
   }
   if (!lock) return Fail(lock.error());
-  LIANXIAO_ASSIGN(const auto root, ReadNewestRoot(disk, folder));
-  LIANXIAO_ASSIGN(auto keys, LoadPublishKeys(disk, folder, root.root.body, passphrase));
   LIANXIAO_ASSIGN(auto workshop, Workshop::Open(WorkshopFile(folder)));
   LIANXIAO_ASSIGN(auto blobs, BlobStore::Open(disk, folder));
   return std::unique_ptr<Publisher>(std::make_unique<CountyPublisher>(
-      disk, clock, log, folder, *std::move(lock), std::move(keys), std::move(workshop), std::move(blobs)));
+      disk, clock, log, folder, *std::move(lock), Signer{root, std::move(keys)}, std::move(workshop),
+      std::move(blobs)));
 }
 
 }  // namespace lianxiao::center

@@ -15,6 +15,7 @@
 #include "storage/base/time.h"
 #include "storage/disk.h"
 #include "storage/formats/bundle.h"
+#include "storage/formats/tuf.h"
 
 namespace lianxiao::center {
 
@@ -36,6 +37,8 @@ struct PublishOptions {
   double keep_delta_below = 0.5;  // Of the whole file.
   // False: signs anew what is published already. What was imported since waits for an editor's publish.
   bool take_drafts = true;
+  // Called when all is written and nothing new is visible yet: the last thing before timestamp.json.
+  std::function<Status()> before_visible = nullptr;
 };
 
 // One process at a time works in a county's folder (a lock on workshop.lock; kRefused otherwise).
@@ -46,6 +49,10 @@ class Publisher {
   static Result<std::unique_ptr<Publisher>> Open(storage::Disk& disk, const Clock& clock, Log& log,
                                                  const std::string& folder,
                                                  const Passphrase& passphrase = {});
+  // Signs with the keys of a root that is not published yet (`before_visible` shall publish it).
+  static Result<std::unique_ptr<Publisher>> OpenUnder(storage::Disk& disk, const Clock& clock, Log& log,
+                                                      const std::string& folder, const formats::TufRoot& root,
+                                                      const Passphrase& passphrase);
   virtual ~Publisher() = default;
 
   // Copies the drafts' files into the repository's blobs and notes the drafts for the next Publish.

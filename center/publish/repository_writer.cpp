@@ -3,6 +3,9 @@
 #include "center/county_files.h"
 
 namespace lianxiao::center {
+
+using formats::TufRole;
+
 namespace {
 
 formats::TufTargets Describe(const std::map<std::string, std::string>& targets) {
@@ -23,17 +26,56 @@ bool IsAging(const Metadata& current, const PublishOptions& options, WallTime no
 
 Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const std::map<std::string, std::string>& targets,
                                                           const PublishOptions& options, WallTime now) {
-  LIANXIAO_ASSIGN(const auto current, ReadMetadata(disk_, county_));
+  LIANXIAO_ASSIGN(const auto current, ReadOwn(now));
   auto described = Describe(targets);
-  const bool same = described.targets == current.targets.targets;
+  const bool same = current && described.targets == current->targets.targets;
   LIANXIAO_TRY(WriteMissing(targets));
-  if (same && !IsAging(current, options, now)) {
-    LIANXIAO_TRY(RenewTimestamp(current, current.timestamp.snapshot, options, now));
-    return Outcome{false, current.snapshot.version};
+  if (same && !IsAging(*current, options, now)) {
+    LIANXIAO_TRY(RenewTimestamp(current->timestamp.snapshot, options, now));
+    return Outcome{false, current->snapshot.version};
   }
-  LIANXIAO_TRY(WriteAll(current, std::move(described), options, now));
-  LIANXIAO_ASSIGN(const auto written, ReadMetadata(disk_, county_));
-  return Outcome{!same, written.snapshot.version};
+  LIANXIAO_ASSIGN(const auto snapshot, WriteTargetsAndSnapshot(std::move(described), options, now));
+  LIANXIAO_TRY(RenewTimestamp(snapshot, options, now));
+  LIANXIAO_TRY(ReadMetadata(disk_, county_, signer_.root));
+  return Outcome{!same, snapshot.version};
+}
+
+// --- What is there already ---
+
+Result<std::optional<Metadata>> RepositoryWriter::ReadOwn(WallTime now) {
+  LIANXIAO_ASSIGN(const auto newest, workshop_.NewestSigned(Word(TufRole::kTimestamp)));
+  const auto current = ReadMetadata(disk_, county_, signer_.root);
+  if (newest == 0) {  // The first time since this county notes what it signs.
+    if (!current) return Fail(current.error());
+    LIANXIAO_TRY(NoteWhatIsThere(*current, now));
+    return std::optional(*current);
+  }
+  std::string bytes;
+  const auto timestamp = ReadTimestamp(disk_, county_, signer_.root, &bytes);
+  if (timestamp) {
+    LIANXIAO_ASSIGN(const bool ours,
+                    workshop_.HasSigned(Word(TufRole::kTimestamp), timestamp->version, Sha256Hex(bytes)));
+    if (!ours) {
+      return Fail(ErrorCode::kUntrusted, "keys.stranger: timestamp.json, version " +
+                                             std::to_string(timestamp->version) +
+                                             ", has a good signature that was not made here");
+    }
+  }
+  if (current) return std::optional(*current);
+  if (current.error().code == ErrorCode::kInternal || current.error().code == ErrorCode::kNoSpace) {
+    return Fail(current.error());
+  }
+  return std::optional<Metadata>();  // Boxes believe none of it; written anew it costs them one small round.
+}
+
+Status RepositoryWriter::NoteWhatIsThere(const Metadata& current, WallTime now) {
+  std::string bytes;
+  LIANXIAO_TRY(ReadTimestamp(disk_, county_, signer_.root, &bytes));
+  LIANXIAO_TRY(workshop_.NoteSigned(Word(TufRole::kTargets), current.targets.version,
+                                    current.snapshot.meta.at("targets.json").sha256.value_or(""), now));
+  LIANXIAO_TRY(workshop_.NoteSigned(Word(TufRole::kSnapshot), current.snapshot.version,
+                                    current.timestamp.snapshot.sha256.value_or(""), now));
+  return workshop_.NoteSigned(Word(TufRole::kTimestamp), current.timestamp.version, Sha256Hex(bytes), now);
 }
 
 // Also those that were published before and that somebody removed.
@@ -83,27 +125,43 @@ Status RepositoryWriter::CheckFile(const formats::File& file) const {
   return {};
 }
 
-Status RepositoryWriter::WriteAll(const Metadata& current, formats::TufTargets targets,
-                                  const PublishOptions& options, WallTime now) {
-  const auto expires = now + options.metadata_days * kDayMs;
-  targets.version = current.targets.version + 1;
-  targets.expires = expires;
-  LIANXIAO_TRY(WriteTargets(disk_, county_, keys_, targets));
+// --- Signing ---
 
-  formats::TufSnapshot snapshot{.version = current.snapshot.version + 1, .expires = expires};
-  LIANXIAO_ASSIGN(snapshot.meta["targets.json"], DescribeTargets(disk_, county_, targets.version));
-  LIANXIAO_TRY(WriteSnapshot(disk_, county_, keys_, snapshot));
-
-  LIANXIAO_ASSIGN(const auto described, DescribeSnapshot(disk_, county_, snapshot.version));
-  return RenewTimestamp(current, described, options, now);
+Result<std::int64_t> RepositoryWriter::NextVersion(TufRole role) const {
+  LIANXIAO_ASSIGN(const auto newest, workshop_.NewestSigned(Word(role)));
+  return newest + 1;
 }
 
-Status RepositoryWriter::RenewTimestamp(const Metadata& current, const formats::TufFileMeta& snapshot,
-                                        const PublishOptions& options, WallTime now) {
-  return WriteTimestamp(disk_, county_, keys_,
-                        {.version = current.timestamp.version + 1,
-                         .expires = now + options.timestamp_days * kDayMs,
-                         .snapshot = snapshot});
+Result<formats::TufFileMeta> RepositoryWriter::Write(TufRole role, std::int64_t version,
+                                                     const std::string& bytes, WallTime now) {
+  auto described = DescribeBytes(bytes, version);
+  LIANXIAO_TRY(workshop_.NoteSigned(Word(role), version, *described.sha256, now));
+  LIANXIAO_TRY(WriteMetadata(disk_, county_, role, version, bytes));
+  return described;
+}
+
+Result<formats::TufFileMeta> RepositoryWriter::WriteTargetsAndSnapshot(formats::TufTargets targets,
+                                                                       const PublishOptions& options,
+                                                                       WallTime now) {
+  targets.expires = now + options.metadata_days * kDayMs;
+  LIANXIAO_ASSIGN(targets.version, NextVersion(TufRole::kTargets));
+  formats::TufSnapshot snapshot{.expires = targets.expires};
+  LIANXIAO_ASSIGN(snapshot.version, NextVersion(TufRole::kSnapshot));
+  LIANXIAO_ASSIGN(snapshot.meta["targets.json"],
+                  Write(TufRole::kTargets, targets.version,
+                        SignTufTargets(targets, std::span(&signer_.keys.targets, 1)), now));
+  return Write(TufRole::kSnapshot, snapshot.version,
+               SignTufSnapshot(snapshot, std::span(&signer_.keys.snapshot, 1)), now);
+}
+
+Status RepositoryWriter::RenewTimestamp(const formats::TufFileMeta& snapshot, const PublishOptions& options,
+                                        WallTime now) {
+  formats::TufTimestamp timestamp{.expires = now + options.timestamp_days * kDayMs, .snapshot = snapshot};
+  LIANXIAO_ASSIGN(timestamp.version, NextVersion(TufRole::kTimestamp));
+  if (options.before_visible) LIANXIAO_TRY(options.before_visible());
+  LIANXIAO_TRY(Write(TufRole::kTimestamp, timestamp.version,
+                     SignTufTimestamp(timestamp, std::span(&signer_.keys.timestamp, 1)), now));
+  return {};
 }
 
 }  // namespace lianxiao::center

@@ -4,31 +4,41 @@
 //   timestamp.json
 //
 // Only the last rename makes anything visible, so a power cut leaves the old state or the new one, and
-// running again goes on. Used from one thread.
+// running again goes on. What is in the repository and does not hold (changed keys, damage) is written anew
+// from the workshop. Used from one thread.
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "center/keys/publish_keys.h"
 #include "center/publish/blob_store.h"
 #include "center/publish/metadata.h"
 #include "center/publish/publisher.h"
+#include "center/publish/workshop.h"
 
 namespace lianxiao::center {
+
+// The root whose boxes shall believe what is written, and the keys it names.
+struct Signer {
+  formats::TufRoot root;
+  PublishKeys keys;
+};
 
 class RepositoryWriter {
  public:
   RepositoryWriter(storage::Disk& disk, const BlobStore& blobs, const std::string& county,
-                   const PublishKeys& keys)
-      : disk_(disk), blobs_(blobs), county_(county), keys_(keys) {}
+                   const Signer& signer, Workshop& workshop)
+      : disk_(disk), blobs_(blobs), county_(county), signer_(signer), workshop_(workshop) {}
 
   struct Outcome {
     bool changed = false;  // False: the same targets; only the timestamp is new.
     std::int64_t snapshot_version = 0;
   };
   // `targets`: name → bytes, all of them. Fails before anything is visible when a target or a blob that a
-  // shard names is not there whole.
+  // shard names is not there whole. kUntrusted "keys.stranger" when what is published now was signed by the
+  // right key and not by this county: a key was stolen, or the workshop came back from a backup.
   Result<Outcome> Bring(const std::map<std::string, std::string>& targets, const PublishOptions& options,
                         WallTime now);
 
@@ -36,15 +46,20 @@ class RepositoryWriter {
   Status WriteMissing(const std::map<std::string, std::string>& targets);
   Status CheckShard(const std::string& name, std::string_view packed) const;
   Status CheckFile(const formats::File& file) const;
-  Status WriteAll(const Metadata& current, formats::TufTargets targets, const PublishOptions& options,
-                  WallTime now);
-  Status RenewTimestamp(const Metadata& current, const formats::TufFileMeta& snapshot,
-                        const PublishOptions& options, WallTime now);
+  Result<std::optional<Metadata>> ReadOwn(WallTime now);
+  Status NoteWhatIsThere(const Metadata& current, WallTime now);
+  Result<std::int64_t> NextVersion(formats::TufRole role) const;
+  Result<formats::TufFileMeta> Write(formats::TufRole role, std::int64_t version, const std::string& bytes,
+                                     WallTime now);
+  Result<formats::TufFileMeta> WriteTargetsAndSnapshot(formats::TufTargets targets,
+                                                       const PublishOptions& options, WallTime now);
+  Status RenewTimestamp(const formats::TufFileMeta& snapshot, const PublishOptions& options, WallTime now);
 
   storage::Disk& disk_;
   const BlobStore& blobs_;
   const std::string& county_;
-  const PublishKeys& keys_;
+  const Signer& signer_;
+  Workshop& workshop_;
 };
 
 }  // namespace lianxiao::center

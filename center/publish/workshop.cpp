@@ -221,6 +221,47 @@ Status Workshop::SetBundles(const std::vector<formats::Bundle>& bundles) {
   });
 }
 
+Status Workshop::NoteSigned(std::string_view role, std::int64_t version, const std::string& sha256,
+                            WallTime now) {
+  return database_->Write([&](Connection& connection) -> Status {
+    return connection
+        .Prepare(
+            "INSERT OR REPLACE INTO signed_metadata(role, version, sha256, signed_ms) VALUES (?, ?, ?, ?)")
+        .Bind(1, role)
+        .Bind(2, version)
+        .Bind(3, sha256)
+        .Bind(4, now.ms)
+        .Run();
+  });
+}
+
+Result<bool> Workshop::HasSigned(std::string_view role, std::int64_t version,
+                                 const std::string& sha256) const {
+  bool has = false;
+  const auto read = EachRow(
+      *database_, "SELECT 1 FROM signed_metadata WHERE role = ? AND version = ? AND sha256 = ?",
+      [&](storage::Statement& rows) { rows.Bind(1, role).Bind(2, version).Bind(3, sha256); },
+      [&](const storage::Statement&) -> Status {
+        has = true;
+        return {};
+      });
+  if (!read) return Fail(read.error());
+  return has;
+}
+
+Result<std::int64_t> Workshop::NewestSigned(std::string_view role) const {
+  std::int64_t newest = 0;
+  const auto read = EachRow(
+      *database_, "SELECT coalesce(max(version), 0) FROM signed_metadata WHERE role = ?",
+      [&](storage::Statement& rows) { rows.Bind(1, role); },
+      [&](const storage::Statement& row) -> Status {
+        newest = row.Int(0);
+        return {};
+      });
+  if (!read) return Fail(read.error());
+  return newest;
+}
+
 Status Workshop::NotePublication(std::int64_t snapshot_version, std::int64_t resources, WallTime now) {
   return database_->Write([&](Connection& connection) -> Status {
     return connection

@@ -52,6 +52,10 @@ class Workshop {
 
   Result<std::vector<formats::Bundle>> Bundles() const;
   Status SetBundles(const std::vector<formats::Bundle>& bundles);
+  // What the county signs, noted before the file is written. Newest: 0 when none was.
+  Status NoteSigned(std::string_view role, std::int64_t version, const std::string& sha256, WallTime now);
+  Result<bool> HasSigned(std::string_view role, std::int64_t version, const std::string& sha256) const;
+  Result<std::int64_t> NewestSigned(std::string_view role) const;
   Status NotePublication(std::int64_t snapshot_version, std::int64_t resources, WallTime now);
 
  private:
