@@ -66,7 +66,9 @@ class Catalog {
   Result<std::vector<std::string>> ReplaceShard(const std::string& shard, const std::string& sha256,
                                                 std::span<const formats::Resource> resources);
   Status DropShard(const std::string& shard);
-  Result<std::map<std::string, std::string>> Shards() const;  // Name → SHA-256 of what was taken in.
+  // Name → SHA-256 of what was taken in; empty where two shards claim one lesson, so that it is taken in
+  // again.
+  Result<std::map<std::string, std::string>> Shards() const;
 
   Status ReplaceBundles(std::span<const formats::Bundle> bundles);
   Result<std::vector<formats::Bundle>> Bundles() const;

@@ -27,8 +27,14 @@ Result<std::optional<KnownLine>> KnownLineOf(Connection& c, const std::string& i
   return std::optional(KnownLine{row.Text(0), row.Text(1), row.Int(2), row.Int(3) != 0});
 }
 
+// Two shards list one lesson: when the other one is gone or changed, this one is to be taken in again, for it
+// may be the one that is right.
+Status ReadAgain(Connection& c, const std::string& shard) {
+  return c.Prepare("UPDATE shards SET sha256 = '' WHERE name = ?").Bind(1, shard).Run();
+}
+
 // Takes one line in. True: it is new or changed.
-Result<bool> TakeLine(Connection& c, const std::string& shard, const Resource& resource) {
+Result<bool> TakeLine(Connection& c, const std::string& shard, const Resource& resource, bool& passed_over) {
   LIANXIAO_ASSIGN(const auto known, KnownLineOf(c, resource.id));
   const bool withdrawn = resource.status == ResourceStatus::kWithdrawn;
   bool changed = true;
@@ -36,7 +42,13 @@ Result<bool> TakeLine(Connection& c, const std::string& shard, const Resource& r
     changed = known->line != formats::ToLine(resource) || known->withdrawn != withdrawn;
     const bool elsewhere = known->shard != shard && !known->withdrawn;
     // A lesson that moved to another grade stands in two shards until both have been taken in.
-    if (elsewhere && known->version > resource.version) return false;
+    if (elsewhere && known->version > resource.version) {
+      passed_over = true;
+      return false;
+    }
+    if (elsewhere) {
+      LIANXIAO_TRY(ReadAgain(c, known->shard));
+    }
     if (!changed && known->shard == shard) return false;
   }
   LIANXIAO_ASSIGN(auto entry, catalog_rows::Load(c, resource.id));
@@ -86,16 +98,17 @@ Result<std::vector<std::string>> Catalog::ReplaceShard(const std::string& shard,
   std::vector<std::string> changed;
   LIANXIAO_TRY(journal_.Write([&](Connection& c) -> Status {
     std::set<std::string_view> present;
+    bool passed_over = false;
     for (const auto& resource : resources) {
       present.insert(resource.id);
-      LIANXIAO_ASSIGN(const bool is_changed, TakeLine(c, shard, resource));
+      LIANXIAO_ASSIGN(const bool is_changed, TakeLine(c, shard, resource, passed_over));
       if (is_changed) changed.push_back(resource.id);
     }
     LIANXIAO_ASSIGN(const auto gone, WithdrawOthers(c, shard, present));
     changed.insert(changed.end(), gone.begin(), gone.end());
     return c.Prepare("INSERT OR REPLACE INTO shards (name, sha256) VALUES (?, ?)")
         .Bind(1, shard)
-        .Bind(2, sha256)
+        .Bind(2, passed_over ? std::string() : sha256)  // Empty: as ReadAgain.
         .Run();
   }));
   return changed;

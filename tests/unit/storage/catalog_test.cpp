@@ -147,6 +147,18 @@ TEST_F(CatalogTest, ALessonMayMoveFromOneShardToAnother) {
   EXPECT_FALSE(catalog.Shards()->contains("fourth"));
 }
 
+TEST_F(CatalogTest, ALessonThatAnotherShardTookOverComesBackWhenThatOneGoes) {
+  Take("county", {Lesson("a", 1, "三年级", "第一单元"), Lesson("b", 1, "三年级", "第一单元")});
+  Take("thief", {Lesson("a", 1'000, "三年级", "第一单元")});
+  EXPECT_EQ(catalog.Shards()->at("county"), "") << "so that it is fetched and taken in again";
+  Take("county", {Lesson("a", 1, "三年级", "第一单元"), Lesson("b", 1, "三年级", "第一单元")});
+  EXPECT_EQ(catalog.Shards()->at("county"), "") << "for as long as the two disagree";
+  ASSERT_TRUE(catalog.DropShard("thief"));
+  Take("county", {Lesson("a", 1, "三年级", "第一单元"), Lesson("b", 1, "三年级", "第一单元")});
+  EXPECT_EQ(catalog.Find("a")->published.version, 1);
+  EXPECT_EQ(catalog.Shards()->at("county"), Sha256Hex("county"));
+}
+
 TEST_F(CatalogTest, KnowsWhoseFileABlobIs) {
   Take("s", {Lesson("a", 1, "三年级", "第一单元")});
   ASSERT_TRUE(catalog.Hold("a", 1));
