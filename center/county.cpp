@@ -4,8 +4,10 @@
 
 #include "center/county_files.h"
 #include "center/keys/publish_keys.h"
+#include "center/keys/root_change.h"
 #include "center/publish/metadata.h"
 #include "center/publish/publisher.h"
+#include "center/publish/workshop.h"
 
 namespace lianxiao::center {
 namespace {
@@ -56,13 +58,19 @@ Status WriteEmptyRepository(storage::Disk& disk, const std::string& county, cons
   using formats::TufRole;
   const PublishOptions validity;
   const auto metadata_end = now + validity.metadata_days * kDayMs;
+  // Noted from the first file on, so that no stranger's is ever taken for ours.
+  LIANXIAO_ASSIGN(const auto workshop, Workshop::Open(WorkshopFile(county)));
+  const auto write = [&](TufRole role, const std::string& bytes) -> Status {
+    LIANXIAO_TRY(workshop->NoteSigned(Word(role), 1, Sha256Hex(bytes), now));
+    return WriteMetadata(disk, county, role, 1, bytes);
+  };
   const auto targets =
       formats::SignTufTargets({.version = 1, .expires = metadata_end}, std::span(&keys.targets, 1));
-  LIANXIAO_TRY(WriteMetadata(disk, county, TufRole::kTargets, 1, targets));
+  LIANXIAO_TRY(write(TufRole::kTargets, targets));
   const auto snapshot = formats::SignTufSnapshot(
       {.version = 1, .expires = metadata_end, .meta = {{"targets.json", DescribeBytes(targets, 1)}}},
       std::span(&keys.snapshot, 1));
-  LIANXIAO_TRY(WriteMetadata(disk, county, TufRole::kSnapshot, 1, snapshot));
+  LIANXIAO_TRY(write(TufRole::kSnapshot, snapshot));
   return WriteMetadata(disk, county, TufRole::kTimestamp, 1,
                        formats::SignTufTimestamp({.version = 1,
                                                   .expires = now + validity.timestamp_days * kDayMs,

@@ -33,5 +33,7 @@ void AddCenterDeviceCommands(CLI::App& center, const Console& console, ChosenCom
 // below `lianxiao center` for the county.
 void AddAccountCommands(CLI::App& parent, const Console& console, ChosenCommand& chosen,
                         storage::Place place);
+// center keys …; called by AddCenterCommands.
+void AddKeyCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
 }  // namespace lianxiao::daemon

@@ -15,23 +15,27 @@ constexpr std::size_t kMostTyped = 2048;
 constexpr int kTries = 3;
 constexpr const char* kCredential = "lianxiao-key-passphrase";
 
-// The terminal itself, whatever standard input is; it stops showing what is typed until this ends.
-class QuietTerminal {
+enum class Typing { kShown, kHidden };
+
+// The terminal itself, whatever standard input is; what is typed is hidden, if so wished, until this ends.
+class Terminal {
  public:
-  QuietTerminal() : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {
-    if (fd_ < 0 || ::tcgetattr(fd_, &before_) != 0) return;
+  explicit Terminal(Typing typing) : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {
+    there_ = fd_ >= 0 && ::tcgetattr(fd_, &before_) == 0;
+    if (!there_ || typing == Typing::kShown) return;
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    quiet_ = ::tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+    changed_ = ::tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+    there_ = changed_;
   }
-  ~QuietTerminal() {
-    if (quiet_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+  ~Terminal() {
+    if (changed_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
     if (fd_ >= 0) ::close(fd_);
   }
-  QuietTerminal(const QuietTerminal&) = delete;
-  QuietTerminal& operator=(const QuietTerminal&) = delete;
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
 
-  bool IsThere() const { return quiet_; }
+  bool IsThere() const { return there_; }
 
   Result<SecretBytes> Ask(const std::string& question) const {
     Show(question + " ");
@@ -49,7 +53,7 @@ class QuietTerminal {
  private:
   int fd_;
   termios before_{};
-  bool quiet_ = false;
+  bool there_ = false, changed_ = false;
 };
 
 tl::unexpected<Error> NoTerminal() {
@@ -86,13 +90,13 @@ Result<center::Passphrase> OnlinePassphrase(storage::Disk& disk) {
 }
 
 Result<SecretBytes> AskPassphrase(const Console& console, const std::string& key_name) {
-  const QuietTerminal terminal;
+  const Terminal terminal(Typing::kHidden);
   if (!terminal.IsThere()) return NoTerminal();
   return terminal.Ask(console.Text("cli.keys.ask", {{"key", key_name}}));
 }
 
 Result<SecretBytes> AskNewPassphrase(const Console& console, const std::string& key_name) {
-  const QuietTerminal terminal;
+  const Terminal terminal(Typing::kHidden);
   if (!terminal.IsThere()) return NoTerminal();
   for (int i = 0; i < kTries; ++i) {
     LIANXIAO_ASSIGN(auto first, terminal.Ask(console.Text("cli.keys.ask_new", {{"key", key_name}})));
@@ -105,6 +109,15 @@ Result<SecretBytes> AskNewPassphrase(const Console& console, const std::string& 
     terminal.Show(console.Text("cli.keys.ask_differ") + "\n");
   }
   return Fail(ErrorCode::kRefused, "keys.passphrase_weak: no passphrase was chosen");
+}
+
+Result<bool> AskYes(const Console& console) {
+  const Terminal terminal(Typing::kShown);
+  if (!terminal.IsThere()) {
+    return Fail(ErrorCode::kRefused, "keys.no_terminal_yes: there is no terminal to ask at; say --yes");
+  }
+  LIANXIAO_ASSIGN(const auto answer, terminal.Ask(console.Text("cli.keys.ask_sign")));
+  return answer.View() == "yes" || answer.View() == "是";
 }
 
 }  // namespace lianxiao::daemon

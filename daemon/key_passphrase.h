@@ -27,4 +27,7 @@ Result<SecretBytes> AskPassphrase(const Console& console, const std::string& key
 // Twice, until both are the same and CheckPassphrase is content.
 Result<SecretBytes> AskNewPassphrase(const Console& console, const std::string& key_name);
 
+// Asks on the terminal whether to sign; only a written-out yes is one.
+Result<bool> AskYes(const Console& console);
+
 }  // namespace lianxiao::daemon

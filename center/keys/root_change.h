@@ -18,6 +18,9 @@ namespace lianxiao::center {
 
 inline constexpr std::array<std::string_view, 3> kOnlineRoles = {"targets", "snapshot", "timestamp"};
 
+// Two years: a county meets for its keys every year (docs/ceremony.md) and may miss one meeting.
+inline constexpr std::int64_t kRootDays = 2 * 365;
+
 struct RootWish {
   std::map<std::string, VerifyKey> online;  // Role → the one key it shall have from now on.
   std::vector<std::string> root_out;        // Key ids of root keys, or their first 8 digits or more.

@@ -12,12 +12,6 @@ using formats::TufRole;
 // 2,000 shards of 120 bytes each and bundles; a county has some hundreds.
 constexpr std::int64_t kMostMetadataBytes = 16 << 20;
 
-std::string FileOf(const std::string& county, TufRole role, std::int64_t version) {
-  const auto name = std::string(Word(role)) + ".json";
-  if (role == TufRole::kTimestamp) return MetadataFolder(county) + "/" + name;
-  return MetadataFolder(county) + "/" + std::to_string(version) + "." + name;
-}
-
 template <typename Body>
 Result<Body> ReadOne(storage::Disk& disk, const std::string& path, const formats::TufRoot& root, TufRole role,
                      Result<formats::Signed<Body>> (*parse)(std::string_view),
@@ -53,6 +47,12 @@ void AddRole(formats::TufRoot& root, TufRole role, std::span<const SigningKey> k
 
 }  // namespace
 
+std::string MetadataFile(const std::string& county, TufRole role, std::int64_t version) {
+  const auto name = std::string(Word(role)) + ".json";
+  if (role == TufRole::kTimestamp) return MetadataFolder(county) + "/" + name;
+  return MetadataFolder(county) + "/" + std::to_string(version) + "." + name;
+}
+
 Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& county,
                                    std::span<const SigningKey> root_keys, const PublishKeys& keys,
                                    WallTime expires) {
@@ -68,7 +68,7 @@ Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& count
 
 Status WriteMetadata(storage::Disk& disk, const std::string& county, TufRole role, std::int64_t version,
                      std::string_view bytes) {
-  return storage::WriteWhole(disk, FileOf(county, role, version), bytes);
+  return storage::WriteWhole(disk, MetadataFile(county, role, version), bytes);
 }
 
 formats::TufFileMeta DescribeBytes(std::string_view bytes, std::int64_t version) {
@@ -77,7 +77,7 @@ formats::TufFileMeta DescribeBytes(std::string_view bytes, std::int64_t version)
 
 Result<formats::TufTimestamp> ReadTimestamp(storage::Disk& disk, const std::string& county,
                                             const formats::TufRoot& root, std::string* bytes) {
-  return ReadOne(disk, FileOf(county, TufRole::kTimestamp, 0), root, TufRole::kTimestamp,
+  return ReadOne(disk, MetadataFile(county, TufRole::kTimestamp, 0), root, TufRole::kTimestamp,
                  formats::ParseTufTimestamp, nullptr, bytes);
 }
 
@@ -90,13 +90,13 @@ Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county, co
   Metadata found;
   LIANXIAO_ASSIGN(found.timestamp, ReadTimestamp(disk, county, root));
   const auto& snapshot = found.timestamp.snapshot;
-  LIANXIAO_ASSIGN(found.snapshot, ReadOne(disk, FileOf(county, TufRole::kSnapshot, snapshot.version), root,
-                                          TufRole::kSnapshot, formats::ParseTufSnapshot, &snapshot));
+  LIANXIAO_ASSIGN(found.snapshot, ReadOne(disk, MetadataFile(county, TufRole::kSnapshot, snapshot.version),
+                                          root, TufRole::kSnapshot, formats::ParseTufSnapshot, &snapshot));
   const auto targets = found.snapshot.meta.find("targets.json");
   if (targets == found.snapshot.meta.end())
     return Fail(ErrorCode::kInvalid, "the snapshot names no targets.json");
   LIANXIAO_ASSIGN(found.targets,
-                  ReadOne(disk, FileOf(county, TufRole::kTargets, targets->second.version), root,
+                  ReadOne(disk, MetadataFile(county, TufRole::kTargets, targets->second.version), root,
                           TufRole::kTargets, formats::ParseTufTargets, &targets->second));
   return found;
 }

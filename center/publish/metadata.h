@@ -21,14 +21,13 @@ struct Metadata {
   formats::TufTimestamp timestamp;
 };
 
-// Two years: a county meets for its keys every year (docs/ceremony.md) and may miss one meeting.
-inline constexpr std::int64_t kRootDays = 2 * 365;
-
 // Writes 1.root.json, signed by as many of `root_keys` as it asks for, and returns its bytes.
 Result<std::string> WriteFirstRoot(storage::Disk& disk, const std::string& county,
                                    std::span<const SigningKey> root_keys, const PublishKeys& keys,
                                    WallTime expires);
 
+// "…/metadata/7.snapshot.json", "…/metadata/timestamp.json".
+std::string MetadataFile(const std::string& county, formats::TufRole role, std::int64_t version);
 // A file of a role as it was signed, durable when it returns: N.ROLE.json, or timestamp.json.
 Status WriteMetadata(storage::Disk& disk, const std::string& county, formats::TufRole role,
                      std::int64_t version, std::string_view bytes);

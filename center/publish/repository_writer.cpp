@@ -1,12 +1,15 @@
 #include "center/publish/repository_writer.h"
 
 #include "center/county_files.h"
+#include "center/keys/root_chain.h"
 
 namespace lianxiao::center {
 
 using formats::TufRole;
 
 namespace {
+
+constexpr std::int64_t kMostSkipped = 10'000;  // Far more than a county publishes between two backups.
 
 formats::TufTargets Describe(const std::map<std::string, std::string>& targets) {
   formats::TufTargets described;
@@ -44,12 +47,8 @@ Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const std::map<std::st
 
 Result<std::optional<Metadata>> RepositoryWriter::ReadOwn(WallTime now) {
   LIANXIAO_ASSIGN(const auto newest, workshop_.NewestSigned(Word(TufRole::kTimestamp)));
+  if (newest == 0) LIANXIAO_TRY(NoteWhatIsThere(now));  // The first time since this county keeps book.
   const auto current = ReadMetadata(disk_, county_, signer_.root);
-  if (newest == 0) {  // The first time since this county notes what it signs.
-    if (!current) return Fail(current.error());
-    LIANXIAO_TRY(NoteWhatIsThere(*current, now));
-    return std::optional(*current);
-  }
   std::string bytes;
   const auto timestamp = ReadTimestamp(disk_, county_, signer_.root, &bytes);
   if (timestamp) {
@@ -68,9 +67,12 @@ Result<std::optional<Metadata>> RepositoryWriter::ReadOwn(WallTime now) {
   return std::optional<Metadata>();  // Boxes believe none of it; written anew it costs them one small round.
 }
 
-Status RepositoryWriter::NoteWhatIsThere(const Metadata& current, WallTime now) {
+// By the root that is published, which may be older than the one to sign for.
+Status RepositoryWriter::NoteWhatIsThere(WallTime now) {
+  LIANXIAO_ASSIGN(const auto root, ReadNewestRoot(disk_, county_));
+  LIANXIAO_ASSIGN(const auto current, ReadMetadata(disk_, county_, root.root.body));
   std::string bytes;
-  LIANXIAO_TRY(ReadTimestamp(disk_, county_, signer_.root, &bytes));
+  LIANXIAO_TRY(ReadTimestamp(disk_, county_, root.root.body, &bytes));
   LIANXIAO_TRY(workshop_.NoteSigned(Word(TufRole::kTargets), current.targets.version,
                                     current.snapshot.meta.at("targets.json").sha256.value_or(""), now));
   LIANXIAO_TRY(workshop_.NoteSigned(Word(TufRole::kSnapshot), current.snapshot.version,
@@ -129,7 +131,14 @@ Status RepositoryWriter::CheckFile(const formats::File& file) const {
 
 Result<std::int64_t> RepositoryWriter::NextVersion(TufRole role) const {
   LIANXIAO_ASSIGN(const auto newest, workshop_.NewestSigned(Word(role)));
-  return newest + 1;
+  if (role == TufRole::kTimestamp) return newest + 1;
+  // A numbered file never changes once it was there: caches hold it for ever. Also a thief may leave some.
+  for (std::int64_t version = newest + 1; version <= newest + kMostSkipped; ++version) {
+    LIANXIAO_ASSIGN(const bool there, disk_.Exists(MetadataFile(county_, role, version)));
+    if (!there) return version;
+  }
+  return Fail(ErrorCode::kRefused, "keys.in_the_way: files that this county did not sign follow version " +
+                                       std::to_string(newest) + " of " + std::string(Word(role)));
 }
 
 Result<formats::TufFileMeta> RepositoryWriter::Write(TufRole role, std::int64_t version,

@@ -47,7 +47,7 @@ class RepositoryWriter {
   Status CheckShard(const std::string& name, std::string_view packed) const;
   Status CheckFile(const formats::File& file) const;
   Result<std::optional<Metadata>> ReadOwn(WallTime now);
-  Status NoteWhatIsThere(const Metadata& current, WallTime now);
+  Status NoteWhatIsThere(WallTime now);
   Result<std::int64_t> NextVersion(formats::TufRole role) const;
   Result<formats::TufFileMeta> Write(formats::TufRole role, std::int64_t version, const std::string& bytes,
                                      WallTime now);

@@ -92,6 +92,12 @@ TEST_F(ApplyRootTest, EveryOnlineKeyAtOnceAndTheCountyGoesOn) {
   EXPECT_TRUE(Publish());
 }
 
+TEST_F(ApplyRootTest, ACountyFromBeforeTheBookOfSignaturesBeginsOneWithWhatIsPublished) {
+  fs::remove(WorkshopFile(county_));  // As an empty one would be.
+  ASSERT_TRUE(Apply(*Rotate({"timestamp"})));
+  EXPECT_GT(Now().timestamp.version, 1);
+}
+
 TEST_F(ApplyRootTest, APublishThatWasSignedWithAStolenKeyIsNoticed) {
   const auto stolen = LoadSigningKey(disk_, KeyFile(county_, "timestamp"), {});
   PublishAsThief(*stolen, std::int64_t{1} << 31);
