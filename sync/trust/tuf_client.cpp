@@ -24,6 +24,8 @@ Status TufClient::Init(storage::MetadataFolder& kept, const std::string& root_js
 
 Status TufClient::Open() {
   LIANXIAO_ASSIGN(on_disk_, kept_.Load());
+  if (!on_disk_.contains("root"))
+    return Fail(ErrorCode::kNotFound, "the metadata folder has no root.json yet");
   LIANXIAO_ASSIGN(trusted_, TrustedSet::Load(on_disk_));
   return {};
 }
