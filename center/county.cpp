@@ -8,6 +8,7 @@
 #include "center/publish/metadata.h"
 #include "center/publish/publisher.h"
 #include "center/publish/workshop.h"
+#include "center/tls/tls_files.h"
 
 namespace lianxiao::center {
 namespace {
@@ -127,6 +128,7 @@ Status Init(storage::Disk& disk, const Clock& clock, const std::string& folder, 
     LIANXIAO_ASSIGN(const auto root,
                     WriteFirstRoot(disk, folder, keys.root, keys.publish, now + kRootDays * kDayMs));
     LIANXIAO_TRY(WriteEmptyRepository(disk, folder, keys.publish, now));
+    LIANXIAO_TRY(MakeTls(clock, folder, NamesFor(options.addresses), keys.center.sign));
     // Last: a folder with a card is a county's folder.
     return storage::WriteWhole(disk, CardFile(folder),
                                formats::ToJson(formats::CenterCard{options.name, keys.center.sign.verify,

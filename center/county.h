@@ -5,6 +5,7 @@
 //                      place. Two of them sign a root; nothing in daily work needs one
 //   DIR/keys/          targets.key snapshot.key timestamp.key (publishing), center-sign.key center-seal.key
 //                      (centerd), ROLE.next.key (made, not yet in force); mode 0600, locked if one wishes
+//   DIR/tls/           how centerd proves who it is (center/tls/tls_files.h)
 //   DIR/center-card.json  who the center is, for everyone to read; written last, so it marks a whole folder
 //   DIR/workshop.db    what was imported, published and signed, and when (publisher; one process at a time)
 //   DIR/workshop.lock, DIR/scratch/   what that process holds and has in hand
@@ -17,6 +18,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "center/keys/key_file.h"
 #include "storage/base/keys.h"
@@ -40,7 +42,8 @@ struct CenterKeys {
 struct InitOptions {
   std::string name = "县教育资源中心";
   std::array<Passphrase, kRootKeys> root_passphrases = {};
-  Passphrase online_passphrase = {};  // Of all in keys/.
+  std::vector<std::string> addresses = {};  // Where the center will be reached, for its certificate.
+  Passphrase online_passphrase = {};        // Of all in keys/.
   LockCost cost = {};
 };
 

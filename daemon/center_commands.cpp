@@ -69,6 +69,8 @@ int InitCounty(const Console& console, const CountyOptions& options) {
     if (!passphrase) return console.Complain(passphrase.error());
     init.online_passphrase = *std::move(passphrase);
   }
+  if (const auto s = CheckSpeaksTls(options.address); !s) return console.Complain(s.error());
+  if (!options.address.empty()) init.addresses = {options.address};
   if (const auto s = center::Init(w.disk, w.clock, options.folder, init); !s)
     return console.Complain(s.error());
   CenterSettings settings;
@@ -219,6 +221,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   folder_option(code);
   AddCenterDeviceCommands(*center, console, chosen);
 
+  AddTlsCommands(*center, console, chosen);
   folder_option(Add(*center, "schools", &ListSchools, console, chosen, options));
   AddAccountCommands(*center, console, chosen, storage::Place::kCounty);
   AddKeyCommands(*center, console, chosen);

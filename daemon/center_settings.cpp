@@ -17,14 +17,18 @@ SettingsTable TableOf(Raw& raw) {
   SettingsTable table;
   auto& s = raw.settings;
   table.Add({"data", &s.data, "The county's folder, made by: lianxiao center init DIR"});
+  table.Add({"listen", &s.listen,
+             "Address of the console and of the boxes' API, under TLS. 0.0.0.0: every network card."});
   table.Add(
-      {"listen", &s.listen, "Address of the console and of the boxes' API. 0.0.0.0: every network card."});
+      {"plain_listen", &s.plain_listen,
+       "A second address without TLS, for the repository alone: its files are signed, and cost less to send\n"
+       "so. Such as \"0.0.0.0:8441\"; boxes then fetch from there. Empty: none."});
   table.Add({"control", &s.control,
              "Socket for the command `lianxiao` on this machine. Empty: control.sock in the data folder."});
   table.Add({"log_level", &raw.log_level, "error, warning, info or debug."});
   table.Add(
       {"public_address", &s.registry.public_address,
-       "Where boxes reach this center, such as \"http://10.0.3.7:8440\". It goes into enrolment codes."});
+       "Where boxes reach this center, such as \"https://10.0.3.7:8440\". It goes into enrolment codes."});
   table.Add({"mirrors", &s.registry.mirrors,
              "Web servers that carry the repository folder, best first. Empty: this center itself."});
   table.Add({"enrolment.code_hours", &s.registry.code_hours, "Hours an enrolment code stays good.", 1, 720});
@@ -39,11 +43,20 @@ SettingsTable TableOf(Raw& raw) {
 
 }  // namespace
 
+Status CheckSpeaksTls(const std::string& address) {
+  if (!address.starts_with("http://")) return {};
+  return Fail(ErrorCode::kInvalid, "public_address \"" + address +
+                                       "\": boxes speak TLS with their center; write https://" +
+                                       address.substr(7) + " instead");
+}
+
 Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::string& file_name) {
   Raw raw;
   LIANXIAO_TRY(TableOf(raw).Read(toml, file_name));
   const auto level = ParseLevel(raw.log_level);
   if (!level) return Fail(level.error().While(file_name));
+  if (const auto s = CheckSpeaksTls(raw.settings.registry.public_address); !s)
+    return Fail(s.error().While(file_name));
   raw.settings.log_level = *level;
   raw.settings.server.threads = static_cast<int>(raw.threads);
   raw.settings.people = raw.people.Read();

@@ -17,7 +17,8 @@ namespace lianxiao::daemon {
 struct CenterSettings {
   std::string data = "/var/lib/lianxiao-center";
   std::string listen = "0.0.0.0:8440";
-  std::string control;  // Empty: DATA/control.sock
+  std::string plain_listen;  // Empty: none.
+  std::string control;       // Empty: DATA/control.sock
   Level log_level = Level::kInfo;
   center::RegistryOptions registry;
   std::int64_t learning_days = center::kLearningDays;
@@ -26,6 +27,9 @@ struct CenterSettings {
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
 };
+
+// kInvalid for an address that begins with http://: boxes speak TLS with their center.
+Status CheckSpeaksTls(const std::string& address);
 
 Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::string& file_name);
 // A file with every key, these values and a comment.

@@ -36,4 +36,7 @@ void AddAccountCommands(CLI::App& parent, const Console& console, ChosenCommand&
 // center keys …; called by AddCenterCommands.
 void AddKeyCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
+// center tls make, use, show
+void AddTlsCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
+
 }  // namespace lianxiao::daemon

@@ -1,9 +1,11 @@
 #include "daemon/county.h"
 
+#include <charconv>
 #include <chrono>
 #include <thread>
 
 #include "center/county.h"
+#include "center/tls/tls_files.h"
 #include "daemon/county_accounts.h"
 #include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
@@ -17,6 +19,15 @@ namespace {
 
 constexpr std::int64_t kMaxRootBytes = 512'000;
 constexpr std::chrono::milliseconds kBetweenSteps{50};
+
+// 8441 of "0.0.0.0:8441"; 0 for anything else, which Server::Start will name.
+int PortOf(const std::string& address) {
+  int port = 0;
+  const auto colon = address.rfind(':');
+  if (colon == address.npos) return 0;
+  std::from_chars(address.data() + colon + 1, address.data() + address.size(), port);
+  return port;
+}
 
 }  // namespace
 
@@ -35,7 +46,16 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   options.accounts = [people = county->people_.get()](const std::string& school) {
     return LetterAccounts(*people, school);
   };
-  if (options.public_address.empty()) options.public_address = "http://" + settings.listen;
+  if (options.public_address.empty()) options.public_address = "https://" + settings.listen;
+  LIANXIAO_TRY(
+      center::EnsureTls(clock, settings.data, center::NamesFor({options.public_address}), keys.sign));
+  LIANXIAO_ASSIGN(const auto tls,
+                  web::TlsIdentity::Open(
+                      {center::CertificateFile(settings.data), center::TlsKeyFile(settings.data)}, log));
+  options.plain_port = PortOf(settings.plain_listen);
+  options.tls_statement = [&disk = county->disk_, folder = settings.data] {
+    return center::LoadTlsStatement(disk, folder);
+  };
   LIANXIAO_ASSIGN(county->registry_,
                   center::Registry::Open(settings.data + "/center.db", std::move(keys), card, std::move(root),
                                          clock, std::move(options)));
@@ -58,10 +78,13 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   web::AddTeacherControl(county->control_, *county->roll_);
   county->StartDaily(settings.learning_days, log);
   web::AddDevicesControl(county->control_, *county->devices_);
-  LIANXIAO_ASSIGN(county->server_,
-                  web::Server::Start({{settings.listen, &county->routes_},
-                                      {"unix:" + settings.ControlSocket(), &county->control_}},
-                                     settings.server, log));
+  std::vector<web::Listener> listeners{{settings.listen, &county->routes_, tls},
+                                       {"unix:" + settings.ControlSocket(), &county->control_}};
+  if (!settings.plain_listen.empty()) {
+    county->plain_routes_ = web::CenterPlainRoutes(*county->view_);
+    listeners.push_back({settings.plain_listen, &county->plain_routes_});
+  }
+  LIANXIAO_ASSIGN(county->server_, web::Server::Start(std::move(listeners), settings.server, log));
   return county;
 }
 
@@ -92,7 +115,7 @@ web::PeopleSite County::PeopleSiteOf(const Clock& clock, std::string name) const
   return {.people = *people_,
           .clock = clock,
           .place = storage::Place::kCounty,
-          .gate = {.cookie = "lianxiao_county"},
+          .gate = {.secure_cookies = true, .cookie = "lianxiao_county"},
           .place_name = [name = std::move(name)] { return name; },
           .schools =
               [this] {

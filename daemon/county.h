@@ -51,7 +51,7 @@ class County {
   std::unique_ptr<CountyRoll> roll_;        // And of the people.
   std::atomic<bool> stopping_ = false;      // Long daily work looks at it between its steps.
   std::unique_ptr<Daily> daily_;
-  web::Router routes_, control_;
+  web::Router routes_, plain_routes_, control_;
   std::unique_ptr<web::Server> server_;
 };
 

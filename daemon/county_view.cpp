@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "center/tls/tls_files.h"
+#include "daemon/center_settings.h"
+
 namespace lianxiao::daemon {
 namespace {
 
@@ -55,6 +58,10 @@ Result<web::RepositoryFile> CountyView::Repository(const std::string& path) cons
 }
 
 std::string CountyView::Card() const { return formats::ToJson(card_); }
+
+Result<std::string> CountyView::TlsStatement() const {
+  return center::LoadTlsStatement(parts_.disk, folder_);
+}
 
 Result<std::string> CountyView::Enrol(const std::string& sealed_request) {
   return parts_.registry.Enrol(sealed_request);
@@ -121,6 +128,7 @@ Result<std::vector<web::UseRow>> CountyView::Use(std::int64_t limit) const {
 
 Result<CountyView::NewCode> CountyView::MakeCode(const std::string& school, const std::string& name,
                                                  const std::string& address) {
+  LIANXIAO_TRY(CheckSpeaksTls(address));
   LIANXIAO_ASSIGN(const auto code, parts_.registry.MakeCode(school, name, address));
   return NewCode{code.text, code.expires};
 }

@@ -26,6 +26,7 @@ class CountyView final : public web::CenterView {
 
   Result<web::RepositoryFile> Repository(const std::string& path) const override;
   std::string Card() const override;
+  Result<std::string> TlsStatement() const override;
   Result<std::string> Enrol(const std::string& sealed_request) override;
   Result<std::string> TakeBatch(const formats::BatchId& id, const std::string& sealed) override;
   Result<web::StatusAnswer> TakeStatus(const std::string& device, const std::string& sealed) override;

@@ -72,7 +72,7 @@ Status Take(const Setting& setting, const toml::node& node, const std::string& a
                             }
                           }
                           if (array == nullptr || values.size() != array->size()) {
-                            return wrong("a list of texts, such as [\"http://10.0.3.7:8440\"]");
+                            return wrong("a list of texts, such as [\"https://10.0.3.7:8440\"]");
                           }
                           *target = std::move(values);
                           return {};

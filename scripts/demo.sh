@@ -50,7 +50,7 @@ story() {  # NAME: the end of its log, for a person who has to find out.
 wait_until_it_answers() {  # NAME URL
   local tries
   for ((tries = 0; tries < 150; ++tries)); do
-    if curl -fsS -o /dev/null --max-time 2 "$2" 2>/dev/null; then return 0; fi
+    if curl -fsSk -o /dev/null --max-time 2 "$2" 2>/dev/null; then return 0; fi
     if ((tries > 10)) && ! running "$1"; then break; fi
     sleep 0.2
   done
@@ -115,7 +115,7 @@ publish() {
 enroll() {
   local code
   code=$(build/bin/lianxiao center code shiyangtang --name 石羊塘村小 --center "$center" \
-    --address "http://127.0.0.1:$center_port" | tail -n 1) || code=
+    --address "https://127.0.0.1:$center_port" | tail -n 1) || code=
   [[ -n $code ]] || die "the center gave no enrolment code"
   build/bin/lianxiao enroll "$code" --data "$school"
 }
@@ -161,7 +161,7 @@ demo() {
   once init build/bin/lianxiao center init "$center" --name 示范县教育资源中心 --no-passphrase
   once publish publish
   start centerd --config "$center/center.toml" --data "$center" --listen "127.0.0.1:$center_port"
-  wait_until_it_answers centerd "http://127.0.0.1:$center_port/api/v1/center"
+  wait_until_it_answers centerd "https://127.0.0.1:$center_port/api/v1/center"
   account center-admin "$center" center admin 周敏 administrator
 
   heading "school box / 学校盒子"
@@ -178,11 +178,14 @@ demo() {
 
   classroom      课堂       http://127.0.0.1:$school_port/
   status page    盒子状态   http://127.0.0.1:$school_port/status
-  console        县级控制台 http://127.0.0.1:$center_port/
+  console        县级控制台 https://127.0.0.1:$center_port/
+
+  The center signs its own certificate, so a browser asks once whether to go on.
+  县中心的证书是自己签的，浏览器会问一次，选择继续即可。
 
   To log in (login name and one-time code; the code goes where the password goes, and you choose a password)
   登录（登录名和一次性登录码；登录码填在密码那一格，然后自己定密码）
-    county administrator  县管理员  http://127.0.0.1:$center_port/login   $(code_of center-admin)
+    county administrator  县管理员  https://127.0.0.1:$center_port/login   $(code_of center-admin)
     school manager        校管理员  http://127.0.0.1:$school_port/login   $(code_of school-manager)
     teacher               教师      http://127.0.0.1:$school_port/login   $(code_of school-teacher)
 

@@ -19,6 +19,19 @@ Result<std::vector<std::string>> LoadMirrors(Connection& c) {
   }
 }
 
+Result<std::string> LoadTlsStatement(Connection& c) {
+  auto row = c.Prepare("SELECT statement FROM tls_statement");
+  LIANXIAO_ASSIGN(const bool found, row.Step());
+  return found ? row.Text(0) : std::string();
+}
+
+Status PutTlsStatement(Connection& c, std::string_view statement) {
+  if (statement.empty()) return c.Execute("DELETE FROM tls_statement");
+  return c.Prepare("INSERT OR REPLACE INTO tls_statement (row, statement) VALUES (1, ?)")
+      .Bind(1, statement)
+      .Run();
+}
+
 Result<std::optional<Enrolled>> LoadEnrolment(Connection& c) {
   auto row = c.Prepare(
       "SELECT device, school, school_name, center_name, center_address, root_json, granted_ms, card_json"
@@ -27,6 +40,7 @@ Result<std::optional<Enrolled>> LoadEnrolment(Connection& c) {
   if (!found) return std::optional<Enrolled>();
   LIANXIAO_ASSIGN(auto card, formats::ParseCenterCard(row.Text(7)));
   LIANXIAO_ASSIGN(auto mirrors, LoadMirrors(c));
+  LIANXIAO_ASSIGN(auto tls_statement, LoadTlsStatement(c));
   formats::Grant grant{.device = row.Text(0),
                        .school = row.Text(1),
                        .school_name = row.Text(2),
@@ -34,7 +48,8 @@ Result<std::optional<Enrolled>> LoadEnrolment(Connection& c) {
                        .center_address = row.Text(4),
                        .mirrors = std::move(mirrors),
                        .root_json = row.Text(5),
-                       .at = WallTime{row.Int(6)}};
+                       .at = WallTime{row.Int(6)},
+                       .tls_statement = std::move(tls_statement)};
   return std::optional(Enrolled{std::move(grant), std::move(card)});
 }
 
@@ -87,6 +102,7 @@ Status BoxState::Enrol(const formats::Grant& grant, const formats::CenterCard& c
                        const DeviceKeys& keys) {
   return journal_.Write([&](Connection& c) -> Status {
     LIANXIAO_TRY(SaveEnrolment(c, grant, center));
+    LIANXIAO_TRY(PutTlsStatement(c, grant.tls_statement));
     return box_keys::UseFromEnrolment(c, keys);
   });
 }
@@ -112,6 +128,10 @@ Result<std::optional<BoxState::PendingEnrolment>> BoxState::LoadPendingEnrolment
     return {};
   }));
   return pending;
+}
+
+Status BoxState::SaveTlsStatement(std::string_view statement) {
+  return journal_.Write([&](Connection& c) { return PutTlsStatement(c, statement); });
 }
 
 Result<std::map<std::string, std::string>> BoxState::Metadata() const {

@@ -58,6 +58,9 @@ class BoxState {
   // For what was sealed to this box before its keys changed.
   Result<std::optional<DeviceKeys>> PreviousKeys() const;
 
+  // A newer word of the same center on its TLS keys, verified by the caller; part of the grant from then on.
+  Status SaveTlsStatement(std::string_view statement);
+
   // Verified TUF metadata exactly as received, by role: "root", "timestamp", "snapshot", "targets" and the
   // libraries that are followed. SaveMetadata stores what it is given, and nothing else, in one transaction.
   Result<std::map<std::string, std::string>> Metadata() const;

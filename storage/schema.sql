@@ -239,3 +239,9 @@ CREATE TABLE letter_commands (
   number INTEGER NOT NULL PRIMARY KEY,
   what   TEXT    NOT NULL
 ) STRICT;
+
+-- Which TLS keys are the center's, in its own signed words; at most one row (row = 1).
+CREATE TABLE tls_statement (
+  row       INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
+  statement TEXT    NOT NULL
+) STRICT;

@@ -19,6 +19,13 @@ Router CenterRoutes(CenterView& view, const PeopleSite& people) {
   return router;
 }
 
+Router CenterPlainRoutes(CenterView& view) {
+  Router router;
+  AddRepository(router, view);
+  AddCenterCard(router, view);
+  return router;
+}
+
 Router CenterControlRoutes(CenterView& view, const PeopleSite& people) {
   Router router;
   AddCenterReading(router, view);

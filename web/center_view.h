@@ -61,7 +61,8 @@ class CenterView {
   virtual ~CenterView() = default;
 
   virtual Result<RepositoryFile> Repository(const std::string& path) const = 0;
-  virtual std::string Card() const = 0;  // formats::ToJson(CenterCard)
+  virtual std::string Card() const = 0;                  // formats::ToJson(CenterCard)
+  virtual Result<std::string> TlsStatement() const = 0;  // formats::SignTlsStatement(…). kNotFound.
 
   // Bodies are sealed; each returns the reply's bytes. kRefused, kUntrusted, kInvalid, kCorrupt.
   virtual Result<std::string> Enrol(const std::string& sealed_request) = 0;  // Sealed grant.

@@ -226,12 +226,24 @@ class SqliteRegistry final : public Registry {
     return Fail(Refusal(!code && tries > kUnknownCodesAnHour ? Verdict::kTooManyTries : verdict));
   }
 
+  std::vector<std::string> MirrorsFor(const CodeRow& code) const {
+    if (!options_.mirrors.empty()) return options_.mirrors;
+    if (options_.plain_port == 0) return {code.address};
+    const auto plain =
+        "http://" + formats::HostOfAddress(code.address) + ":" + std::to_string(options_.plain_port);
+    return {plain, code.address};
+  }
+
   Result<formats::Grant> MakeGrant(Connection& connection, const std::string& device, const CodeRow& code,
                                    WallTime now) const {
     LIANXIAO_ASSIGN(const auto school_name, SchoolName(connection, code.school));
-    const auto mirrors = options_.mirrors.empty() ? std::vector{code.address} : options_.mirrors;
-    return formats::Grant{device,       code.school, school_name, card_.name,
-                          code.address, mirrors,     root_json_,  now};
+    std::string tls_statement;
+    if (options_.tls_statement) {
+      LIANXIAO_ASSIGN(tls_statement, options_.tls_statement());
+    }
+    return formats::Grant{device,     code.school,  school_name,
+                          card_.name, code.address, MirrorsFor(code),
+                          root_json_, now,          std::move(tls_statement)};
   }
 
   Result<Device> Known(const char* what, const std::string& id) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +24,12 @@ namespace lianxiao::center {
 struct RegistryOptions {
   std::string public_address;        // Where boxes reach the API; goes into codes and grants.
   std::vector<std::string> mirrors;  // Base URLs of the repository; empty: the public address.
+  // Of a plain listener that boxes fetch from before the public address, where no mirror is named. 0: none.
+  int plain_port = 0;
   std::int64_t code_hours = 72;
   std::int64_t code_tries = 5;
+  // The center's word on its TLS keys, as it is now; empty: a center without TLS.
+  std::function<Result<std::string>()> tls_statement = {};
   AccountSource accounts;  // Of a school, for its letter; empty: letters bring none.
 };
 

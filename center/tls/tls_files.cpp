@@ -8,18 +8,17 @@
 #include <cerrno>
 #include <cstring>
 
+#include "storage/formats/packed_address.h"
+
 namespace lianxiao::center {
 namespace {
 
 constexpr std::int64_t kMostPemBytes = 256 << 10;  // A long chain is 10 KiB.
 
-// "10.0.3.7" of "https://10.0.3.7:8440/path", "fe80::1" of "https://[fe80::1]:8440".
-std::string HostOf(std::string_view address) {
-  const auto scheme = address.find("://");
-  if (scheme != address.npos) address.remove_prefix(scheme + 3);
-  address = address.substr(0, address.find('/'));
-  if (address.starts_with('[')) return std::string(address.substr(1, address.find(']') - 1));
-  return std::string(address.substr(0, address.find(':')));
+// Certificates name IPv6 addresses without brackets.
+std::string HostOf(const std::string& address) {
+  const auto host = formats::HostOfAddress(address);
+  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
 std::string MachineName() {

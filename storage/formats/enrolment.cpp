@@ -8,6 +8,7 @@
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
 #include "storage/formats/packed_address.h"
+#include "storage/formats/tls_statement.h"
 #include "storage/formats/utf8.h"
 
 namespace lianxiao::formats {
@@ -100,18 +101,20 @@ Status Check(const Grant& grant) {
     return Fail(good.error().While("center_address"));
   }
   LIANXIAO_TRY(CheckMirrors(grant.mirrors));
+  LIANXIAO_TRY(CheckProse("tls", grant.tls_statement, kMaxTlsStatementBytes));
   return CheckProse("root_json", grant.root_json, kMaxRootJsonBytes);
 }
 
 std::string SealGrant(const Grant& grant, const SigningKey& center, const SealKey& device) {
-  const json out = {{"device", grant.device},
-                    {"school", grant.school},
-                    {"school_name", grant.school_name},
-                    {"center_name", grant.center_name},
-                    {"center_address", grant.center_address},
-                    {"mirrors", grant.mirrors},
-                    {"root_json", grant.root_json},
-                    {"at_ms", grant.at.ms}};
+  json out = {{"device", grant.device},
+              {"school", grant.school},
+              {"school_name", grant.school_name},
+              {"center_name", grant.center_name},
+              {"center_address", grant.center_address},
+              {"mirrors", grant.mirrors},
+              {"root_json", grant.root_json},
+              {"at_ms", grant.at.ms}};
+  if (!grant.tls_statement.empty()) out["tls"] = grant.tls_statement;
   return SealSigned(kGrantPurpose, Compact(out), center, device);
 }
 
@@ -129,6 +132,7 @@ Result<Grant> OpenGrant(std::string_view sealed, const OpenKey& device, const Ve
   grant.mirrors = fields.Texts("mirrors");
   grant.root_json = fields.Text("root_json");
   grant.at.ms = fields.Integer("at_ms");
+  grant.tls_statement = fields.TextOr("tls");
   LIANXIAO_TRY(fields.status());
   LIANXIAO_TRY(Check(grant));
   return grant;

@@ -72,6 +72,7 @@ struct Grant {
   std::vector<std::string> mirrors;  // Base URLs of the repository, best first; at least one.
   std::string root_json;             // 1.root.json as published.
   WallTime at;
+  std::string tls_statement = {};  // Signed (tls_statement.h); empty: a center without TLS.
 };
 Status Check(const Grant& grant);  // kInvalid names the field.
 std::string SealGrant(const Grant& grant, const SigningKey& center, const SealKey& device);

@@ -80,6 +80,14 @@ Status CheckAddress(std::string_view address) {
   return {};
 }
 
+std::string HostOfAddress(std::string_view address) {
+  const auto scheme = address.find("://");
+  if (scheme != address.npos) address.remove_prefix(scheme + 3);
+  address = address.substr(0, address.find('/'));
+  const auto bracket = address.find(']');
+  return std::string(address.substr(0, address.find(':', bracket == address.npos ? 0 : bracket)));
+}
+
 std::string PackAddress(std::string_view address) {
   const bool https = address.starts_with(kHttps);
   const auto rest = address.substr(std::min((https ? kHttps : kHttp).size(), address.size()));

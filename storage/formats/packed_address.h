@@ -19,6 +19,9 @@ inline constexpr std::size_t kMaxAddressBytes = 120;
 // and path; no user, query or fragment; printable ASCII. kInvalid with the reason.
 Status CheckAddress(std::string_view address);
 
+// "10.0.3.7" of "https://10.0.3.7:8440/path". An IPv6 address keeps its brackets.
+std::string HostOfAddress(std::string_view address);
+
 std::string PackAddress(std::string_view address);  // CheckAddress()ed.
 Result<std::string> UnpackAddress(std::string_view packed);
 

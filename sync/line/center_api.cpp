@@ -29,6 +29,7 @@ std::optional<std::int64_t> NumberIn(const nlohmann::json& object, const char* n
 }  // namespace
 
 std::string CenterCardUrl(std::string_view address) { return Api(address, "center"); }
+std::string CenterTlsUrl(std::string_view address) { return Api(address, "center/tls"); }
 std::string EnrolmentsUrl(std::string_view address) { return Api(address, "enrolments"); }
 std::string BatchUrl(std::string_view address, const formats::BatchId& id) {
   return Api(address, "devices/" + id.device + "/batches/" + id.epoch + "/" + std::to_string(id.seq));

@@ -13,6 +13,7 @@
 namespace lianxiao::sync {
 
 std::string CenterCardUrl(std::string_view address);
+std::string CenterTlsUrl(std::string_view address);
 std::string EnrolmentsUrl(std::string_view address);
 std::string BatchUrl(std::string_view address, const formats::BatchId& id);
 std::string StatusUrl(std::string_view address, std::string_view device);

@@ -27,7 +27,7 @@ Result<std::unique_ptr<CurlLine>> CurlLine::Open(const Clock& clock, LineOptions
 }
 
 CurlLine::CurlLine(const Clock& clock, LineOptions options, CURLM* multi)
-    : state_{clock, options, TokenBucket(options.max_bytes_per_second, clock.Now()), {}}, multi_(multi) {}
+    : state_{clock, options, TokenBucket(options.max_bytes_per_second, clock.Now())}, multi_(multi) {}
 
 CurlLine::~CurlLine() {
   for (const auto& transfer : transfers_) curl_multi_remove_handle(multi_, transfer->easy());
@@ -44,8 +44,19 @@ Status CurlLine::Begin(const HttpTransfer& transfer) {
   return {};
 }
 
+// Connections that were made when other keys counted are not used again; they are forgotten by then.
+bool CurlLine::WantsFreshConnection() const {
+  return distrust_idle_ || (trust_changed_ && state_.clock.Now() - *trust_changed_ <= kReuseWithinMs);
+}
+
+void CurlLine::Trust(PeerTrust trust) {
+  if (state_.trust == trust) return;
+  if (state_.trust != PeerTrust{}) trust_changed_ = state_.clock.Now();
+  state_.trust = std::move(trust);
+}
+
 void CurlLine::Fetch(const RangeRequest& request, RangeSink& sink) {
-  auto transfer = std::make_unique<HttpTransfer>(state_, request, sink, distrust_idle_);
+  auto transfer = std::make_unique<HttpTransfer>(state_, request, sink, WantsFreshConnection());
   if (auto begun = Begin(*transfer); !begun) {
     // Told from the next Turn, so that a sink never hears of its end before Fetch has returned.
     endings_.push_back({std::move(transfer), std::move(begun)});
@@ -55,7 +66,7 @@ void CurlLine::Fetch(const RangeRequest& request, RangeSink& sink) {
 }
 
 Result<HttpAnswer> CurlLine::Exchange(const HttpRequest& request) {
-  auto transfer = std::make_unique<HttpTransfer>(state_, request, distrust_idle_);
+  auto transfer = std::make_unique<HttpTransfer>(state_, request, WantsFreshConnection());
   const auto* mine = transfer.get();
   LIANXIAO_TRY(Begin(*transfer));
   transfers_.push_back(std::move(transfer));

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <list>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "storage/base/time.h"
 #include "sync/line/http_transfer.h"
@@ -22,6 +24,8 @@ class CurlLine final : public Line {
   void Fetch(const RangeRequest& request, RangeSink& sink) override;
   void Cancel(RangeSink& sink) override;
   void Turn(std::int64_t longest_ms) override;
+  void Trust(PeerTrust trust) override;
+  bool TookStranger() override { return std::exchange(state_.stranger, false); }
   Traffic Moved() const override { return state_.moved; }
   void Stop() override;
   bool Stopped() const override { return stopped_; }
@@ -41,11 +45,13 @@ class CurlLine final : public Line {
   void GatherStalled();
   void End(Transfers::iterator transfer, Status status);
   void TellSinks();
+  bool WantsFreshConnection() const;
 
   LineState state_;
   CURLM* multi_;
   Transfers transfers_;
-  std::list<Ending> endings_;   // Not yet told to their sinks.
+  std::list<Ending> endings_;  // Not yet told to their sinks.
+  std::optional<Instant> trust_changed_;
   bool distrust_idle_ = false;  // After a cut, idle connections are most likely dead too.
   std::atomic<bool> stopped_{false};
 };

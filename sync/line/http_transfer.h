@@ -13,6 +13,7 @@
 #include "storage/base/time.h"
 #include "sync/line/answer_check.h"
 #include "sync/line/line.h"
+#include "sync/line/tls_peer.h"
 #include "sync/line/token_bucket.h"
 
 namespace lianxiao::sync {
@@ -29,8 +30,13 @@ struct LineState {
   const Clock& clock;
   LineOptions options;
   TokenBucket bucket;
-  Traffic moved;
+  Traffic moved = {};
+  PeerTrust trust = {};
+  bool stranger = false;  // Something else than the center answered at its address.
 };
+
+// An older idle connection has most likely been forgotten by a router on the way.
+inline constexpr std::int64_t kReuseWithinMs = kMinuteMs;
 
 class HttpTransfer {
  public:
@@ -56,9 +62,12 @@ class HttpTransfer {
  private:
   static std::size_t OnHeader(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* self);
+  static CURLcode OnTls(CURL* easy, void* context, void* self);
   static int OnWire(CURL* easy, curl_infotype type, char* bytes, std::size_t size, void* self);
 
   void SetUp(const std::string& url, bool fresh_connection);
+  void SetUpTls();
+  bool MayTalkTo(const PeerFacts& peer);
   bool TakeHeader(std::string_view line);
   std::size_t TakeBody(std::string_view bytes);
   bool TakeRangeBytes(std::string_view bytes);
@@ -74,6 +83,8 @@ class HttpTransfer {
   }
 
   LineState& line_;
+  HttpRequest::From from_ = HttpRequest::From::kProven;
+  PeerQuestion question_;
   CURL* easy_ = nullptr;
   curl_slist* headers_ = nullptr;
   char detail_[CURL_ERROR_SIZE] = {};

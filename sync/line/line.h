@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "storage/base/result.h"
+#include "sync/line/peer_trust.h"
 
 namespace lianxiao::sync {
 
@@ -19,6 +21,9 @@ struct HttpRequest {
   std::string url;
   std::string body;            // Of kPut and kPost, sent as application/octet-stream.
   std::int64_t max_bytes = 0;  // Of the answer's body; more is an error.
+  // Under TLS: who may answer. kAnyone is for enrolment and for asking which key is the center's, where all
+  // that is said is signed or sealed anyway.
+  enum class From { kProven, kAnyone } from = From::kProven;
 };
 
 struct HttpAnswer {
@@ -59,6 +64,12 @@ class Line {
   virtual void Fetch(const RangeRequest& request, RangeSink& sink) = 0;
   virtual void Cancel(RangeSink& sink) = 0;        // No further callback. Nothing if it already ended.
   virtual void Turn(std::int64_t longest_ms) = 0;  // Moves bytes; returns when some moved, or in time.
+
+  // Whom requests of kind kProven may reach under TLS, from here on. Nothing to do for a line without TLS.
+  virtual void Trust(PeerTrust) {}
+  // Whether something else than the center has answered at its address since this was asked last: such a
+  // transfer ended with kOffline before anything was sent.
+  virtual bool TookStranger() { return false; }
 
   virtual Traffic Moved() const = 0;  // Since the line was made.
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/base/time.h"
@@ -23,6 +24,8 @@ class SchemeLine final : public Line {
   void Fetch(const RangeRequest& request, RangeSink& sink) override;
   void Cancel(RangeSink& sink) override;
   void Turn(std::int64_t longest_ms) override;
+  void Trust(PeerTrust trust) override { network_->Trust(std::move(trust)); }
+  bool TookStranger() override { return network_->TookStranger(); }
   Traffic Moved() const override { return network_->Moved(); }  // A folder costs no traffic.
   void Stop() override;
   bool Stopped() const override { return network_->Stopped(); }

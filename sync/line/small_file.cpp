@@ -18,8 +18,9 @@ Status CheckAnswer(const HttpAnswer& answer) {
   return Fail(ErrorCode::kRefused, "unexpected " + status);
 }
 
-Result<std::string> FetchSmallFile(Line& line, const std::string& url, std::int64_t max_bytes) {
-  auto answer = line.Exchange({Method::kGet, url, {}, max_bytes});
+Result<std::string> FetchSmallFile(Line& line, const std::string& url, std::int64_t max_bytes,
+                                   HttpRequest::From from) {
+  auto answer = line.Exchange({Method::kGet, url, {}, max_bytes, from});
   if (!answer) return Fail(answer.error().While(url));
   if (const auto fine = CheckAnswer(*answer); !fine) return Fail(fine.error().While(url));
   return std::move(answer->body);

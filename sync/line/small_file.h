@@ -10,7 +10,8 @@
 
 namespace lianxiao::sync {
 
-Result<std::string> FetchSmallFile(Line& line, const std::string& url, std::int64_t max_bytes);
+Result<std::string> FetchSmallFile(Line& line, const std::string& url, std::int64_t max_bytes,
+                                   HttpRequest::From from = HttpRequest::From::kProven);
 
 // What to make of an answer's status alone; success for 200 and 201.
 Status CheckAnswer(const HttpAnswer& answer);

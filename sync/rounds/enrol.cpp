@@ -2,6 +2,7 @@
 
 #include "storage/base/encoding.h"
 #include "storage/formats/enrolment_files.h"
+#include "storage/formats/tls_statement.h"
 #include "sync/line/center_api.h"
 #include "sync/line/small_file.h"
 #include "sync/rounds/problems.h"
@@ -15,13 +16,17 @@ using formats::CenterCard;
 using formats::EnrolmentCode;
 using formats::Grant;
 
+// Before the grant nobody's TLS key is known here. The code's fingerprint proves the card, the request is
+// sealed to it, the grant is signed by it: who stands in between learns nothing and changes nothing.
+constexpr auto kAnyone = HttpRequest::From::kAnyone;
+
 Error Unreachable(const EnrolmentCode& code, const Error& why) {
   return {ErrorCode::kOffline, "the center at " + code.address + " cannot be reached (" + why.message +
                                    "). Check the network cable and the line, then type the same code again"};
 }
 
 Result<CenterCard> MeetCenter(Line& line, const EnrolmentCode& code) {
-  const auto text = FetchSmallFile(line, CenterCardUrl(code.address), kMaxApiAnswerBytes);
+  const auto text = FetchSmallFile(line, CenterCardUrl(code.address), kMaxApiAnswerBytes, kAnyone);
   if (!text) return Fail(Unreachable(code, text.error()));
   const auto card = formats::ParseCenterCard(*text);
   if (!card || formats::Fingerprint(*card) != code.fingerprint) {
@@ -63,7 +68,8 @@ std::string SealedRequest(const EnrolmentCode& code, const CenterCard& card, con
 }
 
 Result<std::string> AskForGrant(Line& line, const EnrolmentCode& code, const std::string& request) {
-  auto answer = line.Exchange({Method::kPost, EnrolmentsUrl(code.address), request, kMaxApiAnswerBytes});
+  auto answer =
+      line.Exchange({Method::kPost, EnrolmentsUrl(code.address), request, kMaxApiAnswerBytes, kAnyone});
   if (!answer) return Fail(Unreachable(code, answer.error()));
   if (const auto said = ErrorIn(*answer)) {
     if (said->error.code == ErrorCode::kOffline) return Fail(Unreachable(code, said->error));
@@ -83,6 +89,10 @@ Status CheckGrant(const Grant& grant, const CenterCard& card) {
   if (auto set = TrustedSet::Load({{"root", grant.root_json}}); !set) {
     return Fail(ErrorCode::kUntrusted,
                 "the center's first root: " + set.error().message + std::string(kTellCounty));
+  }
+  const auto tls = formats::OpenTlsStatement(grant.tls_statement, card.sign);
+  if (!grant.tls_statement.empty() && !tls) {
+    return Fail(ErrorCode::kUntrusted, tls.error().message + std::string(kTellCounty));
   }
   if (grant.mirrors.empty()) {
     return Fail(ErrorCode::kInvalid, "the center names no place to fetch from" + std::string(kTellCounty));

@@ -11,6 +11,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
     : parts_(parts),
       options_(options),
       board_(board),
+      center_key_(parts.state, parts.clock, parts.log),
       search_(parts.state, parts.catalog, parts.search),
       trust_(parts.state, parts.clock, parts.log),
       catalog_update_(parts.catalog, search_, parts.clock, parts.log),
@@ -50,6 +51,7 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
   RoundEnd end;
   board_.Update([](EngineStatus& status) { status.activity = Activity::kChecking; });
   end.status = Steps(line, asked, end);
+  if (MendCenterKey(line, end.status)) end.status = Steps(line, asked, end);
   if (auto closed = Close(line, end); !closed && end.status) end.status = closed;
   if (end.status) {
     told_.clear();
@@ -60,8 +62,17 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
   return end;
 }
 
+// True: the center was met with a new key that it vouches for, so the round is worth making again.
+bool Rounds::MendCenterKey(Line& line, const Status& end) {
+  if (!enrolled_ || line.Stopped()) return false;
+  const auto then = center_key_.Mend(line, *enrolled_, end);
+  if (!then) parts_.log.Error(then.error().message);
+  return then && *then == CenterKey::Then::kTryAgain;
+}
+
 Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   LIANXIAO_TRY(Load());
+  center_key_.Pin(line, *enrolled_);
   if (asked == Asked::kByAPerson) {
     trust_.TryAgain();
     catalog_update_.TryAgain();
@@ -132,6 +143,7 @@ Status Rounds::SendUsage(Line& line) {
   LIANXIAO_TRY(Load());
   LIANXIAO_ASSIGN(const auto totals, parts_.usage.Totals());
   if (totals.pending == 0) return {};
+  center_key_.Pin(line, *enrolled_);
   LIANXIAO_TRY(uplink_.SendUsage(line, *enrolled_, *keys_));
   return Contact();
 }

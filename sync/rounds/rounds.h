@@ -11,6 +11,7 @@
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
 #include "sync/rounds/catalog_update.h"
+#include "sync/rounds/center_key.h"
 #include "sync/rounds/key_rotation.h"
 #include "sync/rounds/letter.h"
 #include "sync/rounds/letter_commands.h"
@@ -44,6 +45,7 @@ class Rounds {
  private:
   Status Load();
   Status Steps(Line& line, Asked asked, RoundEnd& end);
+  bool MendCenterKey(Line& line, const Status& end);
   Status UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end);
   Status TellCatalog();
   void WhileFetching(Line& line);
@@ -57,6 +59,7 @@ class Rounds {
   const Parts& parts_;
   const Options& options_;
   StatusBoard& board_;
+  CenterKey center_key_;
   SearchKeeper search_;
   TrustKeeper trust_;
   CatalogUpdate catalog_update_;

@@ -19,6 +19,7 @@ Json Capabilities(const BrowserOptions& options, const std::string& profile) {
   Json args = {"--headless=new",
                "--no-sandbox",
                "--disable-gpu",
+               "--ignore-certificate-errors",  // A center signs its own.
                "--disable-quic",
                "--no-first-run",
                "--disable-background-networking",

@@ -55,7 +55,7 @@ Places Places::FromEnvironment() {
 
 CenterProgram::CenterProgram(Places places, const std::string& folder)
     : places_(std::move(places)), folder_(folder), port_(FreePort()) {
-  url_ = "http://127.0.0.1:" + std::to_string(port_);
+  url_ = "https://127.0.0.1:" + std::to_string(port_);
 }
 
 Finished CenterProgram::Cli(std::vector<std::string> arguments) const {
@@ -78,11 +78,17 @@ Finished CenterProgram::Import(const std::string& from) {
 }
 Finished CenterProgram::Publish() { return Cli({"center", "publish", "--center", folder_}); }
 
+Finished CenterProgram::Tls(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), {"center", "tls"});
+  arguments.insert(arguments.end(), {"--center", folder_});
+  return Cli(std::move(arguments));
+}
+
 void CenterProgram::Start() {
   std::ostringstream settings;
   settings << "public_address = " << Quoted(url_) << "\nmirrors = [";
   for (const auto& mirror : mirrors_) settings << Quoted(mirror) << ", ";
-  settings << "]\n";
+  settings << "]\n" << settings_;
   WriteFile(folder_ + "/center.toml", settings.str());
   process_ = Process({places_.bin + "/lianxiao-centerd", "--config", folder_ + "/center.toml", "--data",
                       folder_, "--listen", "127.0.0.1:" + std::to_string(port_)},

@@ -39,6 +39,11 @@ class CenterProgram {
   // A new account's login code.
   std::string AddAccount(const std::string& login, const std::string& role);
 
+  // TOML put into center.toml; before Start.
+  void UseSettings(const std::string& toml) { settings_ = toml; }
+  Finished Tls(std::vector<std::string> arguments) const;  // lianxiao center tls …
+  int port() const { return port_; }
+
   // Of its API, over the control socket, which asks for no login; throws unless 200.
   nlohmann::json Get(const std::string& path) const;
   const std::string& url() const { return url_; }
@@ -54,6 +59,7 @@ class CenterProgram {
   int port_;
   std::string url_;
   std::vector<std::string> mirrors_;
+  std::string settings_;
   Process process_;
 };
 

@@ -142,13 +142,22 @@ void AddCenterReading(Router& router, CenterView& view) {
   read("use", [&view](const Request& r, const Captures&) { return Use(view, r); });
 }
 
-void AddCenterApi(Router& router, CenterView& view) {
-  AddCenterReading(router, view);
-  AddIntake(router, view);
+void AddCenterCard(Router& router, CenterView& view) {
   // The card goes out byte for byte: its digest is in every enrolment code.
   router.Add({.method = "GET",
               .pattern = "/api/v1/center",
               .handler = [&view](const Request&, const Captures&) { return Response::Json(view.Card()); }});
+  router.Add(
+      {.method = "GET", .pattern = "/api/v1/center/tls", .handler = [&view](const Request&, const Captures&) {
+         const auto statement = view.TlsStatement();
+         return statement ? Response::Json(*statement) : JsonError(statement.error());
+       }});
+}
+
+void AddCenterApi(Router& router, CenterView& view) {
+  AddCenterReading(router, view);
+  AddIntake(router, view);
+  AddCenterCard(router, view);
   AddOpenApi(router, "openapi/center.json");
 }
 

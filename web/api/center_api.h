@@ -13,5 +13,7 @@ void AddCenterApi(Router& router, CenterView& view);
 void AddCenterReading(Router& router, CenterView& view);
 // POST /control/v1/codes; answers only requests that came over the control socket.
 void AddCenterControl(Router& router, CenterView& view, const PeopleSite& site);
+// GET /api/v1/center and /api/v1/center/tls: who this is, in words that prove themselves.
+void AddCenterCard(Router& router, CenterView& view);
 
 }  // namespace lianxiao::web

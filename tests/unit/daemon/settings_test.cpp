@@ -76,7 +76,7 @@ TEST(SchoolSettings, SayWhereTheFileIsNoToml) {
 TEST(CenterSettings, ReadBackWhatInitWrites) {
   CenterSettings written;
   written.data = "/srv/县";
-  written.registry.public_address = "http://10.0.3.7:8440";
+  written.registry.public_address = "https://10.0.3.7:8440";
   written.registry.mirrors = {"http://10.0.3.8", "http://10.0.3.9/lianxiao"};
   const auto read = ReadCenterSettings(WriteCenterSettings(written), "center.toml");
   ASSERT_TRUE(read) << read.error().message;

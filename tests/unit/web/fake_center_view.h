@@ -63,6 +63,11 @@ class FakeCenterView final : public CenterView {
   }
   std::string Card() const override { return R"({"name":"渌口区教育资源中心"})"; }
 
+  Result<std::string> TlsStatement() const override {
+    if (failure) return Fail(*failure);
+    return std::string(R"({"signed":{"number":1}})");
+  }
+
   Result<std::string> Enrol(const std::string& sealed_request) override {
     if (failure) return Fail(*failure);
     requests.push_back(sealed_request);
