@@ -215,6 +215,8 @@ TEST(Routes, OfACountyAllSayWhatTheyNeed) {
   PeopleOnDisk home(storage::Place::kCounty);
   auto open = kOpenEverywhere;
   open["GET /api/v1/center"] = "the center's card, whose digest is in every code";
+  open["GET /api/v1/center/tls"] =
+      "which TLS keys are the center's; signed, and asked for by boxes that trust no peer yet";
   open["POST /api/v1/enrolments"] = "sealed, with a code";
   open["PUT /api/v1/devices/{device}/batches/{epoch}/{seq}"] = "sealed and signed by the box";
   open["PUT /api/v1/devices/{device}/status"] = "sealed and signed by the box";
