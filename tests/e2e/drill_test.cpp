@@ -320,7 +320,7 @@ TEST(KeysAtRest, CenterdStartsUnattendedWithLockedKeysAndNoneOfTheRoot) {
   Process daemon({places.bin + "/lianxiao-centerd", "--data", county, "--listen", address},
                  folder.path() + "/log", unattended);
   EXPECT_TRUE(
-      WaitUntil([&] { return HttpGet("http://" + address + "/api/v1/center").status == 200; }, kSoonMs))
+      WaitUntil([&] { return HttpGet("https://" + address + "/api/v1/center").status == 200; }, kSoonMs))
       << ReadFile(folder.path() + "/log");
 }
 
