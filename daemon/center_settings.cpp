@@ -10,6 +10,7 @@ struct Raw {
   CenterSettings settings;
   std::string log_level = "info";
   std::int64_t threads = settings.server.threads;
+  std::int64_t per_address = settings.server.per_address;
   RawPeople people{settings.people};
 };
 
@@ -25,6 +26,9 @@ SettingsTable TableOf(Raw& raw) {
        "so. Such as \"0.0.0.0:8441\"; boxes then fetch from there. Empty: none."});
   table.Add({"control", &s.control,
              "Socket for the command `lianxiao` on this machine. Empty: control.sock in the data folder."});
+  table.Add({"hosts", &s.hosts,
+             "Names by which browsers may open this machine, beside its IP addresses, its host name and "
+             "localhost."});
   table.Add({"log_level", &raw.log_level, "error, warning, info or debug."});
   table.Add(
       {"public_address", &s.registry.public_address,
@@ -37,6 +41,8 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"retention.learning_days", &s.learning_days,
              "Days that single events of use are kept; then only daily sums remain.", 30, 36'500});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  table.Add({"server.connections_per_address", &raw.per_address,
+             "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
   raw.people.AddTo(table);
   return table;
 }
@@ -59,6 +65,7 @@ Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::stri
     return Fail(s.error().While(file_name));
   raw.settings.log_level = *level;
   raw.settings.server.threads = static_cast<int>(raw.threads);
+  raw.settings.server.per_address = static_cast<int>(raw.per_address);
   raw.settings.people = raw.people.Read();
   return raw.settings;
 }

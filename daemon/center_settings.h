@@ -17,8 +17,9 @@ namespace lianxiao::daemon {
 struct CenterSettings {
   std::string data = "/var/lib/lianxiao-center";
   std::string listen = "0.0.0.0:8440";
-  std::string plain_listen;  // Empty: none.
-  std::string control;       // Empty: DATA/control.sock
+  std::string plain_listen;        // Empty: none.
+  std::string control;             // Empty: DATA/control.sock
+  std::vector<std::string> hosts;  // Names in Host headers beside this machine's own and addresses.
   Level log_level = Level::kInfo;
   center::RegistryOptions registry;
   std::int64_t learning_days = center::kLearningDays;

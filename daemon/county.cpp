@@ -9,6 +9,7 @@
 #include "daemon/county_accounts.h"
 #include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
+#include "storage/formats/packed_address.h"
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
@@ -52,6 +53,8 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   LIANXIAO_ASSIGN(const auto tls,
                   web::TlsIdentity::Open(
                       {center::CertificateFile(settings.data), center::TlsKeyFile(settings.data)}, log));
+  auto hosts = settings.hosts;
+  hosts.push_back(formats::HostOfAddress(options.public_address));
   options.plain_port = PortOf(settings.plain_listen);
   options.tls_statement = [&disk = county->disk_, folder = settings.data] {
     return center::LoadTlsStatement(disk, folder);
@@ -78,13 +81,15 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   web::AddTeacherControl(county->control_, *county->roll_);
   county->StartDaily(settings.learning_days, log);
   web::AddDevicesControl(county->control_, *county->devices_);
+  auto server = settings.server;
+  server.hosts = std::make_shared<web::HostRule>(MachineName(), hosts);
   std::vector<web::Listener> listeners{{settings.listen, &county->routes_, tls},
                                        {"unix:" + settings.ControlSocket(), &county->control_}};
   if (!settings.plain_listen.empty()) {
     county->plain_routes_ = web::CenterPlainRoutes(*county->view_);
     listeners.push_back({settings.plain_listen, &county->plain_routes_});
   }
-  LIANXIAO_ASSIGN(county->server_, web::Server::Start(std::move(listeners), settings.server, log));
+  LIANXIAO_ASSIGN(county->server_, web::Server::Start(std::move(listeners), server, log));
   return county;
 }
 

@@ -105,10 +105,12 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   web::AddPersonControl(control_, *roll_);
   enrolment_ = std::make_unique<BoxEnrolment>(*engine_);
   web::AddEnrolmentControl(control_, *enrolment_);
+  auto server = settings.server;
+  server.hosts = std::make_shared<web::HostRule>(MachineName(), settings.hosts);
   LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},
                                                {settings.courseware_listen, &courseware_},
                                                {"unix:" + settings.ControlSocket(), &control_}},
-                                              settings.server, log));
+                                              server, log));
   return {};
 }
 

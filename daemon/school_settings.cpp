@@ -22,6 +22,7 @@ struct Raw {
   std::int64_t connections = settings.sync.connections;
   std::int64_t keep_free_mib = settings.sync.keep_free_bytes / kMiB;
   std::int64_t threads = settings.server.threads;
+  std::int64_t per_address = settings.server.per_address;
   RawPeople people{settings.people};
 };
 
@@ -34,6 +35,9 @@ SettingsTable TableOf(Raw& raw) {
              "Address of interactive courseware, which runs apart from the pages. Another port, same card."});
   table.Add({"control", &s.control,
              "Socket for the command `lianxiao` on this machine. Empty: control.sock in the data folder."});
+  table.Add({"hosts", &s.hosts,
+             "Names by which browsers may open this machine, beside its IP addresses, its host name and "
+             "localhost."});
   table.Add({"log_level", &raw.log_level, "error, warning, info or debug."});
   table.Add(
       {"mirrors", &s.sync.mirrors,
@@ -58,6 +62,8 @@ SettingsTable TableOf(Raw& raw) {
              "This box replaces its keys after so many days. 0: only by `lianxiao device rotate-keys`.", 0,
              36'500});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  table.Add({"server.connections_per_address", &raw.per_address,
+             "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
   raw.people.AddTo(table);
   return table;
 }
@@ -108,6 +114,7 @@ Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::stri
   s.sync.connections = static_cast<int>(raw.connections);
   s.sync.keep_free_bytes = raw.keep_free_mib * kMiB;
   s.server.threads = static_cast<int>(raw.threads);
+  raw.settings.server.per_address = static_cast<int>(raw.per_address);
   s.people = raw.people.Read();
   return s;
 }

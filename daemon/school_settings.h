@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/people_settings.h"
 #include "storage/base/log.h"
@@ -18,7 +19,8 @@ struct SchoolSettings {
   std::string data = "/var/lib/lianxiao";
   std::string listen = "0.0.0.0:8480";
   std::string courseware_listen = "0.0.0.0:8481";
-  std::string control;  // Empty: DATA/control.sock
+  std::string control;             // Empty: DATA/control.sock
+  std::vector<std::string> hosts;  // Names in Host headers beside this machine's own and addresses.
   Level log_level = Level::kInfo;
   sync::Options sync;
   web::ServerOptions server;

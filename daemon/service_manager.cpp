@@ -3,6 +3,9 @@
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
+#include <unistd.h>
+
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -53,6 +56,11 @@ void ServiceManager::WaitForStop(const std::function<bool()>& alive) {
     if (::sigtimedwait(&signals, nullptr, &wait) > 0) return;
     if (errno == EAGAIN && alive() && watched) ::sd_notify(0, "WATCHDOG=1");
   }
+}
+
+std::string MachineName() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 Result<storage::FolderLock> LockDataFolder(const std::string& folder) {

@@ -25,6 +25,9 @@ class ServiceManager {
   void WaitForStop(const std::function<bool()>& alive);
 };
 
+// What this machine calls itself; empty if it does not say.
+std::string MachineName();
+
 // Keeps a second daemon from the same data folder. kRefused: another has it; says which and what to do.
 Result<storage::FolderLock> LockDataFolder(const std::string& folder);
 

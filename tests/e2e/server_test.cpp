@@ -1,6 +1,7 @@
 // The HTTP server over real sockets, with libcurl and with clients that behave badly.
 #include "web/http/server.h"
 
+#include <Poco/TextEncoding.h>
 #include <curl/curl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -53,9 +54,12 @@ struct Ask {
 // A plain client socket, for what libcurl would never do.
 class RawClient {
  public:
-  explicit RawClient(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit RawClient(int port, std::uint32_t from = INADDR_LOOPBACK)
+      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in to{};
     to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(from);
+    ::bind(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to);
     to.sin_port = htons(static_cast<std::uint16_t>(port));
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
@@ -291,6 +295,101 @@ TEST_F(ServerTest, LetsGoOfAHeadThatDripsIn) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+}
+
+// `count` clients from `from` on that begin a head and then let a byte fall now and then, for as long as they
+// are let. Destroyed: they stop.
+class Drippers {
+ public:
+  Drippers(int port, int count, std::uint32_t from, std::uint32_t addresses) {
+    for (int i = 0; i < count; ++i) {
+      const auto address = from + static_cast<std::uint32_t>(i) % addresses;
+      clients_.push_back(std::make_unique<RawClient>(port, address));
+      clients_.back()->Send("GET / HTTP/1.1\r\n");
+    }
+    thread_ = std::thread([this] {
+      while (!stop_) {
+        for (const auto& client : clients_) client->Send("X");
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      }
+    });
+  }
+  ~Drippers() {
+    stop_ = true;
+    thread_.join();
+  }
+
+ private:
+  std::vector<std::unique_ptr<RawClient>> clients_;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_;
+};
+
+constexpr std::uint32_t kStranger = INADDR_LOOPBACK + 1;  // 127.0.0.2
+
+TEST_F(ServerTest, ServesANormalClientWhileThreeHundredDripTheirHeadsIn) {
+  Start();
+  for (const std::uint32_t addresses : {1u, 250u}) {  // From one address, and from everywhere.
+    const Drippers drippers(port_, 300, kStranger, addresses);
+    for (int i = 0; i < 5; ++i) {
+      const auto began = std::chrono::steady_clock::now();
+      EXPECT_EQ(Do({"/"}).status, 200);
+      EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(3)) << addresses;
+    }
+  }
+}
+
+TEST_F(ServerTest, ServesAClientBehindTheSameAddressAsTheDrippers) {
+  Start({.threads = 64, .per_address = 16});
+  const Drippers drippers(port_, 100, kStranger, 1);
+  const RawClient client(port_, kStranger);
+  ASSERT_TRUE(client.Send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+  EXPECT_TRUE(client.ReadAll().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(ServerTest, TellsAnAddressWithTooManyAnswersUnderWayToComeBack) {
+  Start({.threads = 16, .per_address = 3});
+  std::vector<std::unique_ptr<RawClient>> players;
+  for (int i = 0; i < 3; ++i) {
+    players.push_back(std::make_unique<RawClient>(port_, kStranger));
+    ASSERT_TRUE(players.back()->Send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n"));
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const auto turned_away = RawClient(port_, kStranger).ReadAll();
+  EXPECT_TRUE(turned_away.starts_with("HTTP/1.1 503 ")) << turned_away;
+  EXPECT_NE(turned_away.find("Retry-After: "), std::string::npos);
+  EXPECT_EQ(Do({"/"}).status, 200) << "others come in";
+  players.pop_back();
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const RawClient again(port_, kStranger);
+  ASSERT_TRUE(again.Send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+  EXPECT_TRUE(again.ReadAll().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(ServerTest, KnowsNoCodePageAClientCouldName) {
+  Start();
+  for (const auto* name : {"ISO-8859-1", "windows-1252", "UTF-16", "latin1"}) {
+    EXPECT_FALSE(Poco::TextEncoding::find(name)) << name;
+  }
+  EXPECT_TRUE(Poco::TextEncoding::find("UTF-8"));
+}
+
+TEST_F(ServerTest, RefusesAForeignNameExceptOnTheControlSocket) {
+  Start({.hosts = std::make_shared<HostRule>("box-7", std::vector<std::string>{"lessons.example.cn"})});
+  const auto with = [&](const std::string& host) {
+    return Raw("GET / HTTP/1.1\r\nHost: " + host + "\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+  };
+  const auto refused = with("evil.example:" + std::to_string(port_));
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 421 ")) << refused;
+  EXPECT_NE(refused.find("hosts"), std::string::npos) << "it says what to do";
+  for (const auto* host : {"127.0.0.1", "192.168.7.7:8480", "box-7.local", "lessons.example.cn"}) {
+    EXPECT_TRUE(with(host).starts_with("HTTP/1.1 200 ")) << host;
+  }
+  const auto path = folder_ + "/control.sock";
+  const ServerOptions strict{.hosts = std::make_shared<HostRule>("", std::vector<std::string>{})};
+  const auto server = Server::Start({{"unix:" + path, &router_}}, strict, log_);
+  ASSERT_TRUE(server) << server.error().message;
+  EXPECT_EQ(Do({"/"}, path).status, 200);
 }
 
 TEST_F(ServerTest, TakesNewClientsWhileIdleOnesHoldTheirConnections) {

@@ -37,6 +37,7 @@ Response SendPackageFile(SchoolView& view, const Request& request, const Capture
       // Scripts, fonts and data of the package itself count as another origin's inside the sandbox. What
       // is here is open to everyone on this network and asks for no cookie, so any origin may read it.
       .With("Access-Control-Allow-Origin", "*")
+      .With("Cross-Origin-Resource-Policy", "cross-origin")
       .With("Cache-Control", "no-cache");
 }
 

@@ -29,15 +29,20 @@ std::string PagePolicy(const std::string& frame_origin) {
          (IsOrigin(frame_origin) ? " " + frame_origin : std::string{});
 }
 
-void AddSecurityHeaders(const Response& response, Answer& answer) {
+void AddSecurityHeaders(bool secure, const Response& response, Answer& answer) {
   const auto add = [&](std::string_view name, std::string value) {
     if (!response.Has(name)) answer.headers.emplace_back(name, std::move(value));
   };
   add("X-Content-Type-Options", "nosniff");
   add("Referrer-Policy", "same-origin");
+  add("Cross-Origin-Resource-Policy", "same-origin");
   if (!HeaderOf(response, "Content-Type").starts_with("text/html")) return;
   // A page that brings its own policy (courseware) also decides who may frame it.
   if (!response.Has("Content-Security-Policy")) add("X-Frame-Options", "SAMEORIGIN");
+  // Browsers take this only where nobody can have changed it on the way. There is no
+  // Strict-Transport-Security: a center signs its own certificate, and a browser told to be strict would lock
+  // its administrators out.
+  if (secure) add("Cross-Origin-Opener-Policy", "same-origin");
   add("Content-Security-Policy", PagePolicy(response.frame_origin));
 }
 
@@ -100,7 +105,7 @@ Answer MakeAnswer(const Request& request, const Response& response, After after)
   answer.headers = response.headers;
   // No Date: a box without a clock battery would send 1970, and browsers would count everything as stale.
   if (!response.Has("Cache-Control")) answer.headers.emplace_back("Cache-Control", "no-cache");
-  AddSecurityHeaders(response, answer);
+  AddSecurityHeaders(request.secure, response, answer);
   if (const auto* file = std::get_if<FileBody>(&response.body)) {
     AddFile(request, *file, answer);
   } else {

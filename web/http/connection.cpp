@@ -46,14 +46,17 @@ class OpenFile {
 
 class Registered {
  public:
-  Registered(OpenConnections& open, int socket) : open_(open), socket_(socket) { open_.Add(socket_); }
+  Registered(OpenConnections& open, int socket, const std::string& address)
+      : open_(open), socket_(socket), welcome_(open_.Add(socket, address)) {}
   ~Registered() { open_.Remove(socket_); }
   Registered(const Registered&) = delete;
   Registered& operator=(const Registered&) = delete;
+  bool welcome() const { return welcome_; }
 
  private:
   OpenConnections& open_;
   int socket_;
+  bool welcome_;
 };
 
 // sendfile(2) knows no MSG_NOSIGNAL.
@@ -62,6 +65,11 @@ void BlockSigpipe() {
   sigemptyset(&set);
   sigaddset(&set, SIGPIPE);
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+// A proxy on this machine speaks for everyone, and the machine itself is no stranger.
+std::string CountedAs(const std::string& peer) {
+  return peer == "127.0.0.1" || peer == "::1" ? std::string() : peer;
 }
 
 std::string PeerOf(const Poco::Net::StreamSocket& socket) {
@@ -74,6 +82,7 @@ class Conversation {
  public:
   Conversation(int socket, std::string peer, ListenerState& state)
       : state_(state),
+        socket_(socket),
         peer_(std::move(peer)),
         stream_(socket,
                 {.head_ms = state.options.head_s * kSecondMs, .idle_ms = state.options.idle_s * kSecondMs}) {}
@@ -83,12 +92,19 @@ class Conversation {
     ServeAll();
     stream_.SayGoodbye();
   }
+  // For an address that has connections enough. Under TLS a word would cost a handshake.
+  void TurnAway() {
+    if (state_.tls) return;
+    Reply({}, HttpError({}, 503).With("Retry-After", "2"), After::kClose);
+    stream_.Linger();
+  }
 
  private:
   void ServeAll() {
     auto first_byte_ms = state_.options.idle_s * kSecondMs;
     for (int i = 0; i < kMaxRequests; ++i) {
       if (!ServeOne(first_byte_ms, i + 1 == kMaxRequests ? After::kClose : After::kKeepAlive)) return;
+      state_.open.Waits(socket_);
       first_byte_ms = state_.options.keep_alive_s * kSecondMs;
     }
   }
@@ -106,6 +122,7 @@ class Conversation {
   bool IsCrowded() const;
 
   ListenerState& state_;
+  int socket_;
   std::string peer_;
   SocketStream stream_;
 };
@@ -164,6 +181,7 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
     case SocketStream::Got::kTooLate:
     case SocketStream::Got::kNothing: return false;
   }
+  state_.open.Works(socket_);
   auto head = ParseHead(bytes);
   if (!head) return Refuse({}, head.error().status);
   auto target = ParseTarget(head->target);
@@ -177,6 +195,9 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
                   .peer = peer_,
                   .local = state_.is_unix,
                   .secure = state_.tls != nullptr};
+  if (!state_.is_unix && state_.options.hosts && !state_.options.hosts->Allows(request.Header("host"))) {
+    return Refuse(request, 421);
+  }
   const auto match = state_.router.Find(request.method, request.path);
   if (head->content_length > (match.route ? match.route->max_body : 0)) {
     return Refuse(request, match.route ? 413 : match.allow.empty() ? 404 : 405);
@@ -234,17 +255,36 @@ bool Conversation::SendFileReply(const Request& request, const Response& respons
 
 }  // namespace
 
-void OpenConnections::Add(int socket) {
+bool OpenConnections::Add(int socket, const std::string& address) {
   const std::lock_guard lock(mutex_);
   ++count_;
   sockets_.insert(socket);
+  const auto answer = seats_.Take(socket, address);
+  if (answer.let_go) ::shutdown(*answer.let_go, SHUT_RDWR);
   if (stopping_) ::shutdown(socket, SHUT_RDWR);
+  return answer.welcome;
 }
 
 void OpenConnections::Remove(int socket) {
   const std::lock_guard lock(mutex_);
   --count_;
   sockets_.erase(socket);
+  seats_.Leave(socket);
+}
+
+void OpenConnections::Works(int socket) {
+  const std::lock_guard lock(mutex_);
+  seats_.Works(socket);
+}
+
+void OpenConnections::Waits(int socket) {
+  const std::lock_guard lock(mutex_);
+  seats_.Waits(socket);
+}
+
+void OpenConnections::MakeRoom() {
+  const std::lock_guard lock(mutex_);
+  if (const auto socket = seats_.MakeRoom()) ::shutdown(*socket, SHUT_RDWR);
 }
 
 void OpenConnections::ShutDownAll() {
@@ -258,8 +298,14 @@ void ServeConnection(Poco::Net::StreamSocket& socket, ListenerState& state) {
     BlockSigpipe();
     socket.setBlocking(false);
     const int fd = socket.impl()->sockfd();
-    const Registered registered(state.open, fd);
-    Conversation(fd, state.is_unix ? std::string{} : PeerOf(socket), state).Run();
+    const auto peer = state.is_unix ? std::string{} : PeerOf(socket);
+    const Registered registered(state.open, fd, CountedAs(peer));
+    Conversation conversation(fd, peer, state);
+    if (registered.welcome()) {
+      conversation.Run();
+    } else {
+      conversation.TurnAway();
+    }
   } catch (const std::exception& e) {
     // Poco throws when the client is gone before we ask for its address: an ordinary event.
     state.log.Debug(std::string("connection: ") + e.what());

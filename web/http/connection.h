@@ -8,25 +8,34 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
 
 #include "storage/base/log.h"
 #include "web/http/http.h"
+#include "web/http/seats.h"
 #include "web/http/server.h"
 #include "web/http/tls.h"
 
 namespace lianxiao::web {
 
-// The open connections of one listener, so that it can let them go when it stops. Safe from any thread.
+// The open connections of one listener, so that it can let them go: when it stops, and when others want their
+// place (web/http/seats.h). Safe from any thread.
 class OpenConnections {
  public:
-  void Add(int socket);
+  explicit OpenConnections(int per_address) : seats_(per_address) {}
+  // False: its address has enough of them. Remove() it all the same.
+  bool Add(int socket, const std::string& address);
   void Remove(int socket);
+  void Works(int socket);
+  void Waits(int socket);
+  void MakeRoom();  // Ends the connection that has waited longest.
   int count() const { return count_; }
   // Ends every wait of every connection, also of those that come later.
   void ShutDownAll();
 
  private:
-  std::mutex mutex_;  // Guards sockets_ and stopping_.
+  std::mutex mutex_;  // Guards seats_, sockets_ and stopping_.
+  Seats seats_;
   std::set<int> sockets_;
   bool stopping_ = false;
   std::atomic<int> count_ = 0;

@@ -21,6 +21,10 @@ constexpr Words kWords[] = {
      "This address takes other methods."},
     {411, ErrorCode::kInvalid, "http.length", "请求没有写明长度。", "Send a Content-Length."},
     {413, ErrorCode::kInvalid, "http.too_large", "发来的内容太大。", "The body is too large."},
+    {421, ErrorCode::kInvalid, "http.host",
+     "请用这台机器的 IP 地址打开；要用别的名字，请管理员把它写进设置 hosts。",
+     "Open this machine by its IP address; to use another name, an administrator adds it to the setting "
+     "hosts."},
     {431, ErrorCode::kInvalid, "http.header", "请求头太大。", "The request's headers are too large."},
     {500, ErrorCode::kInternal, "http.internal", "出了点问题,请再试一次。",
      "Something went wrong; try again."},

@@ -3,6 +3,7 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnection.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
+#include <Poco/TextEncoding.h>
 #include <Poco/ThreadPool.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -62,13 +63,14 @@ class ConnectionFactory final : public TCPServerConnectionFactory {
 // Runs on the accepting thread, so it must not wait.
 class BusyFilter final : public TCPServerConnectionFilter {
  public:
-  explicit BusyFilter(const TCPServer& server) : server_(server) {
+  BusyFilter(const TCPServer& server, ListenerState& state) : server_(server), state_(state) {
     Request request;
     request.path = "/";
     const auto answer = MakeAnswer(request, HttpError(request, 503).With("Retry-After", "2"), After::kClose);
     busy_ = answer.Head() + answer.body;
   }
   bool accept(const StreamSocket& socket) override {
+    if (state_.open.count() >= state_.options.threads) state_.open.MakeRoom();
     if (server_.queuedConnections() < kMaxQueued) return true;
     const int fd = socket.impl()->sockfd();
     [[maybe_unused]] const auto sent = ::send(fd, busy_.data(), busy_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -78,6 +80,7 @@ class BusyFilter final : public TCPServerConnectionFilter {
 
  private:
   const TCPServer& server_;
+  ListenerState& state_;
   std::string busy_;
 };
 
@@ -100,11 +103,11 @@ class Front {
                .log = log,
                .is_unix = address_.is_unix,
                .tls = listener.tls,
-               .open = {}},
+               .open = OpenConnections(options.per_address)},
         name_(Describe(address_, socket)),
         pool_(1, options.threads, kThreadIdleS, kStackBytes),
         server_(new ConnectionFactory(state_), pool_, socket, ParamsFor(options)) {
-    server_.setConnectionFilter(new BusyFilter(server_));
+    server_.setConnectionFilter(new BusyFilter(server_, state_));
     server_.start();
   }
   ~Front() {
@@ -148,10 +151,21 @@ class PocoServer final : public Server {
   std::vector<std::unique_ptr<Front>> fronts_;
 };
 
+// We read heads ourselves, as UTF-8 or not at all. No code page of Poco's has any business here, should one
+// of its parts be used some day that would convert by what a client names.
+void ForgetCodePages() {
+  for (const auto* name : {"ISO-8859-1", "ISO-8859-2", "ISO-8859-15", "windows-1250", "windows-1251",
+                           "windows-1252", "UTF-16", "UTF-32"}) {
+    if (Poco::TextEncoding::find(name)) Poco::TextEncoding::remove(name);
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Start(std::vector<Listener> listeners, ServerOptions options,
                                               Log& log) {
+  static const bool forgotten = (ForgetCodePages(), true);
+  static_cast<void>(forgotten);
   if (options.threads < 1) return Fail(ErrorCode::kInvalid, "the server needs at least one thread");
   auto server = std::make_unique<PocoServer>();
   for (const auto& listener : listeners) LIANXIAO_TRY(server->Open(listener, options, log));

@@ -9,6 +9,7 @@
 
 #include "storage/base/log.h"
 #include "storage/base/result.h"
+#include "web/http/host_rule.h"
 #include "web/http/http.h"
 #include "web/http/tls.h"
 
@@ -24,6 +25,10 @@ struct ServerOptions {
   // line.
   std::int64_t head_s = 10;
   std::int64_t max_header_bytes = 16 << 10;
+  // Connections of one address (seats.h says how a class behind one address gets along with them): half of
+  // the threads are left for everyone else.
+  int per_address = 128;
+  std::shared_ptr<const HostRule> hosts = {};  // Null: any Host header. Control sockets take any.
 };
 
 struct Listener {

@@ -15,6 +15,7 @@ std::string KeyFor(int status) {
     case 405: return "error.method";
     case 413: return "error.large";
     case 416: return "error.request";
+    case 421: return "error.host";
     case 429:
     case 503: return "error.busy";
     default: return "error.own";

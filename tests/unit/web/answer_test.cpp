@@ -18,6 +18,23 @@ Response Film() {
   return Response::File({.path = "/blobs/ab", .size_bytes = 1'000, .etag = "v1"}, "video/mp4");
 }
 
+TEST(Answer, EveryPageIsKeptToItselfAndOnPlainHttpSaysNothingOfTls) {
+  const auto plain = MakeAnswer(Get(), Response::Html("<p>"), After::kKeepAlive).Head();
+  for (const auto* header : {"X-Content-Type-Options: nosniff", "Referrer-Policy: same-origin",
+                             "Cross-Origin-Resource-Policy: same-origin", "frame-ancestors 'self'",
+                             "default-src 'self'", "base-uri 'none'", "form-action 'self'"}) {
+    EXPECT_THAT(plain, HasSubstr(header));
+  }
+  auto request = Get();
+  request.secure = true;
+  const auto secure = MakeAnswer(request, Response::Html("<p>"), After::kKeepAlive).Head();
+  EXPECT_THAT(secure, HasSubstr("Cross-Origin-Opener-Policy: same-origin"));
+  for (const auto& head : {plain, secure}) {
+    EXPECT_THAT(head, Not(HasSubstr("unsafe-inline")));
+    EXPECT_THAT(head, Not(HasSubstr("Strict-Transport-Security")));
+  }
+}
+
 TEST(Answer, AllowsNoInlineScriptOnAPage) {
   const auto head = MakeAnswer(Get(), Response::Html("<p>好"), After::kKeepAlive).Head();
   EXPECT_THAT(head, HasSubstr("Content-Security-Policy: default-src 'self'"));
