@@ -23,7 +23,14 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       traffic_(parts.state, parts.clock),
       started_(parts.clock.Now()),
       last_contact_(started_),
-      last_usage_(started_) {}
+      last_usage_(started_) {
+  if (parts.letter == nullptr) return;
+  // A journal that cannot be read just now takes no library away.
+  trust_.Follow([letter = parts.letter](const std::string& library) {
+    const auto here = letter->Newest();
+    return !here || here->Follows(library);
+  });
+}
 
 // Each time anew: a second enrolment may have brought other mirrors and other keys.
 Status Rounds::Load() {

@@ -59,6 +59,8 @@ class EngineTest : public testing::Test {
     options.max_bytes_per_second = bytes_per_second;
     Parts parts{box_->state,   box_->catalog, *box_->library, box_->usage,
                 *box_->search, box_->disk,    clock_,         log_};
+    letter_.emplace(*box_->journal);
+    parts.letter = &*letter_;
     auto engine = Engine::Start(parts, options);
     ASSERT_TRUE(engine) << engine.error().message;
     engine_ = std::move(*engine);
@@ -91,6 +93,7 @@ class EngineTest : public testing::Test {
   MisbehavingServer mirror_, second_, center_;
   SmallCounty county_;
   std::unique_ptr<BoxOnDisk> box_;
+  std::optional<storage::CountyLetter> letter_;
   std::unique_ptr<Engine> engine_;
   const std::string lesson_ = Noise(3'300'000, 1);
 };
@@ -321,6 +324,25 @@ TEST_F(EngineTest, ALibraryThatCannotBeVerifiedWaitsAndHoldsUpNobody) {
   engine_->RoundSoon();
   ASSERT_TRUE(Holds("chen-circles", 2));
   EXPECT_TRUE(Problem("problem.library_waits", false));
+}
+
+TEST_F(EngineTest, ALibraryThatTheCountysLetterLeavesOutIsNotFollowed) {
+  county_.Teach("fractions", "分数", lesson_);
+  county_.Teach("chen-circles", "圆", Noise(9'000, 3));
+  county_.Lend("chen-circles", "chen");
+  formats::Letter letter{.device = std::string(32, 'd'), .number = 1, .all_libraries = false};
+  storage::CountyLetter here(*box_->journal);
+  ASSERT_TRUE(here.Take(letter));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("fractions", 1));
+  ASSERT_TRUE(IsIdle());
+  EXPECT_EQ(box_->HeldVersion("chen-circles"), 0);
+
+  letter.number = 2;
+  letter.libraries = {"chen"};
+  ASSERT_TRUE(here.Take(letter));
+  engine_->RoundSoon();
+  EXPECT_TRUE(Holds("chen-circles", 1));
 }
 
 TEST_F(EngineTest, ALibraryBringsNothingOfAnothers) {
