@@ -70,7 +70,10 @@ class BusyFilter final : public TCPServerConnectionFilter {
     busy_ = answer.Head() + answer.body;
   }
   bool accept(const StreamSocket& socket) override {
-    if (state_.open.count() >= state_.options.threads) state_.open.MakeRoom();
+    // Those that queue are served first, so there has to be room for each of them too; nobody makes any
+    // later, when they have got their threads.
+    const int wanted = server_.currentConnections() + server_.queuedConnections() + 1;
+    for (int i = state_.options.threads; i < wanted; ++i) state_.open.MakeRoom();
     if (server_.queuedConnections() < kMaxQueued) return true;
     const int fd = socket.impl()->sockfd();
     [[maybe_unused]] const auto sent = ::send(fd, busy_.data(), busy_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
