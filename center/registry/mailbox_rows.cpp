@@ -62,12 +62,6 @@ Result<ForSchool> RowsForSchool(Connection& connection, const std::string& schoo
   return all;
 }
 
-Result<bool> IsRevoked(Connection& connection, const std::string& device) {
-  auto row = connection.Prepare("SELECT 1 FROM devices WHERE id = ? AND revoked_ms IS NOT NULL");
-  row.Bind(1, device);
-  return row.Step();
-}
-
 Result<std::int64_t> LetterHeldBy(Connection& connection, const std::string& device) {
   auto row = connection.Prepare("SELECT letter FROM reports WHERE device = ?");
   row.Bind(1, device);

@@ -15,7 +15,6 @@ namespace lianxiao::center {
 
 // Everything but the accounts.
 Result<ForSchool> RowsForSchool(storage::Connection& connection, const std::string& school);
-Result<bool> IsRevoked(storage::Connection& connection, const std::string& device);
 Result<std::int64_t> LetterHeldBy(storage::Connection& connection, const std::string& device);
 
 struct LetterRow {
