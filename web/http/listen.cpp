@@ -18,8 +18,10 @@ using Poco::Net::ServerSocket;
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocket;
 
-// Connections the kernel holds for us while all threads are busy: a class that opens a page at once.
-constexpr int kBacklog = 256;
+// Connections the kernel holds for us until we take them: a class that opens a page at once, beside whoever
+// floods the port. Beyond these it drops the greeting, and an honest client asks again only after 1 s, 3 s, 7
+// s. The kernel has the last word (net.core.somaxconn, 4096 on Debian 12).
+constexpr int kBacklog = 1'024;
 constexpr std::size_t kMaxUnixPath = 107;  // sockaddr_un
 constexpr mode_t kUnixMode = 0660;
 
