@@ -7,6 +7,7 @@
 #include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
+#include "storage/formats/signed_json.h"
 
 namespace lianxiao::formats {
 namespace {
@@ -15,7 +16,7 @@ using nlohmann::json;
 
 constexpr std::string_view kPurpose = "lianxiao device keys 1";
 constexpr std::string_view kProofPurpose = "lianxiao device keys proof 1";
-constexpr std::string_view kTakenPurpose = "lianxiao device keys taken 1";
+constexpr SignedWord kTaken{"lianxiao device keys taken 1", "the word on new keys", kMaxNewKeysBytes};
 
 // What the new key signs to show that it is there.
 std::string ForProof(const std::string& device, const VerifyKey& sign, const SealKey& seal) {
@@ -76,22 +77,11 @@ std::string SignKeysTaken(const KeysTaken& taken, const SigningKey& center) {
                      {"sign", taken.sign.Hex()},
                      {"seal", taken.seal.Hex()},
                      {"at_ms", taken.at.ms}};
-  // All of it is hex or a number, so compact and canonical are the same bytes.
-  const auto signature = center.Sign(ForSigning(kTakenPurpose, Compact(body)));
-  return Compact({{"signed", body}, {"signature", ToHex(signature)}});
+  return SignJson(kTaken, body, center);
 }
 
 Result<KeysTaken> OpenKeysTaken(std::string_view text, const VerifyKey& center) {
-  if (text.size() > kMaxNewKeysBytes) return Fail(ErrorCode::kInvalid, "the answer is too large");
-  LIANXIAO_ASSIGN(const auto value, ParseJson(text));
-  JsonFields outer(value);
-  const auto& body = outer.Object("signed");
-  const auto signature = FromHex(outer.Text("signature"));
-  LIANXIAO_TRY(outer.status());
-  LIANXIAO_ASSIGN(const auto canonical, Canonical(body));
-  if (!signature || !Verify(center, ForSigning(kTakenPurpose, canonical), *signature)) {
-    return Fail(ErrorCode::kUntrusted, "not signed by our center");
-  }
+  LIANXIAO_ASSIGN(const auto body, OpenSignedJson(kTaken, text, center));
   JsonFields fields(body, "signed");
   KeysTaken taken;
   taken.device = fields.Text("device");

@@ -2,18 +2,16 @@
 
 #include <nlohmann/json.hpp>
 
-#include "storage/base/encoding.h"
-#include "storage/formats/canonical_json.h"
-#include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
+#include "storage/formats/signed_json.h"
 
 namespace lianxiao::formats {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kPurpose = "lianxiao tls 1";
+constexpr SignedWord kStatement{"lianxiao tls 1", "the statement about TLS keys", kMaxTlsStatementBytes};
 
 Result<TlsStatement> Read(const json& value) {
   JsonFields fields(value, "signed");
@@ -36,24 +34,11 @@ std::string SignTlsStatement(const TlsStatement& statement, const SigningKey& ce
                      {"public_ca", statement.public_ca},
                      {"number", statement.number},
                      {"at_ms", statement.at.ms}};
-  // Hex and numbers only, so compact and canonical are the same bytes.
-  const auto signature = center.Sign(ForSigning(kPurpose, Compact(body)));
-  return Compact({{"signed", body}, {"signature", ToHex(signature)}});
+  return SignJson(kStatement, body, center);
 }
 
 Result<TlsStatement> OpenTlsStatement(std::string_view text, const VerifyKey& center) {
-  if (text.size() > kMaxTlsStatementBytes) {
-    return Fail(ErrorCode::kInvalid, "the statement about TLS keys is too large");
-  }
-  LIANXIAO_ASSIGN(const auto value, ParseJson(text));
-  JsonFields fields(value);
-  const auto& body = fields.Object("signed");
-  const auto signature = FromHex(fields.Text("signature"));
-  LIANXIAO_TRY(fields.status());
-  LIANXIAO_ASSIGN(const auto canonical, Canonical(body));
-  if (!signature || !Verify(center, ForSigning(kPurpose, canonical), *signature)) {
-    return Fail(ErrorCode::kUntrusted, "the statement about TLS keys is not signed by our center");
-  }
+  LIANXIAO_ASSIGN(const auto body, OpenSignedJson(kStatement, text, center));
   return Read(body);
 }
 

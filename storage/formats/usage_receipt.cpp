@@ -1,10 +1,8 @@
 #include <nlohmann/json.hpp>
 
-#include "storage/base/encoding.h"
-#include "storage/formats/canonical_json.h"
-#include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
+#include "storage/formats/signed_json.h"
 #include "storage/formats/usage.h"
 
 namespace lianxiao::formats {
@@ -12,8 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kReceiptPurpose = "lianxiao receipt 1";
-constexpr std::size_t kMaxReceiptBytes = 16 << 10;
+constexpr SignedWord kReceipt{"lianxiao receipt 1", "the receipt", 16 << 10};
 
 Result<Receipt> ReadReceipt(const json& value) {
   JsonFields fields(value, "signed");
@@ -49,22 +46,11 @@ std::string SignReceipt(const Receipt& receipt, const SigningKey& center) {
                {"at_ms", receipt.at.ms}};
   if (receipt.last_batch != BlobId{}) body["last_batch"] = receipt.last_batch.Hex();
   if (receipt.two_boxes) body["two_boxes"] = true;
-  // Device and epoch are hex by then, so compact and canonical are the same bytes.
-  const auto signature = center.Sign(ForSigning(kReceiptPurpose, Compact(body)));
-  return Compact({{"signed", body}, {"signature", ToHex(signature)}});
+  return SignJson(kReceipt, body, center);
 }
 
 Result<Receipt> OpenReceipt(std::string_view text, const VerifyKey& center) {
-  if (text.size() > kMaxReceiptBytes) return Fail(ErrorCode::kInvalid, "the receipt is too large");
-  LIANXIAO_ASSIGN(const auto value, ParseJson(text));
-  JsonFields fields(value);
-  const auto& body = fields.Object("signed");
-  const auto signature = FromHex(fields.Text("signature"));
-  LIANXIAO_TRY(fields.status());
-  LIANXIAO_ASSIGN(const auto canonical, Canonical(body));
-  if (!signature || !Verify(center, ForSigning(kReceiptPurpose, canonical), *signature)) {
-    return Fail(ErrorCode::kUntrusted, "the receipt is not signed by our center");
-  }
+  LIANXIAO_ASSIGN(const auto body, OpenSignedJson(kReceipt, text, center));
   return ReadReceipt(body);
 }
 

@@ -6,10 +6,13 @@
 #include <string>
 
 #include "storage/formats/bundle.h"
+#include "storage/formats/device_keys.h"
 #include "storage/formats/enrolment.h"
 #include "storage/formats/enrolment_files.h"
+#include "storage/formats/envelope.h"
 #include "storage/formats/letter.h"
 #include "storage/formats/packing.h"
+#include "storage/formats/tls_statement.h"
 #include "storage/formats/tuf.h"
 #include "storage/formats/usage.h"
 #include "tests/unit/base/pem_samples.h"
@@ -129,6 +132,35 @@ void WriteMessages(const Seeds& seeds) {
   seeds.Write("messages", "receipt", R"({"signature":"00","signed":{"at_ms":1,"through_seq":0}})");
 }
 
+// What a box says when it gets new keys, as it is within the envelope.
+void WriteNewKeys(const Seeds& seeds) {
+  const auto old = SigningKey::FromSeed(std::string(32, '4')).value();
+  const auto next = SigningKey::FromSeed(std::string(32, '5')).value();
+  const auto center = OpenKey::FromSecret(std::string(32, '3')).value();
+  NewKeys keys{std::string(32, 'd'), next.verify, OpenKey::FromSecret(std::string(32, '6')).value().seal,
+               std::string(16, 'e'), 7};
+  const auto body = [&] {
+    const auto sealed = SealNewKeys(keys, old, next, center.seal);
+    return OpenSigned("lianxiao device keys 1", sealed, center, old.verify).value();
+  };
+  seeds.Write("messages", "new-keys", body());
+  keys.epoch.clear();
+  keys.through_seq = 0;
+  seeds.Write("messages", "new-keys-first", body());
+  seeds.Write("messages", "keys-taken", SignKeysTaken({keys.device, keys.sign, keys.seal, kExpires}, old));
+}
+
+void WriteTlsStatement(const Seeds& seeds) {
+  const auto center = SigningKey::FromSeed(std::string(32, '2')).value();
+  TlsStatement statement{.keys = {std::string(64, 'a')}, .at = kExpires};
+  seeds.Write("tls_statement", "first", SignTlsStatement(statement, center));
+  statement.keys.resize(kMaxTlsKeys, std::string(64, '0'));
+  statement.public_ca = true;
+  statement.number = 7;
+  seeds.Write("tls_statement", "many", SignTlsStatement(statement, center));
+  seeds.Write("tls_statement", "body", R"({"at_ms":-1,"keys":["00"],"number":1e3,"public_ca":1})");
+}
+
 void WriteLetter(const Seeds& seeds) {
   Letter letter{.device = std::string(32, 'd'), .number = 7, .at = kExpires};
   letter.accounts = {{.id = std::string(32, 'a'),
@@ -170,6 +202,8 @@ int main(int argc, char** argv) {
   WriteCatalog(seeds);
   WriteEnrolmentFiles(seeds);
   WriteMessages(seeds);
+  WriteNewKeys(seeds);
+  WriteTlsStatement(seeds);
   WriteLetter(seeds);
   WriteCodes(seeds);
   return 0;

@@ -1,4 +1,5 @@
-// The small JSON messages: an event from a page, a bundle, a center's card, a status report, a receipt.
+// The small JSON messages: an event from a page, a bundle, a center's card, a status report, a
+// box's new keys, a receipt.
 #include "storage/formats/bundle.h"
 #include "storage/formats/device_keys.h"
 #include "storage/formats/enrolment.h"
@@ -35,6 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Expect(report->problems.size() <= kMaxProblems);
   }
   const auto keys = ParseNewKeys(text);
+  if (keys) Expect(keys->through_seq >= 0 && keys->epoch.empty() == (keys->through_seq == 0));
   Expect(keys || keys.error().code == ErrorCode::kInvalid || keys.error().code == ErrorCode::kUntrusted);
   Expect(!OpenKeysTaken(text, VerifyKey{}));
   Expect(!OpenReceipt(text, VerifyKey{}));  // Nobody has the key to this one.
