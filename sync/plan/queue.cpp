@@ -1,0 +1,145 @@
+#include "sync/plan/queue.h"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "sync/plan/timetable.h"
+#include "sync/plan/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+// When an item without a deadline is as good as due.
+std::int64_t SoftDue(const QueueItem& item, std::int64_t bytes, WallTime now) {
+  const auto since = std::clamp(item.since.ms, now.ms - kSoftAgeMs, now.ms);
+  const auto days = bytes / kSoftBytesPerDay;
+  return since + days * kDayMs + bytes % kSoftBytesPerDay * kDayMs / kSoftBytesPerDay;
+}
+
+class Arranger {
+ public:
+  Arranger(std::span<const QueueItem> items, const Forecast& forecast, const Gate& gate, WallTime now)
+      : items_(items), forecast_(forecast), gate_(gate), now_(now) {}
+
+  std::vector<Place> Run() {
+    for (std::size_t i = 0; i < items_.size(); ++i) Sort(i);
+    for (auto* places : {&first_, &urgent_}) SortByDeadline(*places);
+    Append(first_);
+    Append(urgent_);
+    const auto admitted = AdmitTimetable(items_, timetable_, forecast_, bytes_, now_);
+    Append(admitted.first);
+    // What falls back is whole only later; what comes too late is still worth having.
+    for (const auto& place : admitted.first) {
+      if (place.part != Place::Part::kSmaller) continue;
+      const auto& item = items_[place.item];
+      others_.push_back({.item = place.item, .part = Place::Part::kRest, .bytes = item.bytes - place.bytes});
+    }
+    others_.insert(others_.end(), admitted.too_late.begin(), admitted.too_late.end());
+    SortSoftly(others_);
+    Append(others_);
+    for (auto& place : in_trouble_) {
+      const auto trouble = items_[place.item].trouble;
+      place.why = trouble == Trouble::kNoSpace       ? Why::kNoSpace
+                  : trouble == Trouble::kPeerOffline ? Why::kPeerOffline
+                                                     : Why::kNoBasis;
+      places_.push_back(place);
+    }
+    return std::move(places_);
+  }
+
+ private:
+  void Sort(std::size_t i) {
+    const auto& item = items_[i];
+    const Place place{.item = i, .bytes = item.bytes};
+    if (item.trouble != Trouble::kNone) {
+      in_trouble_.push_back(place);
+    } else if (item.rank < Rank::kUrgent) {
+      first_.push_back(place);
+    } else if (item.rank == Rank::kUrgent) {
+      urgent_.push_back(place);
+    } else if (item.rank == Rank::kTimetable && item.needed_by) {
+      timetable_.push_back(i);
+    } else {
+      others_.push_back(place);
+    }
+  }
+
+  void SortByDeadline(std::vector<Place>& places) const {
+    constexpr WallTime kNever{std::numeric_limits<std::int64_t>::max()};
+    std::ranges::sort(places, {}, [&](const Place& place) {
+      const auto& item = items_[place.item];
+      return std::tuple(item.rank, item.needed_by.value_or(kNever), place.bytes, place.item);
+    });
+  }
+
+  // What is left of the timetable stands with the subscriptions: behind what somebody asked for.
+  void SortSoftly(std::vector<Place>& places) const {
+    std::ranges::sort(places, {}, [&](const Place& place) {
+      const auto& item = items_[place.item];
+      const auto rank = item.rank == Rank::kTimetable ? Rank::kSubscription : item.rank;
+      return std::tuple(rank, SoftDue(item, place.bytes, now_), place.item);
+    });
+  }
+
+  void Append(const std::vector<Place>& places) {
+    for (auto place : places) {
+      const auto start = bytes_;
+      bytes_ += place.bytes;
+      place.expected = forecast_.Expected(bytes_);
+      place.safely = forecast_.ExpectedSafely(bytes_);
+      Explain(place, start);
+      JudgeUrgent(place);
+      places_.push_back(place);
+    }
+  }
+
+  void Explain(Place& place, std::int64_t start) const {
+    const auto rank = items_[place.item].rank;
+    const bool free = rank < Rank::kUrgent || (rank == Rank::kUrgent && gate_.urgent_now);
+    if (!gate_.peer_online) {
+      place.why = Why::kPeerOffline;
+    } else if (!free && !gate_.window) {
+      place.why = Why::kWindow;
+      place.until = gate_.window_opens;
+    } else if (!free && !gate_.quota) {
+      place.why = Why::kQuota;
+      place.until = gate_.quota_renews;
+    } else if (!free && gate_.own_turn) {
+      place.why = Why::kOwnTurn;
+      place.until = gate_.own_turn;
+    } else if (start > 0) {
+      place.why = Why::kBehind;
+      place.until = forecast_.Expected(start);
+    } else {
+      place.why = Why::kMoving;
+    }
+  }
+
+  // The others with a deadline were judged when they were let in.
+  void JudgeUrgent(Place& place) const {
+    const auto& item = items_[place.item];
+    if (!item.needed_by || place.promise != Promise::kNone || place.part == Place::Part::kRest) return;
+    const auto by = [&](const std::optional<WallTime>& at) { return at && *at <= *item.needed_by; };
+    place.promise = by(place.safely)     ? Promise::kInTime
+                    : by(place.expected) ? Promise::kAtRisk
+                                         : Promise::kTooLate;
+  }
+
+  std::span<const QueueItem> items_;
+  const Forecast& forecast_;
+  const Gate& gate_;
+  WallTime now_;
+  std::vector<Place> first_, urgent_, others_, in_trouble_, places_;
+  std::vector<std::size_t> timetable_;
+  std::int64_t bytes_ = 0;  // Of all places so far.
+};
+
+}  // namespace
+
+std::vector<Place> Arrange(std::span<const QueueItem> items, const Forecast& forecast, const Gate& gate,
+                           WallTime now) {
+  return Arranger(items, forecast, gate, now).Run();
+}
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,98 @@
+// In which order what is wanted comes, why each thing waits, and when it will be here. Pure: from what is
+// wanted, what the line can be expected to carry, and what it may carry now.
+//
+//   receipts and logs ▸ metadata ▸ withdrawals ▸ urgent ▸ timetable ▸ wishes ▸ subscriptions ▸ prefetch
+//
+// Within the timetable the earliest deadline comes first, among those that can be met: by the rule of Moore
+// and Hodgson (Moore 1968, An n job, one machine sequencing algorithm …) the largest make way until the rest
+// fits, which keeps the most lessons in time. First a large one is put off for a smaller rendition of itself.
+// What cannot be met stays wanted, behind the wishes, and is flagged days ahead for a stick.
+//
+// Everything else goes by age and size (kSoftBytesPerDay): small ones early, a large one never overtaken for
+// ever.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "storage/base/time.h"
+#include "sync/plan/forecast.h"
+
+namespace lianxiao::sync {
+
+enum class Rank {
+  kReceipts,
+  kMetadata,
+  kWithdrawal,
+  kUrgent,
+  kTimetable,
+  kWish,
+  kSubscription,
+  kPrefetch,
+};
+
+// What keeps an item from moving whatever the line does.
+enum class Trouble { kNone, kNoSpace, kPeerOffline, kNoBasis };
+
+struct QueueItem {
+  Rank rank = Rank::kSubscription;
+  std::int64_t bytes = 0;  // Still to move.
+  // What would do for the lesson as well: a smaller rendition with all it needs. Largest first.
+  std::vector<std::int64_t> smaller;
+  std::optional<WallTime> needed_by;
+  WallTime since;  // Wanted or published since; its age counts.
+  Trouble trouble = Trouble::kNone;
+};
+
+// What may move at this moment.
+struct Gate {
+  bool window = true;                    // The window is open.
+  std::optional<WallTime> window_opens;  // When not; nothing: not in sight.
+  std::optional<WallTime> own_turn;      // The window is open, our turn in it comes then (spread.h).
+  bool quota = true;                     // Lessons have bytes left.
+  WallTime quota_renews;
+  bool urgent_now = true;   // Urgent bundles may move, whatever stands above.
+  bool peer_online = true;  // Somebody answers.
+  bool Lessons() const { return window && !own_turn && quota; }
+};
+
+enum class Why {
+  kMoving,
+  kBehind,  // Something that comes first.
+  kWindow,
+  kOwnTurn,
+  kQuota,
+  kNoSpace,
+  kPeerOffline,
+  kNoBasis,
+};
+
+enum class Promise {
+  kNone,     // Nobody named a time.
+  kInTime,   // With nine chances in ten or better.
+  kAtRisk,   // As the line was lately it comes in time, with bad luck not.
+  kTooLate,  // It does not: send a stick.
+};
+
+// One item's place. An item that falls back has two: the smaller rendition, and later the rest.
+struct Place {
+  std::size_t item = 0;  // In the span given.
+  enum class Part { kWhole, kSmaller, kRest } part = Part::kWhole;
+  std::size_t smaller = 0;  // Of kSmaller: which one.
+  std::int64_t bytes = 0;
+  Why why = Why::kBehind;
+  std::optional<WallTime> until;     // When that ends; nothing: nobody knows.
+  std::optional<WallTime> expected;  // As likely earlier as later; nothing: not in sight.
+  std::optional<WallTime> safely;    // With nine chances in ten.
+  Promise promise = Promise::kNone;
+};
+
+// First to come first; every item has a place, those in trouble too.
+std::vector<Place> Arrange(std::span<const QueueItem> items, const Forecast& forecast, const Gate& gate,
+                           WallTime now);
+
+}  // namespace lianxiao::sync
