@@ -1,27 +1,40 @@
 #include "center/publish/blob_store.h"
 
 #include "center/county_files.h"
-#include "storage/formats/piece_list.h"
 
 namespace lianxiao::center {
 namespace {
 
-// Copies piece by piece, hashing on the way, and syncs.
-Result<formats::PieceHasher::Names> Copy(storage::Disk& disk, const std::string& from,
-                                         const std::string& to) {
-  LIANXIAO_ASSIGN(const auto source, disk.Open(from, storage::OpenMode::kRead));
-  LIANXIAO_ASSIGN(const auto target, disk.Open(to, storage::OpenMode::kWrite));
-  LIANXIAO_TRY(target->Truncate(0));
+using Names = formats::PieceHasher::Names;
+
+// Reads piece by piece, hashing on the way; `each` gets them with their place in the file.
+template <typename Each>
+Result<Names> Read(storage::Disk& disk, const std::string& path, Each&& each) {
+  LIANXIAO_ASSIGN(const auto source, disk.Open(path, storage::OpenMode::kRead));
   formats::PieceHasher hasher;
   for (std::int64_t at = 0;;) {
     LIANXIAO_ASSIGN(const auto piece, source->ReadAt(at, formats::kPieceBytes));
-    if (piece.empty()) break;
+    if (piece.empty()) return hasher.Finish();
     hasher.Add(piece);
-    LIANXIAO_TRY(target->WriteAt(at, piece));
+    LIANXIAO_TRY(each(at, piece));
     at += static_cast<std::int64_t>(piece.size());
   }
+}
+
+// Durable when it returns.
+Result<Names> Copy(storage::Disk& disk, const std::string& from, const std::string& to) {
+  LIANXIAO_ASSIGN(const auto target, disk.Open(to, storage::OpenMode::kWrite));
+  LIANXIAO_TRY(target->Truncate(0));
+  LIANXIAO_ASSIGN(auto names, Read(disk, from, [&](std::int64_t at, const std::string& piece) {
+                    return target->WriteAt(at, piece);
+                  }));
   LIANXIAO_TRY(target->Sync());
-  return hasher.Finish();
+  return names;
+}
+
+bool Is(const Names& names, const formats::File& file) {
+  if (names.blob != file.blob) return false;
+  return !file.HasPieces() || HashOf(formats::Encode(names.pieces)) == file.pieces;
 }
 
 }  // namespace
@@ -43,6 +56,10 @@ Result<std::int64_t> BlobStore::Size(const BlobId& id) const {
   return file->Size();
 }
 
+Result<Names> BlobStore::NamesOf(const BlobId& id) const {
+  return Read(*disk_, PathOf(id), [](std::int64_t, const std::string&) -> Status { return {}; });
+}
+
 Status BlobStore::PutFile(const std::string& disk_path, const formats::File& file) {
   const std::lock_guard lock(*writing_);
   LIANXIAO_ASSIGN(const bool blob, Has(file.blob));
@@ -51,7 +68,7 @@ Status BlobStore::PutFile(const std::string& disk_path, const formats::File& fil
 
   const auto scratch = ScratchFolder(county_) + "/" + file.blob.Hex();
   auto names = Copy(*disk_, disk_path, scratch);
-  if (names && names->blob != file.blob) {
+  if (names && !Is(*names, file)) {
     names = Fail(ErrorCode::kInvalid, disk_path + " changed since it was checked; import the folder again");
   }
   if (!names) {
@@ -66,6 +83,22 @@ Status BlobStore::PutFile(const std::string& disk_path, const formats::File& fil
 Result<BlobId> BlobStore::PutBytes(std::string_view bytes) {
   const std::lock_guard lock(*writing_);
   return Write(bytes);
+}
+
+Result<std::optional<std::int64_t>> BlobStore::CopyOut(const BlobId& id, const std::string& path) const {
+  const auto there = Read(*disk_, path, [](std::int64_t, const std::string&) -> Status { return {}; });
+  if (there && there->blob == id) return std::nullopt;  // A stick may hold it damaged, so it was read.
+  const auto folder = storage::FolderOf(path);
+  LIANXIAO_TRY(disk_->MakeFolders(folder));
+  const auto part = path + ".part";
+  LIANXIAO_ASSIGN(const auto copied, Copy(*disk_, PathOf(id), part));
+  if (copied.blob != id) {
+    (void)disk_->Remove(part);
+    return Fail(ErrorCode::kCorrupt, PathOf(id) + " is damaged; check this disk");
+  }
+  LIANXIAO_TRY(disk_->Rename(part, path));
+  LIANXIAO_TRY(disk_->SyncFolder(folder));
+  return copied.pieces.file_bytes;
 }
 
 Result<BlobId> BlobStore::Write(std::string_view bytes) {

@@ -4,12 +4,14 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "storage/base/digest.h"
 #include "storage/base/result.h"
 #include "storage/disk.h"
 #include "storage/formats/catalog.h"
+#include "storage/formats/piece_list.h"
 
 namespace lianxiao::center {
 
@@ -22,11 +24,16 @@ class BlobStore {
   // Size of a blob; kNotFound.
   Result<std::int64_t> Size(const BlobId& id) const;
   std::string PathOf(const BlobId& id) const;
+  // What its bytes hash to now, read whole.
+  Result<formats::PieceHasher::Names> NamesOf(const BlobId& id) const;
 
   // Copies a file in under its digest, and its piece list when it has one. kInvalid when its bytes are no
-  // longer what `file` says: somebody wrote to it since it was checked.
+  // longer what `file` says, piece list included: somebody wrote to it since it was checked.
   Status PutFile(const std::string& disk_path, const formats::File& file);
   Result<BlobId> PutBytes(std::string_view bytes);
+  // Copies a blob to `path`, outside of here, unless it is there whole; how many bytes that took. Durable
+  // when it returns. kCorrupt: the blob here is damaged.
+  Result<std::optional<std::int64_t>> CopyOut(const BlobId& id, const std::string& path) const;
 
  private:
   BlobStore(storage::Disk& disk, std::string county) : disk_(&disk), county_(std::move(county)) {}

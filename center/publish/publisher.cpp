@@ -1,45 +1,33 @@
 #include "center/publish/publisher.h"
 
-#include <cmath>
-#include <set>
-
 #include "center/county.h"
 #include "center/county_files.h"
 #include "center/keys/publish_keys.h"
 #include "center/keys/root_chain.h"
 #include "center/publish/blob_store.h"
-#include "center/publish/delta_plan.h"
-#include "center/publish/delta_workers.h"
+#include "center/publish/draft_desk.h"
 #include "center/publish/repository_writer.h"
-#include "center/publish/shards.h"
 #include "center/publish/workshop.h"
 #include "storage/folder_lock.h"
+#include "storage/formats/library_name.h"
 
 namespace lianxiao::center {
 namespace {
-
-using formats::Resource;
-using formats::ResourceStatus;
-
-// 2020-01-01: what is signed by a clock before that has expired before it is written.
-constexpr WallTime kEarliestClock{1'577'836'800'000};
 
 // With none ever set, every school gets everything.
 formats::Bundle EverythingForEveryone() {
   return {.id = "everything", .name = "全部资源", .everything = true};
 }
 
-// Whether they say the same to a teacher: what publishing adds aside.
-bool SameContent(Resource a, Resource b) {
-  for (auto* resource : {&a, &b}) {
-    resource->version = 0;
-    resource->published.clear();
-    for (auto& file : resource->files) file.deltas.clear();
+// What begins with a library's name is the library's to bring.
+Status CheckIsOurs(const Draft& draft, const std::vector<LibraryRow>& libraries) {
+  for (const auto& library : libraries) {
+    if (!library.open || !formats::LibraryOwns(library.name, draft.resource.id)) continue;
+    return Fail(ErrorCode::kInvalid, "library.id_of_library: row " + std::to_string(draft.row) + ", " +
+                                         draft.resource.id + " would be of the library " + library.name);
   }
-  return a == b;
+  return {};
 }
-
-bool IsWithdrawn(const Resource& resource) { return resource.status == ResourceStatus::kWithdrawn; }
 
 class CountyPublisher final : public Publisher {
  public:
@@ -56,16 +44,9 @@ class CountyPublisher final : public Publisher {
         blobs_(std::move(blobs)) {}
 
   Result<ImportSummary> Import(const std::vector<Draft>& drafts) override {
-    ImportSummary summary;
-    Changes changes;
-    for (const auto& draft : drafts) LIANXIAO_TRY(Sort(draft.resource, summary, changes));
-    for (const auto& draft : drafts) {
-      for (std::size_t i = 0; i < draft.disk_paths.size(); ++i) {
-        LIANXIAO_TRY(blobs_.PutFile(draft.disk_paths[i], draft.resource.files[i]));
-      }
-    }
-    LIANXIAO_TRY(workshop_->ChangeDrafts(changes.put, changes.drop, clock_.Wall()));
-    return summary;
+    LIANXIAO_ASSIGN(const auto libraries, workshop_->Libraries().All());
+    for (const auto& draft : drafts) LIANXIAO_TRY(CheckIsOurs(draft, libraries));
+    return desk_.Import(drafts);
   }
 
   Status SetBundles(const std::vector<formats::Bundle>& bundles) override {
@@ -80,23 +61,14 @@ class CountyPublisher final : public Publisher {
   Result<PublishSummary> Publish(const PublishOptions& options,
                                  const std::function<void(std::string_view)>& progress) override {
     const auto now = clock_.Wall();
-    if (now < kEarliestClock) {
-      return Fail(ErrorCode::kRefused,
-                  "this machine's clock says " + ToRfc3339(now) + "; set it, then publish again");
-    }
+    LIANXIAO_TRY(CheckClock(now));
     PublishSummary summary;
-    if (options.take_drafts) {
-      LIANXIAO_ASSIGN(const auto complete, CompleteDrafts(options, now, progress, summary));
-      LIANXIAO_ASSIGN(const auto fresh, workshop_->Promote(complete, now));
-      summary.new_blobs = fresh.blobs;
-      summary.new_blob_bytes = fresh.bytes;
-    }
+    if (options.take_drafts) LIANXIAO_TRY(desk_.Promote(options, now, progress, summary));
     // From here on a cut costs nothing: the next publish builds the same targets from the same rows.
-    LIANXIAO_ASSIGN(const auto targets, BuildTargets(summary));
-    progress("targets " + std::to_string(targets.size()));
-    LIANXIAO_ASSIGN(
-        const auto outcome,
-        RepositoryWriter(disk_, blobs_, folder_, signer_, *workshop_).Bring(targets, options, now));
+    LIANXIAO_ASSIGN(const auto offer, BuildOffer(summary));
+    progress("targets " + std::to_string(offer.targets.size()));
+    LIANXIAO_ASSIGN(const auto outcome,
+                    RepositoryWriter(disk_, blobs_, folder_, signer_, *workshop_).Bring(offer, options, now));
     summary.changed = outcome.changed;
     summary.snapshot_version = outcome.snapshot_version;
     LIANXIAO_ASSIGN(summary.resources, workshop_->Published());
@@ -107,11 +79,6 @@ class CountyPublisher final : public Publisher {
   }
 
  private:
-  struct Changes {
-    std::vector<Resource> put;
-    std::vector<std::string> drop;
-  };
-
   void Tell(const PublishSummary& summary) {
     const auto snapshot = "snapshot " + std::to_string(summary.snapshot_version);
     log_.Info(summary.changed
@@ -119,93 +86,19 @@ class CountyPublisher final : public Publisher {
                   : "nothing new to publish; " + snapshot + " is signed anew");
   }
 
-  // What a handed-in resource means for the drafts.
-  Status Sort(const Resource& handed_in, ImportSummary& summary, Changes& changes) {
-    LIANXIAO_ASSIGN(const auto versions, workshop_->Versions(handed_in.id, 1));
-    LIANXIAO_ASSIGN(const auto waiting, workshop_->Draft(handed_in.id));
-    const auto* newest = versions.empty() ? nullptr : &versions.front();
-    const bool nothing_to_withdraw = newest == nullptr && IsWithdrawn(handed_in);
-    if (nothing_to_withdraw || (newest != nullptr && SameContent(handed_in, *newest))) {
-      ++summary.unchanged;
-      changes.drop.push_back(handed_in.id);  // A draft in between is taken back.
-      return {};
+  Result<Offer> BuildOffer(PublishSummary& summary) {
+    Offer offer;
+    LIANXIAO_ASSIGN(offer.targets, BuildTargets(summary));
+    LIANXIAO_ASSIGN(offer.libraries, workshop_->Libraries().All());
+    for (const auto& library : offer.libraries) {
+      LIANXIAO_ASSIGN(auto shards, workshop_->Libraries().Shards(library.name));
+      offer.library_shards.merge(shards);
     }
-    auto draft = handed_in;
-    draft.version = newest == nullptr ? 1 : newest->version + 1;
-    draft.published.clear();
-    changes.put.push_back(std::move(draft));
-    if (waiting && SameContent(handed_in, *waiting)) {
-      ++summary.unchanged;
-    } else if (IsWithdrawn(handed_in)) {
-      ++summary.withdrawn;
-    } else {
-      ++(newest == nullptr ? summary.added : summary.changed);
-    }
-    return {};
-  }
-
-  Result<std::vector<Resource>> CompleteDrafts(const PublishOptions& options, WallTime now,
-                                               const std::function<void(std::string_view)>& progress,
-                                               PublishSummary& summary) {
-    LIANXIAO_ASSIGN(auto drafts, workshop_->Drafts());
-    std::vector<std::vector<DeltaJob>> jobs;  // One for each draft.
-    for (const auto& draft : drafts) {
-      LIANXIAO_ASSIGN(const auto versions, workshop_->Versions(draft.id, kDeltaVersions));
-      jobs.push_back(PlanDeltas(draft, versions));
-    }
-    LIANXIAO_TRY(MakeMissing(jobs, options, progress));
-    for (std::size_t i = 0; i < drafts.size(); ++i) {
-      drafts[i].published = ToRfc3339(now);
-      LIANXIAO_TRY(Attach(jobs[i], options, drafts[i], summary));
-    }
-    return drafts;
-  }
-
-  static std::int64_t PerMille(const PublishOptions& options) {
-    return std::llround(options.keep_delta_below * 1000);
-  }
-
-  // Makes the deltas that no earlier publish has tried.
-  Status MakeMissing(const std::vector<std::vector<DeltaJob>>& planned, const PublishOptions& options,
-                     const std::function<void(std::string_view)>& progress) {
-    std::set<DeltaJob> wanted;
-    for (const auto& of_draft : planned) {
-      for (const auto& job : of_draft) {
-        LIANXIAO_ASSIGN(const auto tried, workshop_->FindDelta(job.from, job.to, PerMille(options)));
-        if (!tried) wanted.insert(job);
-      }
-    }
-    const std::vector<DeltaJob> missing(wanted.begin(), wanted.end());
-    std::size_t done = 0;
-    return MakeDeltas(blobs_, missing, options.keep_delta_below, [&](const TriedDelta& tried) -> Status {
-      LIANXIAO_TRY(workshop_->SaveDelta(tried, PerMille(options)));
-      progress("deltas " + std::to_string(++done) + "/" + std::to_string(missing.size()));
-      return {};
-    });
-  }
-
-  Status Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, Resource& draft,
-                PublishSummary& summary) {
-    for (const auto& job : jobs) {
-      LIANXIAO_ASSIGN(const auto tried, workshop_->FindDelta(job.from, job.to, PerMille(options)));
-      if (!tried || !tried->delta) continue;
-      for (auto& file : draft.files) {
-        if (file.blob == job.to) file.deltas.push_back(*tried->delta);
-      }
-      ++summary.deltas;
-      summary.delta_bytes += tried->delta->size_bytes;
-      summary.delta_full_bytes += job.to_bytes;
-    }
-    return {};
+    return offer;
   }
 
   Result<std::map<std::string, std::string>> BuildTargets(PublishSummary& summary) {
-    std::map<std::string, std::string> targets;
-    LIANXIAO_ASSIGN(const auto shards, workshop_->Shards());
-    for (const auto& shard : shards) {
-      LIANXIAO_ASSIGN(const auto resources, workshop_->InShard(shard));
-      targets.merge(CutShards(shard, resources));
-    }
+    LIANXIAO_ASSIGN(auto targets, desk_.Shards(formats::kCountyLibrary));
     summary.shards = static_cast<std::int64_t>(targets.size());
     LIANXIAO_ASSIGN(auto bundles, workshop_->Bundles());
     if (bundles.empty()) bundles.push_back(EverythingForEveryone());
@@ -221,6 +114,7 @@ class CountyPublisher final : public Publisher {
   const Signer signer_;
   const std::unique_ptr<Workshop> workshop_;
   BlobStore blobs_;
+  DraftDesk desk_{clock_, *workshop_, blobs_};
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "center/county_files.h"
 #include "center/keys/root_chain.h"
+#include "storage/formats/library_name.h"
+#include "storage/formats/tuf_names.h"
 
 namespace lianxiao::center {
 
@@ -11,36 +13,90 @@ namespace {
 
 constexpr std::int64_t kMostSkipped = 10'000;  // Far more than a county publishes between two backups.
 
-formats::TufTargets Describe(const std::map<std::string, std::string>& targets) {
+formats::TufTargets Describe(const Offer& offer) {
   formats::TufTargets described;
-  for (const auto& [name, bytes] : targets) {
+  for (const auto& [name, bytes] : offer.targets) {
     described.targets[name] = {static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes)};
   }
+  described.delegations = offer.Delegations();
   return described;
 }
 
 // Signed for a year, and signed anew at half of it even if no lesson changes.
-bool IsAging(const Metadata& current, const PublishOptions& options, WallTime now) {
-  const auto least_left = options.metadata_days * kDayMs / 2;
-  return current.targets.expires < now + least_left || current.snapshot.expires < now + least_left;
+bool IsAging(WallTime expires, const PublishOptions& options, WallTime now) {
+  return expires < now + options.metadata_days * kDayMs / 2;
+}
+bool SameTargets(const Metadata& current, const formats::TufTargets& wished) {
+  return current.targets.targets == wished.targets && current.targets.delegations == wished.delegations;
+}
+bool SaysTheSame(const Metadata& current, const formats::TufTargets& wished, const Offer& offer) {
+  auto libraries = current.snapshot.meta;
+  libraries.erase("targets.json");
+  return SameTargets(current, wished) && libraries == offer.LibraryFiles();
+}
+
+// One pattern each, and the last word on what it matches: nobody after it speaks for the same paths.
+formats::TufDelegatedRole RoleOf(const LibraryRow& library, formats::TufDelegations& delegations) {
+  formats::TufDelegatedRole role{.name = library.name, .terminating = true};
+  role.paths = {formats::LibraryPattern(library.name)};
+  role.keys.threshold = library.threshold;
+  for (const auto& key : library.keys) {
+    const auto tuf_key = formats::TufKey::From(key);
+    delegations.keys[tuf_key.Id()] = tuf_key;
+    role.keys.key_ids.push_back(tuf_key.Id());
+  }
+  return role;
+}
+
+std::string LibraryFile(const std::string& county, const LibraryRow& library) {
+  return MetadataFolder(county) + "/" + formats::MetadataName(library.name, library.version, true);
 }
 
 }  // namespace
 
-Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const std::map<std::string, std::string>& targets,
-                                                          const PublishOptions& options, WallTime now) {
+std::optional<formats::TufDelegations> Offer::Delegations() const {
+  formats::TufDelegations delegations;
+  for (const auto& library : libraries) {
+    if (library.IsShown()) delegations.roles.push_back(RoleOf(library, delegations));
+  }
+  if (delegations.roles.empty()) return std::nullopt;
+  return delegations;
+}
+
+std::map<std::string, formats::TufFileMeta> Offer::LibraryFiles() const {
+  std::map<std::string, formats::TufFileMeta> files;
+  for (const auto& library : libraries) {
+    if (library.version > 0) files[library.name + ".json"] = DescribeBytes(library.metadata, library.version);
+  }
+  return files;
+}
+
+Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const Offer& offer, const PublishOptions& options,
+                                                          WallTime now) {
   LIANXIAO_ASSIGN(const auto current, ReadOwn(now));
-  auto described = Describe(targets);
-  const bool same = current && described.targets == current->targets.targets;
-  LIANXIAO_TRY(WriteMissing(targets));
-  if (same && !IsAging(*current, options, now)) {
+  auto described = Describe(offer);
+  LIANXIAO_TRY(WriteMissing(offer.targets));
+  LIANXIAO_TRY(WriteMissing(offer.library_shards));
+  LIANXIAO_TRY(WriteLibraryLists(offer.libraries));
+
+  const bool same = current && SaysTheSame(*current, described, offer);
+  if (same && !IsAging(current->targets.expires, options, now) &&
+      !IsAging(current->snapshot.expires, options, now)) {
     LIANXIAO_TRY(RenewTimestamp(current->timestamp.snapshot, options, now));
     return Outcome{false, current->snapshot.version};
   }
-  LIANXIAO_ASSIGN(const auto snapshot, WriteTargetsAndSnapshot(std::move(described), options, now));
-  LIANXIAO_TRY(RenewTimestamp(snapshot, options, now));
+  const auto expires = now + options.metadata_days * kDayMs;
+  formats::TufSnapshot snapshot{.expires = expires, .meta = offer.LibraryFiles()};
+  // When only a library has news, boxes need not fetch the county's own list again.
+  if (current && SameTargets(*current, described) && !IsAging(current->targets.expires, options, now)) {
+    snapshot.meta["targets.json"] = current->snapshot.meta.at("targets.json");
+  } else {
+    LIANXIAO_ASSIGN(snapshot.meta["targets.json"], WriteTargets(std::move(described), expires, now));
+  }
+  LIANXIAO_ASSIGN(const auto written, WriteSnapshot(std::move(snapshot), now));
+  LIANXIAO_TRY(RenewTimestamp(written, options, now));
   LIANXIAO_TRY(ReadMetadata(disk_, county_, signer_.root));
-  return Outcome{!same, snapshot.version};
+  return Outcome{!same, written.version};
 }
 
 // --- What is there already ---
@@ -97,6 +153,17 @@ Status RepositoryWriter::WriteMissing(const std::map<std::string, std::string>& 
   return {};
 }
 
+Status RepositoryWriter::WriteLibraryLists(const std::vector<LibraryRow>& libraries) {
+  for (const auto& library : libraries) {
+    if (library.version == 0) continue;
+    const auto path = LibraryFile(county_, library);
+    const auto there = storage::ReadWhole(disk_, path, static_cast<std::int64_t>(library.metadata.size()));
+    if (there && *there == library.metadata) continue;
+    LIANXIAO_TRY(storage::WriteWhole(disk_, path, library.metadata));
+  }
+  return {};
+}
+
 Status RepositoryWriter::CheckShard(const std::string& name, std::string_view packed) const {
   const auto resources = formats::DecodeShard(packed);
   if (!resources) return Fail(resources.error().While(name));
@@ -149,16 +216,16 @@ Result<formats::TufFileMeta> RepositoryWriter::Write(TufRole role, std::int64_t 
   return described;
 }
 
-Result<formats::TufFileMeta> RepositoryWriter::WriteTargetsAndSnapshot(formats::TufTargets targets,
-                                                                       const PublishOptions& options,
-                                                                       WallTime now) {
-  targets.expires = now + options.metadata_days * kDayMs;
+Result<formats::TufFileMeta> RepositoryWriter::WriteTargets(formats::TufTargets targets, WallTime expires,
+                                                            WallTime now) {
+  targets.expires = expires;
   LIANXIAO_ASSIGN(targets.version, NextVersion(TufRole::kTargets));
-  formats::TufSnapshot snapshot{.expires = targets.expires};
+  return Write(TufRole::kTargets, targets.version,
+               SignTufTargets(targets, std::span(&signer_.keys.targets, 1)), now);
+}
+
+Result<formats::TufFileMeta> RepositoryWriter::WriteSnapshot(formats::TufSnapshot snapshot, WallTime now) {
   LIANXIAO_ASSIGN(snapshot.version, NextVersion(TufRole::kSnapshot));
-  LIANXIAO_ASSIGN(snapshot.meta["targets.json"],
-                  Write(TufRole::kTargets, targets.version,
-                        SignTufTargets(targets, std::span(&signer_.keys.targets, 1)), now));
   return Write(TufRole::kSnapshot, snapshot.version,
                SignTufSnapshot(snapshot, std::span(&signer_.keys.snapshot, 1)), now);
 }

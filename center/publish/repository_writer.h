@@ -1,7 +1,11 @@
 // Brings the repository's signed part to a new set of targets.
 //
-//   targets/…  ──▶  checked by reading them back  ──▶  N.targets.json  ──▶  N.snapshot.json  ──▶
-//   timestamp.json
+//   targets/…  ──▶  checked by reading them back  ──▶  N.targets.json, N.LIBRARY.json  ──▶  N.snapshot.json
+//   ──▶ timestamp.json
+//
+// What delegated libraries signed goes in as it came (center/libraries/library_desk.h checked it). The
+// snapshot names a library's file for ever, also when the county no longer delegates to it, or boxes would
+// see a rollback.
 //
 // Only the last rename makes anything visible, so a power cut leaves the old state or the new one, and
 // running again goes on. What is in the repository and does not hold (changed keys, damage) is written anew
@@ -26,6 +30,16 @@ struct Signer {
   PublishKeys keys;
 };
 
+// All that a repository shall offer.
+struct Offer {
+  std::map<std::string, std::string> targets;  // The county's own: name → bytes.
+  std::vector<LibraryRow> libraries;           // All there ever were.
+  std::map<std::string, std::string> library_shards;
+
+  std::optional<formats::TufDelegations> Delegations() const;        // To those that are shown.
+  std::map<std::string, formats::TufFileMeta> LibraryFiles() const;  // "chen.json" → …
+};
+
 class RepositoryWriter {
  public:
   RepositoryWriter(storage::Disk& disk, const BlobStore& blobs, const std::string& county,
@@ -36,14 +50,14 @@ class RepositoryWriter {
     bool changed = false;  // False: the same targets; only the timestamp is new.
     std::int64_t snapshot_version = 0;
   };
-  // `targets`: name → bytes, all of them. Fails before anything is visible when a target or a blob that a
-  // shard names is not there whole. kUntrusted "keys.stranger" when what is published now was signed by the
-  // right key and not by this county: a key was stolen, or the workshop came back from a backup.
-  Result<Outcome> Bring(const std::map<std::string, std::string>& targets, const PublishOptions& options,
-                        WallTime now);
+  // Fails before anything is visible when a target or a blob that a shard names is not there whole.
+  // kUntrusted "keys.stranger" when what is published now was signed by the right key and not by this county:
+  // a key was stolen, or the workshop came back from a backup.
+  Result<Outcome> Bring(const Offer& offer, const PublishOptions& options, WallTime now);
 
  private:
   Status WriteMissing(const std::map<std::string, std::string>& targets);
+  Status WriteLibraryLists(const std::vector<LibraryRow>& libraries);
   Status CheckShard(const std::string& name, std::string_view packed) const;
   Status CheckFile(const formats::File& file) const;
   Result<std::optional<Metadata>> ReadOwn(WallTime now);
@@ -51,8 +65,8 @@ class RepositoryWriter {
   Result<std::int64_t> NextVersion(formats::TufRole role) const;
   Result<formats::TufFileMeta> Write(formats::TufRole role, std::int64_t version, const std::string& bytes,
                                      WallTime now);
-  Result<formats::TufFileMeta> WriteTargetsAndSnapshot(formats::TufTargets targets,
-                                                       const PublishOptions& options, WallTime now);
+  Result<formats::TufFileMeta> WriteTargets(formats::TufTargets targets, WallTime expires, WallTime now);
+  Result<formats::TufFileMeta> WriteSnapshot(formats::TufSnapshot snapshot, WallTime now);
   Status RenewTimestamp(const formats::TufFileMeta& snapshot, const PublishOptions& options, WallTime now);
 
   storage::Disk& disk_;

@@ -27,13 +27,13 @@ std::string ShardOf(const formats::Resource& resource) {
   return HashOf(resource.subject + "/" + resource.grade).Hex().substr(0, 8);
 }
 
-std::map<std::string, std::string> CutShards(const std::string& shard,
+std::map<std::string, std::string> CutShards(std::string_view library, const std::string& shard,
                                              const std::vector<formats::Resource>& resources) {
   std::map<std::string, std::string> shards;
   std::span<const formats::Resource> rest(resources);
   for (int n = 0; !rest.empty(); ++n) {
     const auto count = Fitting(rest);
-    shards[formats::ShardName(formats::kCountyLibrary, shard, n)] = formats::EncodeShard(rest.first(count));
+    shards[formats::ShardName(library, shard, n)] = formats::EncodeShard(rest.first(count));
     rest = rest.subspan(count);
   }
   return shards;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/base/result.h"
@@ -15,8 +16,8 @@ namespace lianxiao::center {
 // share them share a shard, which does no harm.
 std::string ShardOf(const formats::Resource& resource);
 
-// "catalog/county-<shard>-<n>.ndjson.zst" → packed bytes, for the resources of one ShardOf, sorted by id.
-std::map<std::string, std::string> CutShards(const std::string& shard,
+// "catalog/<library>-<shard>-<n>.ndjson.zst" → packed bytes, for the resources of one ShardOf, sorted by id.
+std::map<std::string, std::string> CutShards(std::string_view library, const std::string& shard,
                                              const std::vector<formats::Resource>& resources);
 
 }  // namespace lianxiao::center

@@ -164,6 +164,21 @@ Result<std::int64_t> Workshop::Published() const {
   return published;
 }
 
+Result<std::optional<std::string>> Workshop::FirstIdBeginning(const std::string& beginning) const {
+  std::optional<std::string> found;
+  const auto read = EachRow(
+      *database_,
+      "SELECT id FROM (SELECT id FROM resources UNION SELECT id FROM drafts) "
+      "WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT 1",
+      [&](storage::Statement& rows) { rows.Bind(1, beginning); },
+      [&](const storage::Statement& row) -> Status {
+        found = row.Text(0);
+        return {};
+      });
+  if (!read) return Fail(read.error());
+  return found;
+}
+
 Result<std::optional<TriedDelta>> Workshop::FindDelta(const BlobId& from, const BlobId& to,
                                                       std::int64_t kept_below) const {
   std::optional<TriedDelta> found;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "center/libraries/library_book.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
@@ -45,6 +46,10 @@ class Workshop {
   Result<std::vector<std::string>> Shards() const;                                 // Sorted.
   Result<std::vector<formats::Resource>> InShard(const std::string& shard) const;  // By id.
   Result<std::int64_t> Published() const;  // Resources, without withdrawn ones.
+  // A resource or draft of this workshop whose id begins so, withdrawn ones too.
+  Result<std::optional<std::string>> FirstIdBeginning(const std::string& beginning) const;
+
+  LibraryBook Libraries() const { return LibraryBook(*database_); }
 
   Result<std::optional<TriedDelta>> FindDelta(const BlobId& from, const BlobId& to,
                                               std::int64_t kept_below) const;

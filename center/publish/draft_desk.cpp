@@ -1,0 +1,147 @@
+#include "center/publish/draft_desk.h"
+
+#include <cmath>
+#include <set>
+
+#include "center/publish/delta_workers.h"
+#include "center/publish/shards.h"
+
+namespace lianxiao::center {
+namespace {
+
+using formats::Resource;
+using formats::ResourceStatus;
+
+// 2020-01-01.
+constexpr WallTime kEarliestClock{1'577'836'800'000};
+
+// Whether they say the same to a teacher: what publishing adds aside.
+bool SameContent(Resource a, Resource b) {
+  for (auto* resource : {&a, &b}) {
+    resource->version = 0;
+    resource->published.clear();
+    for (auto& file : resource->files) file.deltas.clear();
+  }
+  return a == b;
+}
+
+bool IsWithdrawn(const Resource& resource) { return resource.status == ResourceStatus::kWithdrawn; }
+
+std::int64_t PerMille(const PublishOptions& options) { return std::llround(options.keep_delta_below * 1000); }
+
+}  // namespace
+
+Status CheckClock(WallTime now) {
+  if (now >= kEarliestClock) return {};
+  return Fail(ErrorCode::kRefused,
+              "this machine's clock says " + ToRfc3339(now) + "; set it, then publish again");
+}
+
+Result<ImportSummary> DraftDesk::Import(const std::vector<Draft>& drafts) {
+  ImportSummary summary;
+  Changes changes;
+  for (const auto& draft : drafts) LIANXIAO_TRY(Sort(draft.resource, summary, changes));
+  for (const auto& draft : drafts) {
+    for (std::size_t i = 0; i < draft.disk_paths.size(); ++i) {
+      LIANXIAO_TRY(blobs_.PutFile(draft.disk_paths[i], draft.resource.files[i]));
+    }
+  }
+  LIANXIAO_TRY(workshop_.ChangeDrafts(changes.put, changes.drop, clock_.Wall()));
+  return summary;
+}
+
+Status DraftDesk::Promote(const PublishOptions& options, WallTime now, const Progress& progress,
+                          PublishSummary& summary) {
+  LIANXIAO_ASSIGN(const auto complete, CompleteDrafts(options, now, progress, summary));
+  LIANXIAO_ASSIGN(const auto fresh, workshop_.Promote(complete, now));
+  summary.new_blobs = fresh.blobs;
+  summary.new_blob_bytes = fresh.bytes;
+  return {};
+}
+
+Result<std::map<std::string, std::string>> DraftDesk::Shards(std::string_view library) const {
+  std::map<std::string, std::string> cut;
+  LIANXIAO_ASSIGN(const auto shards, workshop_.Shards());
+  for (const auto& shard : shards) {
+    LIANXIAO_ASSIGN(const auto resources, workshop_.InShard(shard));
+    cut.merge(CutShards(library, shard, resources));
+  }
+  return cut;
+}
+
+// What a handed-in resource means for the drafts.
+Status DraftDesk::Sort(const Resource& handed_in, ImportSummary& summary, Changes& changes) const {
+  LIANXIAO_ASSIGN(const auto versions, workshop_.Versions(handed_in.id, 1));
+  LIANXIAO_ASSIGN(const auto waiting, workshop_.Draft(handed_in.id));
+  const auto* newest = versions.empty() ? nullptr : &versions.front();
+  const bool nothing_to_withdraw = newest == nullptr && IsWithdrawn(handed_in);
+  if (nothing_to_withdraw || (newest != nullptr && SameContent(handed_in, *newest))) {
+    ++summary.unchanged;
+    changes.drop.push_back(handed_in.id);  // A draft in between is taken back.
+    return {};
+  }
+  auto draft = handed_in;
+  draft.version = newest == nullptr ? 1 : newest->version + 1;
+  draft.published.clear();
+  changes.put.push_back(std::move(draft));
+  if (waiting && SameContent(handed_in, *waiting)) {
+    ++summary.unchanged;
+  } else if (IsWithdrawn(handed_in)) {
+    ++summary.withdrawn;
+  } else {
+    ++(newest == nullptr ? summary.added : summary.changed);
+  }
+  return {};
+}
+
+Result<std::vector<Resource>> DraftDesk::CompleteDrafts(const PublishOptions& options, WallTime now,
+                                                        const Progress& progress, PublishSummary& summary) {
+  LIANXIAO_ASSIGN(auto drafts, workshop_.Drafts());
+  std::vector<std::vector<DeltaJob>> jobs;  // One for each draft.
+  for (const auto& draft : drafts) {
+    LIANXIAO_ASSIGN(const auto versions, workshop_.Versions(draft.id, kDeltaVersions));
+    jobs.push_back(PlanDeltas(draft, versions));
+  }
+  LIANXIAO_TRY(MakeMissing(jobs, options, progress));
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    drafts[i].published = ToRfc3339(now);
+    LIANXIAO_TRY(Attach(jobs[i], options, drafts[i], summary));
+  }
+  return drafts;
+}
+
+// Makes the deltas that no earlier publish has tried.
+Status DraftDesk::MakeMissing(const std::vector<std::vector<DeltaJob>>& planned,
+                              const PublishOptions& options, const Progress& progress) {
+  std::set<DeltaJob> wanted;
+  for (const auto& of_draft : planned) {
+    for (const auto& job : of_draft) {
+      LIANXIAO_ASSIGN(const auto tried, workshop_.FindDelta(job.from, job.to, PerMille(options)));
+      if (!tried) wanted.insert(job);
+    }
+  }
+  const std::vector<DeltaJob> missing(wanted.begin(), wanted.end());
+  std::size_t done = 0;
+  return MakeDeltas(blobs_, missing, options.keep_delta_below, [&](const TriedDelta& tried) -> Status {
+    LIANXIAO_TRY(workshop_.SaveDelta(tried, PerMille(options)));
+    progress("deltas " + std::to_string(++done) + "/" + std::to_string(missing.size()));
+    return {};
+  });
+}
+
+Status DraftDesk::Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, Resource& draft,
+                         PublishSummary& summary) const {
+  for (const auto& job : jobs) {
+    LIANXIAO_ASSIGN(const auto tried, workshop_.FindDelta(job.from, job.to, PerMille(options)));
+    if (!tried || !tried->delta) continue;
+    for (auto& file : draft.files) {
+      if (file.blob == job.to) file.deltas.push_back(*tried->delta);
+    }
+    ++summary.deltas;
+    summary.delta_bytes += tried->delta->size_bytes;
+    summary.delta_full_bytes += job.to_bytes;
+  }
+  return {};
+}
+
+}  // namespace lianxiao::center

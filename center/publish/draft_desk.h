@@ -1,0 +1,54 @@
+// Where handed-in drafts become published versions: files copied in, versions numbered, deltas made, shards
+// cut. The county's publisher and a library's own workshop each have one; who signs is not its business.
+// Used from one thread; makes deltas on two.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "center/publish/blob_store.h"
+#include "center/publish/delta_plan.h"
+#include "center/publish/publisher.h"
+#include "center/publish/workshop.h"
+
+namespace lianxiao::center {
+
+// kRefused with a machine whose clock cannot be right: what it signs has expired before it is written.
+Status CheckClock(WallTime now);
+
+class DraftDesk {
+ public:
+  DraftDesk(const Clock& clock, Workshop& workshop, BlobStore& blobs)
+      : clock_(clock), workshop_(workshop), blobs_(blobs) {}
+
+  // As Publisher::Import.
+  Result<ImportSummary> Import(const std::vector<Draft>& drafts);
+  // Makes all drafts the newest versions of their resources; adds to `summary` what that brought.
+  Status Promote(const PublishOptions& options, WallTime now,
+                 const std::function<void(std::string_view)>& progress, PublishSummary& summary);
+  // All that is published, as packed shards of this library, by name.
+  Result<std::map<std::string, std::string>> Shards(std::string_view library) const;
+
+ private:
+  struct Changes {
+    std::vector<formats::Resource> put;
+    std::vector<std::string> drop;
+  };
+  using Progress = std::function<void(std::string_view)>;
+  Status Sort(const formats::Resource& handed_in, ImportSummary& summary, Changes& changes) const;
+  Result<std::vector<formats::Resource>> CompleteDrafts(const PublishOptions& options, WallTime now,
+                                                        const Progress& progress, PublishSummary& summary);
+  Status MakeMissing(const std::vector<std::vector<DeltaJob>>& planned, const PublishOptions& options,
+                     const Progress& progress);
+  Status Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, formats::Resource& draft,
+                PublishSummary& summary) const;
+
+  const Clock& clock_;
+  Workshop& workshop_;
+  BlobStore& blobs_;
+};
+
+}  // namespace lianxiao::center
