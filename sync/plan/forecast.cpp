@@ -19,19 +19,32 @@ std::int64_t MsFor(std::int64_t bytes, std::int64_t bytes_per_second) {
 
 }  // namespace
 
-Curve::Curve(WallTime now, const Windows& windows, const Quota& quota, std::int64_t bytes_per_second)
-    : points_{{now, 0}} {
-  auto left = quota.Left(now, Purse::kContent);
+Curve::Curve(std::span<const Stretch> stretches, const Quota& quota, Purse purse,
+             std::int64_t bytes_per_second)
+    : points_{{stretches.front().from, 0}} {
+  const auto now = stretches.front().from;
+  auto left = quota.Left(now, purse);
+  auto content = quota.Left(now, Purse::kContent);
   auto renews = quota.Renews(now);
-  for (const auto& stretch : windows.Stretches(now, now + kHorizonMs)) {
+  for (const auto& stretch : stretches) {
     const auto rate =
         stretch.passage.open ? Slower(stretch.passage.bytes_per_second, bytes_per_second) : std::int64_t{0};
-    while (quota.metered() && renews < stretch.until) {
-      Extend(renews, rate, left);
-      left = quota.ContentOfPeriod();
-      renews = quota.Renews(renews);
+    while (points_.back().at < stretch.until) {
+      auto until = stretch.until;
+      if (quota.metered()) until = std::min(until, renews);
+      if (quota.metered() && purse == Purse::kSpare) {  // Grows day by day, up to what there is.
+        until = std::min(until, points_.back().at + kDayMs);
+        left = std::min(left + quota.SpareIn(points_.back().at, until), content);
+      }
+      const auto before = points_.back().bytes;
+      Extend(until, rate, left);
+      if (content != kNoQuota) content -= points_.back().bytes - before;
+      if (quota.metered() && until == renews) {
+        left = content = quota.ContentOfPeriod();
+        if (purse == Purse::kSpare) left = quota.SpareIn(renews, renews + kDayMs);
+        renews = quota.Renews(renews);
+      }
     }
-    Extend(stretch.until, rate, left);
   }
 }
 
@@ -67,24 +80,35 @@ std::optional<WallTime> Curve::WhenPassed(std::int64_t bytes) const {
   return before.at + static_cast<std::int64_t>(share * static_cast<double>(next->at.ms - before.at.ms));
 }
 
-Forecast::Forecast(WallTime now, const Windows& windows, const Quota& quota, const LineSpeed& speed)
-    : mean_(now, windows, quota, speed.mean) {
+Forecast::Curves::Curves(std::span<const Stretch> stretches, const Quota& quota, Purse purse,
+                         const LineSpeed& speed)
+    : mean(stretches, quota, purse, speed.mean) {
   std::int64_t from_bytes = 0;
   for (const auto hours : kCarefulHours) {
-    careful_.push_back({from_bytes, Curve(now, windows, quota, speed.Safe(hours))});
+    careful.push_back({from_bytes, Curve(stretches, quota, purse, speed.Safe(hours))});
     from_bytes = BytesIn(hours * kHourMs, speed.mean) * 2;
   }
 }
 
-const Curve& Forecast::CarefulFor(std::int64_t bytes) const {
-  const auto after = std::ranges::find_if(careful_, [&](const Careful& c) { return c.from_bytes > bytes; });
+const Curve& Forecast::Curves::CarefulFor(std::int64_t bytes) const {
+  const auto after = std::ranges::find_if(careful, [&](const Careful& c) { return c.from_bytes > bytes; });
   return std::prev(after)->curve;
 }
 
-std::optional<WallTime> Forecast::ExpectedSafely(std::int64_t bytes) const {
-  return CarefulFor(bytes).WhenPassed(bytes);
+Forecast::Forecast(WallTime now, const Windows& windows, const Quota& quota, const LineSpeed& speed)
+    : Forecast(windows.Stretches(now, now + kHorizonMs), quota, speed) {}
+
+Forecast::Forecast(std::span<const Stretch> stretches, const Quota& quota, const LineSpeed& speed)
+    : content_(stretches, quota, Purse::kContent, speed) {
+  if (quota.metered()) spare_.emplace(stretches, quota, Purse::kSpare, speed);
 }
 
-std::int64_t Forecast::BytesSafelyBy(WallTime at) const { return CarefulFor(BytesBy(at)).BytesUntil(at); }
+std::optional<WallTime> Forecast::Expected(std::int64_t bytes, Purse purse) const {
+  return For(purse).mean.WhenPassed(bytes);
+}
+
+std::optional<WallTime> Forecast::ExpectedSafely(std::int64_t bytes, Purse purse) const {
+  return For(purse).CarefulFor(bytes).WhenPassed(bytes);
+}
 
 }  // namespace lianxiao::sync

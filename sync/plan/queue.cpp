@@ -37,7 +37,7 @@ class Arranger {
     }
     others_.insert(others_.end(), admitted.too_late.begin(), admitted.too_late.end());
     SortSoftly(others_);
-    Append(others_);
+    Append(others_, Purse::kSpare);
     for (auto& place : in_trouble_) {
       const auto trouble = items_[place.item].trouble;
       place.why = trouble == Trouble::kNoSpace       ? Why::kNoSpace
@@ -82,12 +82,15 @@ class Arranger {
     });
   }
 
-  void Append(const std::vector<Place>& places) {
+  void Append(const std::vector<Place>& places, Purse of_most = Purse::kContent) {
     for (auto place : places) {
       const auto start = bytes_;
+      // A person waits for a wish.
+      const auto purse = items_[place.item].rank == Rank::kWish ? Purse::kContent : of_most;
       bytes_ += place.bytes;
-      place.expected = forecast_.Expected(bytes_);
-      place.safely = forecast_.ExpectedSafely(bytes_);
+      place.purse = purse;
+      place.expected = forecast_.Expected(bytes_, purse);
+      place.safely = forecast_.ExpectedSafely(bytes_, purse);
       Explain(place, start);
       JudgeUrgent(place);
       places_.push_back(place);
@@ -105,12 +108,15 @@ class Arranger {
     } else if (!free && !gate_.quota) {
       place.why = Why::kQuota;
       place.until = gate_.quota_renews;
+    } else if (!free && place.purse == Purse::kSpare && !gate_.spare) {
+      place.why = Why::kQuota;
+      place.until = gate_.spare_again;
     } else if (!free && gate_.own_turn) {
       place.why = Why::kOwnTurn;
       place.until = gate_.own_turn;
     } else if (start > 0) {
       place.why = Why::kBehind;
-      place.until = forecast_.Expected(start);
+      place.until = forecast_.Expected(start, place.purse);
     } else {
       place.why = Why::kMoving;
     }

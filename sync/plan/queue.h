@@ -55,6 +55,8 @@ struct Gate {
   std::optional<WallTime> own_turn;      // The window is open, our turn in it comes then (spread.h).
   bool quota = true;                     // Lessons have bytes left.
   WallTime quota_renews;
+  bool spare = true;  // And those that nobody needs by a certain hour.
+  WallTime spare_again;
   bool urgent_now = true;   // Urgent bundles may move, whatever stands above.
   bool peer_online = true;  // Somebody answers.
   bool Lessons() const { return window && !own_turn && quota; }
@@ -84,6 +86,7 @@ struct Place {
   enum class Part { kWhole, kSmaller, kRest } part = Part::kWhole;
   std::size_t smaller = 0;  // Of kSmaller: which one.
   std::int64_t bytes = 0;
+  Purse purse = Purse::kContent;  // Of the quota.
   Why why = Why::kBehind;
   std::optional<WallTime> until;     // When that ends; nothing: nobody knows.
   std::optional<WallTime> expected;  // As likely earlier as later; nothing: not in sight.

@@ -45,7 +45,30 @@ std::int64_t Quota::Left(WallTime at, Purse purse) const {
   const auto left = std::max<std::int64_t>(rules_.month_bytes - used.content - used.other, 0);
   if (purse == Purse::kReserve) return left;
   const auto reserve = rules_.month_bytes - ContentOfPeriod();
-  return std::max<std::int64_t>(left - std::max<std::int64_t>(reserve - used.other, 0), 0);
+  const auto content = std::max<std::int64_t>(left - std::max<std::int64_t>(reserve - used.other, 0), 0);
+  if (purse == Purse::kContent) return content;
+  // A day ahead, or the first day of each month would bring nothing.
+  const auto begins = Begins(at).ms;
+  const auto length = static_cast<double>(Renews(at).ms - begins);
+  const auto share = std::min(static_cast<double>(at.ms - begins + kDayMs) / length, 1.0);
+  const auto by_now = static_cast<std::int64_t>(share * static_cast<double>(ContentOfPeriod()));
+  return std::clamp<std::int64_t>(by_now - used.content, 0, content);
+}
+
+std::int64_t Quota::SpareIn(WallTime from, WallTime until) const {
+  if (!metered()) return kNoQuota;
+  const auto share =
+      static_cast<double>(until.ms - from.ms) / static_cast<double>(Renews(from).ms - Begins(from).ms);
+  return static_cast<std::int64_t>(share * static_cast<double>(ContentOfPeriod()));
+}
+
+WallTime Quota::SpareAgain(WallTime at) const {
+  if (Left(at, Purse::kContent) == 0) return Renews(at);
+  const auto begins = Begins(at);
+  const auto length = static_cast<double>(Renews(at).ms - begins.ms);
+  const auto share = static_cast<double>(Used(at).content) / static_cast<double>(ContentOfPeriod());
+  const auto again = begins + static_cast<std::int64_t>(share * length) + -kDayMs;
+  return std::clamp(again, at, Renews(at));
 }
 
 void Quota::Moved(WallTime at, const QuotaUse& bytes) {

@@ -144,6 +144,20 @@ TEST(Forecast, WaitsForTheQuotaToRenew) {
   EXPECT_FALSE(forecast.Expected(9'000'000'000));  // Not in sight.
 }
 
+TEST(Forecast, WhatNobodyNeedsByAnHourIsPacedOverTheMonth) {
+  const WallTime now = *ParseRfc3339("2026-11-01T00:00:00Z");
+  const Quota quota({.month_bytes = 30'000'000'000}, FixedOffset(0));  // 0.9 GB a day for lessons.
+  const Forecast forecast(now, Windows{}, quota, {1'000'000});
+  EXPECT_LT(*forecast.Expected(9'000'000'000), now + kDayMs);
+  const auto spare = *forecast.Expected(9'000'000'000, Purse::kSpare);
+  EXPECT_GT(spare, now + 7 * kDayMs);
+  EXPECT_LT(spare, now + 10 * kDayMs);
+  // Over the end of the month: 27 GB, then 0.9 a day again.
+  const auto long_after = *forecast.Expected(36'000'000'000, Purse::kSpare);
+  EXPECT_GT(long_after, now + 37 * kDayMs);
+  EXPECT_LT(long_after, now + 41 * kDayMs);
+}
+
 TEST(Forecast, TheSaferTheLater) {
   const WallTime now{0};
   const Forecast forecast(now, Windows{}, Quota{}, {100'000, 60'000});

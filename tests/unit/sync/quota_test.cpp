@@ -38,6 +38,20 @@ TEST(Quota, DoesNotKeepBackTwiceWhatTheReserveWasSpentOn) {
   EXPECT_EQ(quota.Left(Noon("2026-11-22"), Purse::kContent), 10 * kGb - Billed(kGb / 2 * 3));
 }
 
+TEST(Quota, WhatNobodyNeedsByAnHourTakesWhatTheDaysLeaveOver) {
+  Quota quota({.month_bytes = 30 * kGb}, kBeijing);  // 27 for lessons, 0.9 a day in November.
+  const auto spare = [&](const char* day) { return quota.Left(Midnight(day), Purse::kSpare); };
+  EXPECT_NEAR(static_cast<double>(spare("2026-11-01")), 0.9 * kGb, 1e6);
+  EXPECT_NEAR(static_cast<double>(spare("2026-11-11")), 9.9 * kGb, 1e6);
+  EXPECT_EQ(spare("2026-11-30"), 27 * kGb);
+  quota.Moved(Midnight("2026-11-01"), {9 * kGb, 0});
+  EXPECT_EQ(spare("2026-11-05"), 0);
+  EXPECT_GT(quota.Left(Midnight("2026-11-05"), Purse::kContent), 17 * kGb);
+  const auto again = quota.SpareAgain(Midnight("2026-11-05"));
+  EXPECT_EQ(quota.Left(again + -kHourMs, Purse::kSpare), 0);
+  EXPECT_GT(quota.Left(again + kHourMs, Purse::kSpare), 0);
+}
+
 TEST(Quota, CountsTheHeadersOfPacketsAsTheCarrierDoes) {
   Quota quota({.month_bytes = 10 * kGb}, kBeijing);
   quota.Moved(Noon("2026-11-22"), {kGb, 0});
