@@ -64,7 +64,7 @@ Result<WallTime> ParseRfc3339(std::string_view text) {
     return bad();
   }
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month < 1 || month > 12) return bad();
+  if (year < 1970 || month < 1 || month > 12) return bad();  // ToRfc3339 has no form for earlier ones.
   const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   const int days = kDays[month - 1] + (month == 2 && leap ? 1 : 0);
   if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) return bad();

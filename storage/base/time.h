@@ -33,7 +33,7 @@ inline constexpr std::int64_t kDayMs = 24 * kHourMs;
 
 // "2026-11-21T08:30:00Z", whole seconds: the form TUF metadata and our JSON use.
 std::string ToRfc3339(WallTime time);
-// Accepts exactly that form. kInvalid otherwise.
+// Accepts exactly that form, from 1970 on. kInvalid otherwise.
 Result<WallTime> ParseRfc3339(std::string_view text);
 
 // Safe from any thread.

@@ -18,6 +18,8 @@ TEST(Rfc3339, KnowsTheLeapDay) {
   EXPECT_TRUE(ParseRfc3339("2028-02-29T00:00:00Z"));
   EXPECT_FALSE(ParseRfc3339("2026-02-29T00:00:00Z"));
   EXPECT_FALSE(ParseRfc3339("2100-02-29T00:00:00Z"));
+  EXPECT_TRUE(ParseRfc3339("1970-01-01T00:00:00Z"));
+  EXPECT_FALSE(ParseRfc3339("1969-12-31T23:59:59Z")) << "ToRfc3339 could not write it again";
 }
 
 TEST(Rfc3339, RefusesEveryOtherForm) {
