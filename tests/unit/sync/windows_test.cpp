@@ -22,14 +22,14 @@ Windows Nights() { return Windows({.open = {{kDaily, Clock(22), Clock(6), 64'000
 
 TEST(LocalDay, KnowsWeekdaysAndMonthEnds) {
   EXPECT_EQ(ParseDay("2026-11-22")->Weekday(), 6);  // A Sunday.
-  EXPECT_EQ(ParseDay("1969-12-31")->Weekday(), 2);
   EXPECT_EQ(DayInMonth(*ParseDay("2027-01-31"), 31, 1).Text(), "2027-02-28");
   EXPECT_EQ(DayInMonth(*ParseDay("2027-12-05"), 5, 1).Text(), "2028-01-05");
   EXPECT_EQ(ToLocal(Local("2026-03-01", 23, 59), kBeijing).day.Text(), "2026-03-01");
 }
 
 TEST(LocalDay, RefusesWhatIsNoDay) {
-  for (const auto* text : {"", "2026-02-30", "2026-13-01", "26-01-01", "2026-01-01 ", "2026-1-1"}) {
+  for (const auto* text :
+       {"", "1969-12-31", "2026-02-30", "2026-13-01", "26-01-01", "2026-01-01 ", "2026-1-1"}) {
     const auto day = ParseDay(text);
     ASSERT_FALSE(day) << text;
     EXPECT_EQ(day.error().code, ErrorCode::kInvalid);
