@@ -12,11 +12,38 @@ namespace {
 constexpr long kTimeoutS = 120;  // An enrolment waits for a slow line.
 constexpr std::size_t kMaxAnswer = 8 << 20;
 
-std::size_t Take(char* bytes, std::size_t one, std::size_t size, void* to) {
+constexpr long kQuietS = 60;  // An answer that is made while it goes out may be long, but never still.
+
+using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+
+long StatusOf(CURL* curl) {
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
+std::size_t Keep(char* bytes, std::size_t one, std::size_t size, void* to) {
   auto& answer = *static_cast<std::string*>(to);
   if (answer.size() + one * size > kMaxAnswer) return 0;
   answer.append(bytes, one * size);
   return one * size;
+}
+
+// What is asked for goes on at once; the words of a refusal are kept.
+struct Passing {
+  CURL* curl;
+  const std::function<Status(std::string_view bytes)>& take;
+  std::string refusal;
+  Status taken;
+};
+
+std::size_t PassOn(char* bytes, std::size_t one, std::size_t size, void* to) {
+  auto& passing = *static_cast<Passing*>(to);
+  if (const auto status = StatusOf(passing.curl); status < 200 || status > 299) {
+    return Keep(bytes, one, size, &passing.refusal);
+  }
+  passing.taken = passing.take({bytes, one * size});
+  return passing.taken ? one * size : 0;
 }
 
 ErrorCode CodeOf(std::string_view word) {
@@ -40,6 +67,21 @@ Error ErrorOf(long status, const std::string& body) {
   return {CodeOf(text("code")), (key.empty() ? "" : key + ": ") + text("message")};
 }
 
+Result<Handle> NewHandle(std::string_view path, const std::string& socket_path) {
+  Handle curl(curl_easy_init(), &curl_easy_cleanup);
+  if (!curl) return Fail(ErrorCode::kInternal, "libcurl cannot start");
+  const std::string url = "http://localhost" + std::string(path);
+  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, socket_path.c_str());
+  curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
+  return curl;
+}
+
+Error NobodyThere(const std::string& socket_path, CURLcode code) {
+  return {ErrorCode::kOffline,
+          "cli.not_running: nobody answers at " + socket_path + " (" + curl_easy_strerror(code) + ")"};
+}
+
 }  // namespace
 
 Result<std::string> ControlClient::Get(std::string_view path) const { return Ask(path, nullptr); }
@@ -48,15 +90,10 @@ Result<std::string> ControlClient::Post(std::string_view path, const std::string
 }
 
 Result<std::string> ControlClient::Ask(std::string_view path, const std::string* json) const {
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
-  if (!curl) return Fail(ErrorCode::kInternal, "libcurl cannot start");
-  const std::string url = "http://localhost" + std::string(path);
+  LIANXIAO_ASSIGN(const auto curl, NewHandle(path, socket_path_));
   std::string answer;
-  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, socket_path_.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_PROXY, "");
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kTimeoutS);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &Take);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &Keep);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer);
   std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr, &curl_slist_free_all);
   if (json != nullptr) {
@@ -66,14 +103,30 @@ Result<std::string> ControlClient::Ask(std::string_view path, const std::string*
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, json->c_str());
   }
   const auto code = curl_easy_perform(curl.get());
-  if (code != CURLE_OK) {
-    return Fail(ErrorCode::kOffline,
-                "cli.not_running: nobody answers at " + socket_path_ + " (" + curl_easy_strerror(code) + ")");
-  }
-  long status = 0;
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (code != CURLE_OK) return Fail(NobodyThere(socket_path_, code));
+  const auto status = StatusOf(curl.get());
   if (status < 200 || status > 299) return Fail(ErrorOf(status, answer));
   return answer;
+}
+
+Status ControlClient::Get(std::string_view path,
+                          const std::function<Status(std::string_view bytes)>& take) const {
+  LIANXIAO_ASSIGN(const auto curl, NewHandle(path, socket_path_));
+  Passing passing{curl.get(), take, {}, {}};
+  curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_TIME, kQuietS);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &PassOn);
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &passing);
+  const auto code = curl_easy_perform(curl.get());
+  LIANXIAO_TRY(passing.taken);
+  const auto status = StatusOf(curl.get());
+  if (code != CURLE_OK && status == 0) return Fail(NobodyThere(socket_path_, code));
+  if (code != CURLE_OK) {
+    return Fail(ErrorCode::kOffline,
+                std::string("cli.cut_off: the answer broke off (") + curl_easy_strerror(code) + ")");
+  }
+  if (status < 200 || status > 299) return Fail(ErrorOf(status, passing.refusal));
+  return {};
 }
 
 }  // namespace lianxiao::daemon

@@ -2,6 +2,7 @@
 // Used from one thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ class ControlClient {
   // The body of a 2xx answer. kOffline: nobody listens (the program is not running). Otherwise the error
   // that the program sent, with its key in front of the message ("enrol.code_used: …").
   Result<std::string> Get(std::string_view path) const;
+  // The same, however long, piece by piece as it comes. A failure of `take` ends it and is returned; kOffline
+  // "cli.cut_off: …" when the answer ends too soon, so what was taken is not the whole.
+  Status Get(std::string_view path, const std::function<Status(std::string_view bytes)>& take) const;
   Result<std::string> Post(std::string_view path, const std::string& json) const;
 
  private:

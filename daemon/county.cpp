@@ -14,6 +14,7 @@
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
 #include "web/center_site.h"
+#include "web/console/box_pages.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -65,14 +66,16 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->published_ =
       std::make_unique<center::PublishedCatalog>(county->disk_, settings.data + "/repository");
   county->devices_ = std::make_unique<CountyDevices>(*county->registry_, *county->people_, card);
+  county->due_ = std::make_unique<DueList>(county->disk_, clock, settings.data);
   county->view_ = std::make_unique<CountyView>(
-      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log}, std::move(card),
-      "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
+      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log, *county->due_},
+      std::move(card), "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
   county->mailbox_ = std::make_unique<CountyMailbox>(county->registry_->mailbox());
   const auto people = county->PeopleSiteOf(clock, county->view_->StatusNow().name);
   auto routes = web::CenterRoutes(*county->view_, people);
   web::AddLetters(routes, *county->mailbox_);
   web::AddDeviceKeys(routes, *county->devices_);
+  web::AddBoxActs(routes, *county->view_, *county->devices_, people);
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);

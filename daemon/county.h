@@ -45,6 +45,7 @@ class County {
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<center::Registry> registry_;  // Its letters ask people_.
   std::unique_ptr<center::PublishedCatalog> published_;
+  std::unique_ptr<DueList> due_;
   std::unique_ptr<CountyView> view_;  // What web may see of them.
   std::unique_ptr<CountyDevices> devices_;
   std::unique_ptr<CountyMailbox> mailbox_;  // And of the letters.

@@ -6,9 +6,11 @@
 
 namespace lianxiao::daemon {
 
-Result<CountyDevices::RevokedBox> CountyDevices::Revoke(const std::string& who, const std::string& why) {
+Result<CountyDevices::RevokedBox> CountyDevices::Revoke(const std::string& who, const std::string& why,
+                                                        const storage::Actor& by) {
   LIANXIAO_ASSIGN(const auto revoked, registry_.Revoke(who, why));
-  LIANXIAO_TRY(people_.audit().Add({.who = storage::Actor::Console().login,
+  LIANXIAO_TRY(people_.audit().Add({.who = by.login,
+                                    .from = by.from,
                                     .act = "box.revoked",
                                     .subject = revoked.school,
                                     .detail = revoked.device + " " + why}));

@@ -1,5 +1,5 @@
-// What the control socket of the county center may do about boxes: joins the registry and the center's card,
-// and notes each act of the machine's admin in the security log. Safe from any thread.
+// What the console and the control socket of the county center may do about boxes: joins the registry and the
+// center's card, and notes each act in the security log. Safe from any thread.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ class CountyDevices final : public web::DevicesView {
   Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) override {
     return registry_.ChangeKeys(device, sealed);
   }
-  Result<RevokedBox> Revoke(const std::string& who, const std::string& why) override;
+  Result<RevokedBox> Revoke(const std::string& who, const std::string& why,
+                            const storage::Actor& by) override;
   Result<CodeWithFile> MakeCodeFile(const std::string& school, const std::string& name,
                                     const std::string& address) override;
   Result<std::string> Grant(const std::string& request_file) override;

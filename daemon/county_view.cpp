@@ -85,6 +85,7 @@ web::CenterStatus CountyView::StatusNow() const {
   status.program = program_;
   status.name = card_.name;
   status.now = parts_.clock.Wall();
+  status.due = parts_.due.Now();
   status.disk_free_bytes = parts_.disk.FreeBytes(folder_).value_or(0);
   status.events = parts_.registry.Events().value_or(0);
   if (const auto schools = parts_.registry.Schools()) {

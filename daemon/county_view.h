@@ -6,6 +6,7 @@
 
 #include "center/publish/published_catalog.h"
 #include "center/registry/registry.h"
+#include "daemon/due_list.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -21,6 +22,7 @@ class CountyView final : public web::CenterView {
     storage::Disk& disk;
     const Clock& clock;
     Log& log;
+    const DueList& due;
   };
   CountyView(Parts parts, formats::CenterCard card, std::string program, std::string folder);
 

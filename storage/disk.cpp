@@ -194,11 +194,20 @@ Result<std::int64_t> RealDisk::FreeBytes(const std::string& path) {
 }
 
 Status WriteWhole(Disk& disk, const std::string& path, std::string_view bytes) {
+  return WriteWhole(disk, path, [bytes](const Append& append) { return append(bytes); });
+}
+
+Status WriteWhole(Disk& disk, const std::string& path, const std::function<Status(const Append&)>& fill) {
   const auto fresh = path + ".new";
   const auto write = [&]() -> Status {
     LIANXIAO_ASSIGN(const auto file, disk.Open(fresh, OpenMode::kWrite));
     LIANXIAO_TRY(file->Truncate(0));  // A leftover of an earlier cut may be longer.
-    LIANXIAO_TRY(file->WriteAt(0, bytes));
+    std::int64_t written = 0;
+    LIANXIAO_TRY(fill([&](std::string_view bytes) {
+      auto status = file->WriteAt(written, bytes);
+      written += std::ssize(bytes);
+      return status;
+    }));
     return file->Sync();
   };
   if (auto written = write(); !written) {

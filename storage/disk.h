@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -75,6 +76,10 @@ std::string FolderOf(const std::string& path);
 
 // Writes `bytes` as `path` so that after a power cut either the old file or the new one is there, whole.
 Status WriteWhole(Disk& disk, const std::string& path, std::string_view bytes);
+// The same for what is too long to hold at once: `fill` hands over the pieces in their order. When it fails,
+// the old file stays and its failure is returned.
+using Append = std::function<Status(std::string_view bytes)>;
+Status WriteWhole(Disk& disk, const std::string& path, const std::function<Status(const Append&)>& fill);
 // kInvalid if larger than `limit`.
 Result<std::string> ReadWhole(Disk& disk, const std::string& path, std::int64_t limit);
 

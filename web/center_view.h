@@ -32,6 +32,16 @@ struct UseRow {  // Use of one resource, over all schools.
   std::int64_t opened = 0, played_s = 0, finished = 0, downloaded = 0, schools = 0;
 };
 
+// Something about keys, signatures or the certificate that a person at the county must see to. `what` names
+// its sentences in the catalog: "due.root_soon".
+struct DueThing {
+  std::string what;       // "root_soon", "metadata_expired", "tls_soon", …
+  std::string role;       // Whose signature or key: "root", "timestamp", a library's name. Or empty.
+  std::string detail;     // A key, a file, a name.
+  std::int64_t days = 0;  // Left; below 0: since its end.
+  bool Pressing() const { return what == "broken" || what.ends_with("_expired"); }
+};
+
 struct CenterStatus {
   std::string program, name;
   std::int64_t repository_version = 0;  // Of the snapshot being served; 0: nothing published yet.
@@ -39,6 +49,7 @@ struct CenterStatus {
   std::optional<WallTime> metadata_expires;  // Of the timestamp: when boxes will stop taking content.
   std::int64_t schools = 0, enrolled = 0, events = 0;
   std::int64_t disk_free_bytes = 0;
+  std::vector<DueThing> due;
   WallTime now;
 };
 

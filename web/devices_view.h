@@ -1,11 +1,13 @@
-// What the center's control socket may do about boxes: shut one out, enrol one by files, and take a box's new
-// keys over the API. web owns it, daemon implements it, tests fake it. Every call is safe from any thread.
+// What the center does about boxes: shut one out, for the console and the control socket; enrol one by files,
+// for the control socket; and take a box's new keys over the API. web owns it, daemon implements it, tests
+// fake it. Every call is safe from any thread.
 #pragma once
 
 #include <string>
 
 #include "storage/base/result.h"
 #include "storage/base/time.h"
+#include "storage/people/people.h"
 
 namespace lianxiao::web {
 
@@ -14,14 +16,16 @@ class DevicesView {
   virtual ~DevicesView() = default;
 
   // A box's new keys over the API, sealed; returns the signed confirmation. kRefused, kUntrusted, kInvalid,
-  // kCorrupt. The others are for the control socket alone.
+  // kCorrupt.
   virtual Result<std::string> ChangeKeys(const std::string& device, const std::string& sealed) = 0;
 
   struct RevokedBox {
     std::string device, school;
   };
-  // `who`: a device id, or a school's id for its newest box. kNotFound "device.unknown: …", kInvalid.
-  virtual Result<RevokedBox> Revoke(const std::string& who, const std::string& why) = 0;
+  // `who`: a device id, or a school's id for its newest box. Stands in the security log as the act of `by`.
+  // kNotFound "device.unknown: …", kInvalid.
+  virtual Result<RevokedBox> Revoke(const std::string& who, const std::string& why,
+                                    const storage::Actor& by) = 0;
 
   struct CodeWithFile {
     std::string code;

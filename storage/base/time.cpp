@@ -32,6 +32,13 @@ std::int64_t DaysFromCivil(int year, int month, int day) {
   return era * 146'097 + day_of_era - 719'468;
 }
 
+std::string ReadBootId() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id.empty() ? "unknown" : id;
+}
+
 }  // namespace
 
 std::string ToRfc3339(WallTime time) {
@@ -75,11 +82,10 @@ Result<WallTime> ParseRfc3339(std::string_view text) {
 Instant SystemClock::Now() const { return {ReadClock(CLOCK_BOOTTIME)}; }
 WallTime SystemClock::Wall() const { return {ReadClock(CLOCK_REALTIME)}; }
 
+// Read once: it stays the same until this process ends with its boot, and every check of a session asks.
 std::string SystemClock::BootId() const {
-  std::ifstream file("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  std::getline(file, id);
-  return id.empty() ? "unknown" : id;
+  static const std::string kThisBoot = ReadBootId();
+  return kThisBoot;
 }
 
 }  // namespace lianxiao

@@ -32,13 +32,11 @@ AuditRow RowOf(const Statement& s) {
   return {s.Int(0), WallTime{s.Int(1)}, s.Text(2), s.Text(3), s.Text(4), s.Text(5), s.Text(6)};
 }
 
-struct HashedRow {
-  AuditRow row;
-  std::string hash;  // 32 bytes, if nobody touched it.
-};
+// The row and its 32 bytes, if nobody touched them.
+using RawRow = std::pair<AuditRow, std::string>;
 
-Result<std::vector<HashedRow>> RowsAfter(Connection& c, std::int64_t number) {
-  std::vector<HashedRow> found;
+Result<std::vector<RawRow>> RowsAfter(Connection& c, std::int64_t number) {
+  std::vector<RawRow> found;
   auto rows =
       c.Prepare("SELECT " + std::string(kColumns) + " FROM audit WHERE number > ? ORDER BY number LIMIT ?");
   rows.Bind(1, number).Bind(2, kRowsAStep);
@@ -179,16 +177,22 @@ Result<AuditLog::Page> AuditLog::Newest(std::int64_t offset, std::int64_t limit)
   return page;
 }
 
+Result<std::vector<AuditLog::HashedRow>> AuditLog::After(std::int64_t number) const {
+  std::vector<HashedRow> found;
+  LIANXIAO_TRY(people_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(auto rows, RowsAfter(c, number));
+    for (auto& [row, hash] : rows) found.push_back({std::move(row), ToHex(hash)});
+    return {};
+  }));
+  return found;
+}
+
 Status AuditLog::ForEach(const std::function<void(const AuditRow&, const std::string& hash_hex)>& row) const {
   std::int64_t number = 0;
   for (;;) {
-    std::vector<HashedRow> rows;
-    LIANXIAO_TRY(people_.Read([&](Connection& c) -> Status {
-      LIANXIAO_ASSIGN(rows, RowsAfter(c, number));
-      return {};
-    }));
+    LIANXIAO_ASSIGN(const auto rows, After(number));
     if (rows.empty()) return {};
-    for (const auto& hashed : rows) row(hashed.row, ToHex(hashed.hash));
+    for (const auto& hashed : rows) row(hashed.row, hashed.hash);
     number = rows.back().row.number;
   }
 }

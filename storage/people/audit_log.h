@@ -52,7 +52,13 @@ class AuditLog {
     std::int64_t total = 0;
   };
   Result<Page> Newest(std::int64_t offset, std::int64_t limit) const;
-  // Every row, oldest first, in steps, for an export.
+  struct HashedRow {
+    AuditRow row;
+    std::string hash;  // Hex.
+  };
+  // Some hundred rows after number `number`, oldest first, for an export in steps; none: that was all.
+  Result<std::vector<HashedRow>> After(std::int64_t number) const;
+  // Every row, oldest first.
   Status ForEach(const std::function<void(const AuditRow&, const std::string& hash_hex)>& row) const;
   // kCorrupt names the first row that does not fit the one before it.
   Status CheckChain() const;

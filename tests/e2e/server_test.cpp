@@ -89,6 +89,19 @@ class RawClient {
   bool connected_ = false;
 };
 
+// A text of so many pieces of 100,000 bytes; "7x" breaks off after seven.
+Response CountDown(const Request&, const Captures& captures) {
+  const auto text = captures.at("pieces");
+  auto left = std::make_shared<int>(std::stoi(text));
+  const bool breaks = text.ends_with('x');
+  Response response;
+  response.body = StreamBody{[left, breaks]() -> Result<std::string> {
+    if (*left == 0 && breaks) return Fail(ErrorCode::kCorrupt, "the log is torn");
+    return (*left)-- > 0 ? std::string(100'000, 'x') : std::string();
+  }};
+  return response;
+}
+
 class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -118,6 +131,7 @@ class ServerTest : public testing::Test {
     router_.Add({.method = "GET", .pattern = "/shrunk", .handler = [this](const Request&, const Captures&) {
                    return Response::File({folder_ + "/film", kFilmBytes + 1, "v1"}, "video/mp4");
                  }});
+    router_.Add({.method = "GET", .pattern = "/stream/{pieces}", .handler = &CountDown});
     router_.Add({.method = "POST",
                  .pattern = "/echo",
                  .handler = [](const Request& r, const Captures&) { return Response::Text(r.body); },
@@ -200,6 +214,24 @@ TEST_F(ServerTest, SendsAWholeFileAndEveryKindOfRange) {
   EXPECT_EQ(Do({"/film", "GET", {"Range: bytes=3000017-"}}).status, 416);
   EXPECT_EQ(Do({"/film", "GET", {"Range: bytes=0-1", "If-Range: \"v0\""}}).body.size(), 3'000'017u);
   EXPECT_EQ(Do({"/film", "GET", {"If-None-Match: \"v1\""}}).status, 304);
+}
+
+TEST_F(ServerTest, SendsATextThatIsMadeOnTheWayAndNeverAPartForTheWhole) {
+  Start();
+  const auto whole = Do({"/stream/250"});
+  EXPECT_EQ(whole.body.size(), 25'000'000U);
+  EXPECT_NE(whole.headers.find("Transfer-Encoding: chunked"), std::string::npos);
+  EXPECT_TRUE(Do({"/stream/0"}).body.empty());
+  EXPECT_TRUE(Do({"/stream/3", "HEAD"}).body.empty());
+  EXPECT_EQ(Do({"/stream/0x"}).status, 500);
+  EXPECT_NE(Do({"/stream/7x"}).code, CURLE_OK);
+  // One connection goes on after it; a client of HTTP/1.0 sees the end by the closed connection.
+  const auto two =
+      Raw("GET /stream/1 HTTP/1.1\r\nHost: a\r\n\r\n"
+          "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(two.find("0\r\n\r\nHTTP/1.1 200 OK"), std::string::npos);
+  const auto old = Raw("GET /stream/2 HTTP/1.0\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(old.ends_with("\r\n\r\n" + std::string(200'000, 'x')));
 }
 
 TEST_F(ServerTest, AnswersHeadWithTheLengthAlone) {

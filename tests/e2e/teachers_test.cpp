@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "storage/base/time.h"
 #include "storage/people/people.h"
+#include "storage/people/people_schema.h"
 #include "tests/e2e/world.h"
 #include "tests/support/http_client.h"
 
@@ -104,6 +107,39 @@ TEST_F(Teachers, AreWrittenDownOnceAtTheCountyAndLogInWhereTheyTeachWithoutALine
   const auto again = people->LogIn("wangfang", SecretBytes(new_code), "");
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(again->kind, LoginEnd::Kind::kSetPassword);
+}
+
+// A county's year: longer than the command would ever hold at once (8 MiB).
+TEST_F(Teachers, ALongSecurityLogComesOutWhole) {
+  constexpr std::int64_t kRows = 30'000;
+  ASSERT_EQ(center_.Init().exit_code, 0);
+  {
+    const auto database = storage::Database::Open(center_.folder() + "/people.db", storage::PeopleSchema());
+    ASSERT_TRUE(database) << database.error().message;
+    const storage::AuditLog log(**database, clock_);
+    ASSERT_TRUE((*database)->Write([&](storage::Connection& c) -> Status {
+      for (std::int64_t i = 0; i < kRows; ++i) {
+        LIANXIAO_TRY(log.Add(c, {.who = "admin",
+                                 .from = "10.0.0.1",
+                                 .act = "login.good",
+                                 .subject = "admin",
+                                 .detail = std::string(280, 'x')}));
+      }
+      return {};
+    }));
+  }
+  center_.Start();
+  const auto saved = County({"audit", "export", "--to", Folder("audit.ndjson")});
+  ASSERT_EQ(saved.exit_code, 0) << saved.err;
+  const auto text = ReadFile(Folder("audit.ndjson"));
+  EXPECT_GT(text.size(), std::size_t{8} << 20);
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  EXPECT_EQ(lines, kRows + 1) << "and that it was taken out";
+  EXPECT_EQ(County({"audit", "check"}).exit_code, 0);
+  // Not over what nobody can write.
+  const auto nowhere = County({"audit", "export", "--to", Folder("none/audit.ndjson")});
+  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_FALSE(nowhere.err.empty());
 }
 
 TEST_F(Teachers, AListWithAMistakeIsTakenNotAtAll) {

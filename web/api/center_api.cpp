@@ -1,7 +1,6 @@
 #include "web/api/center_api.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "web/api/parameters.h"
 #include "web/console/console_acts.h"
 #include "web/http/errors.h"
+#include "web/people/gate.h"
 
 namespace lianxiao::web {
 namespace {
@@ -49,14 +49,8 @@ Response Behind(const char* mark, const Error& error) {
   return Response::Json(Dump(body), 409);
 }
 
-Instant Now() {
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(
-              std::chrono::steady_clock::now().time_since_epoch())
-              .count()};
-}
-
 Response TakeEnrolment(CenterView& view, EnrolmentDoor& door, const Request& request) {
-  const auto now = Now();
+  const auto now = SteadyNow();
   if (!door.MayTry(request.peer, now)) {
     return JsonError(
         {ErrorCode::kRefused, "enrol.wait: too many wrong codes from this address; wait an hour"});
@@ -120,11 +114,13 @@ void AddIntake(Router& router, CenterView& view) {
   router.Add({.method = "PUT",
               .pattern = "/api/v1/devices/{device}/batches/{epoch}/{seq}",
               .handler = [&view](const Request& r, const Captures& c) { return TakeBatch(view, r, c); },
-              .max_body = formats::kBatchBytes});
+              .max_body = formats::kBatchBytes,
+              .cost = Cost::kUpload});
   router.Add({.method = "PUT",
               .pattern = "/api/v1/devices/{device}/status",
               .handler = [&view](const Request& r, const Captures& c) { return TakeStatus(view, r, c); },
-              .max_body = kMaxSealedStatus});
+              .max_body = kMaxSealedStatus,
+              .cost = Cost::kUpload});
 }
 
 }  // namespace

@@ -9,6 +9,10 @@ namespace lianxiao::web {
 using nlohmann::json;
 
 json ToJson(const CenterStatus& s) {
+  json due = json::array();
+  for (const auto& one : s.due) {
+    due.push_back({{"what", one.what}, {"role", one.role}, {"detail", one.detail}, {"days", one.days}});
+  }
   return {{"program", s.program},
           {"name", s.name},
           {"repository_version", s.repository_version},
@@ -18,6 +22,7 @@ json ToJson(const CenterStatus& s) {
           {"enrolled", s.enrolled},
           {"events", s.events},
           {"disk_free_bytes", s.disk_free_bytes},
+          {"due", std::move(due)},
           {"now", ToRfc3339(s.now)}};
 }
 

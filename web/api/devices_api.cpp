@@ -75,7 +75,7 @@ Response Revoke(DevicesView& view, JsonFields& fields) {
   const auto who = fields.Text("who");
   const auto why = fields.Text("why");
   if (!fields.status()) return JsonError(fields.status().error());
-  const auto revoked = view.Revoke(who, why);
+  const auto revoked = view.Revoke(who, why, storage::Actor::Console());
   if (!revoked) return JsonError(revoked.error());
   return Response::Json(Dump({{"device", revoked->device}, {"school", revoked->school}}));
 }
@@ -99,7 +99,8 @@ void AddDeviceKeys(Router& router, DevicesView& view) {
                     auto taken = view.ChangeKeys(captures.at("device"), request.body);
                     return taken ? Response::Json(*std::move(taken)) : JsonError(taken.error());
                   },
-              .max_body = formats::kMaxNewKeysBytes});
+              .max_body = formats::kMaxNewKeysBytes,
+              .cost = Cost::kUpload});
 }
 
 void AddEnrolmentControl(Router& router, EnrolmentView& view) {

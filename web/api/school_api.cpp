@@ -105,22 +105,26 @@ void AddSchoolStatus(Router& router, SchoolView& view) {
 
 void AddSchoolApi(Router& router, SchoolView& view) {
   AddSchoolStatus(router, view);
-  const auto read = [&router](std::string pattern, Handler handler) {
+  const auto read = [&router](std::string pattern, Handler handler, Cost cost = Cost::kLittle) {
     router.Add({.method = "GET",
                 .pattern = "/api/v1/" + std::move(pattern),
                 .handler = std::move(handler),
-                .needs = storage::Permission::kBrowse});
+                .needs = storage::Permission::kBrowse,
+                .cost = cost});
   };
   read("resources", [&view](const Request& r, const Captures&) { return ListResources(view, r); });
-  read("resources/{id}", [&view](const Request&, const Captures& c) { return OneResource(view, c.at("id")); });
+  read("resources/{id}",
+       [&view](const Request&, const Captures& c) { return OneResource(view, c.at("id")); });
   read("facets/{field}",
        [&view](const Request& r, const Captures& c) { return Facets(view, r, c.at("field")); });
-  read("search", [&view](const Request& r, const Captures&) { return Search(view, r); });
+  read(
+      "search", [&view](const Request& r, const Captures&) { return Search(view, r); }, Cost::kSearch);
   router.Add({.method = "POST",
               .pattern = "/api/v1/events",
               .handler = [&view](const Request& r, const Captures&) { return TakeEvents(view, r); },
               .max_body = kMaxEventBytes,
-              .needs = storage::Permission::kBrowse});
+              .needs = storage::Permission::kBrowse,
+              .cost = Cost::kNote});
   AddOpenApi(router, "openapi/school.json");
 }
 

@@ -8,16 +8,19 @@
 namespace lianxiao::web {
 
 void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions& options) {
-  const auto add = [&router](std::string pattern, Handler handler) {
+  const auto add = [&router](std::string pattern, Handler handler, Cost cost = Cost::kLittle) {
     router.Add({.method = "GET",
                 .pattern = std::move(pattern),
                 .handler = std::move(handler),
-                .needs = storage::Permission::kBrowse});
+                .needs = storage::Permission::kBrowse,
+                .cost = cost});
   };
   add("/", [&view](const Request& request, const Captures&) { return HomePage(request, view); });
   add("/browse", [&view](const Request& request, const Captures&) { return BrowsePage(request, view); });
-  add("/search",
-      [&view](const Request& request, const Captures&) { return SearchResultsPage(request, view); });
+  add(
+      "/search",
+      [&view](const Request& request, const Captures&) { return SearchResultsPage(request, view); },
+      Cost::kSearch);
   add("/r/{id}", [&view, options](const Request& request, const Captures& captures) {
     return ResourcePage(request, captures.at("id"), view, options);
   });

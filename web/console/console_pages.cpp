@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "web/console/school_names.h"
+#include "web/http/url.h"
 #include "web/people/people_page.h"
 #include "web/technician/verdict.h"
 #include "web/words/error_page.h"
@@ -11,8 +13,7 @@
 namespace lianxiao::web {
 namespace {
 
-constexpr std::int64_t kUseRows = 200;              // What a person reads; the whole is the API's.
-constexpr std::int64_t kExpirySoonMs = 2 * kDayMs;  // The timestamp is signed daily; two days are two misses.
+constexpr std::int64_t kUseRows = 200;  // What a person reads; the whole is the API's.
 
 // A way to order the table: its name in the address, and who comes first.
 struct Order {
@@ -55,7 +56,10 @@ Fields RowOf(const SchoolRow& school, const CenterStatus& center, const Page& pa
   const auto state = Judge(school, center.now);
   const bool box = state != SchoolState::kNoBox;
   Fields row;
-  row.Set("school_name", school.name.empty() ? school.id : school.name).Set("school_id", school.id);
+  row.Set("school_name", NameOf(school)).Set("school_id", school.id);
+  row.Set("join_address", Address("/join", {{"school", school.id}}));
+  row.Set("revoke_address",
+          box && !IsRevoked(school) ? "/boxes/" + EncodeSegment(school.device) + "/revoke" : std::string());
   row.Set("state_class", std::string(Word(state)))
       .Set("state_words", page.words().Get("school." + std::string(Word(state))));
   row.Set("state_icon", box ? std::string(Word(state)) : "absent");
@@ -82,8 +86,29 @@ void AddCounts(Fields& fields, const std::vector<SchoolRow>& schools, const Cent
   fields.Set("count_act", count(SchoolState::kAct)).Set("count_no_box", count(SchoolState::kNoBox));
 }
 
-void AddCenter(Fields& fields, const CenterStatus& center, const Page& page) {
+// What has ended already comes first.
+void AddDue(Fields& fields, const CenterStatus& center, const Page& page) {
   const auto& words = page.words();
+  auto due = center.due;
+  std::stable_partition(due.begin(), due.end(), [](const DueThing& one) { return one.Pressing(); });
+  Fields::List rows;
+  for (const auto& one : due) {
+    const std::string key = "due." + (words.Has("due." + one.what + ".happened") ? one.what : "other");
+    const std::string role_key = "due.role." + one.role;
+    const auto role = words.Has(role_key) ? words.Get(role_key) : one.role;
+    const auto days = Digits(std::max<std::int64_t>(one.days, 0));
+    const std::string level = one.Pressing() ? "act" : "attention";
+    rows.push_back(
+        Fields()
+            .Set("due_class", level)
+            .Set("due_happened",
+                 words.Get(key + ".happened", {{"role", role}, {"detail", one.detail}, {"days", days}}))
+            .Set("due_next", words.Get(key + ".next", {{"role", role}})));
+  }
+  fields.Set("any_due", !rows.empty()).Set("due", std::move(rows));
+}
+
+void AddCenter(Fields& fields, const CenterStatus& center, const Page& page) {
   fields.Set("nothing_published", center.repository_version == 0);
   fields.Set("published_version", Digits(center.repository_version));
   fields.Set("published_when",
@@ -91,12 +116,7 @@ void AddCenter(Fields& fields, const CenterStatus& center, const Page& page) {
   fields.Set("events_total", Digits(center.events))
       .Set("disk_free", page.text().Size(center.disk_free_bytes));
   fields.Set("program", center.program);
-  const bool soon = center.metadata_expires && *center.metadata_expires < center.now + kExpirySoonMs;
-  fields.Set(
-      "expiry_warning",
-      soon ? words.Get(*center.metadata_expires < center.now ? "console.expired" : "console.expires_soon",
-                       {{"when", page.text().Moment(*center.metadata_expires, center.now)}})
-           : std::string());
+  AddDue(fields, center, page);
 }
 
 Page ConsolePage(const Request& request, const CenterStatus& center, std::string here) {
@@ -119,6 +139,10 @@ Response SchoolsPage(const Request& request, const CenterView& view) {
   for (const auto& school : *schools) rows.push_back(RowOf(school, center, page));
   fields.Set("any_school", !rows.empty()).Set("schools", std::move(rows));
   for (const auto& known : kOrders) fields.Set("sorted_" + std::string(known.name), known.name == order.name);
+  if (request.Query("done") == "revoked") {
+    fields.Set("done", page.words().Get("revoke.done"));
+    fields.Set("done_join", Address("/join", {{"school", std::string(request.Query("school"))}}));
+  }
   AddCounts(fields, *schools, center);
   AddCenter(fields, center, page);
   return page.Send("console_schools", page.words().Get("console.schools"), std::move(fields));
@@ -146,8 +170,15 @@ Response UsePage(const Request& request, const CenterView& view) {
   return page.Send("console_use", page.words().Get("console.use"), std::move(fields));
 }
 
+// ?school=ID fills in a school that is known.
 Response ShowJoin(const Request& request, const CenterView& view) {
-  return JoinPage(request, view, {}, nullptr);
+  JoinForm typed;
+  const auto schools = view.Schools();
+  if (!schools) return ErrorPage(request, schools.error());
+  for (const auto& school : *schools) {
+    if (school.id == request.Query("school")) typed = {school.id, school.name};
+  }
+  return JoinPage(request, view, typed, nullptr);
 }
 
 }  // namespace

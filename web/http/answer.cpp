@@ -3,6 +3,7 @@
 #include <Poco/Net/HTTPResponse.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "web/http/errors.h"
 #include "web/http/range.h"
@@ -96,6 +97,13 @@ std::string Answer::Head() const {
   return head + "\r\n";
 }
 
+std::string Piece(const Request& request, std::string_view bytes) {
+  if (!request.chunks) return std::string(bytes);
+  char size[20];
+  std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+  return std::string(size).append(bytes).append("\r\n");
+}
+
 Answer MakeAnswer(const Request& request, const Response& response, After after) {
   if (!std::all_of(response.headers.begin(), response.headers.end(), IsClean)) {
     return MakeAnswer(request, HttpError(request, 500), after);
@@ -108,6 +116,9 @@ Answer MakeAnswer(const Request& request, const Response& response, After after)
   AddSecurityHeaders(request.secure, response, answer);
   if (const auto* file = std::get_if<FileBody>(&response.body)) {
     AddFile(request, *file, answer);
+  } else if (std::holds_alternative<StreamBody>(response.body)) {
+    if (request.chunks) answer.headers.emplace_back("Transfer-Encoding", "chunked");
+    answer.streams = request.method != "HEAD";
   } else {
     AddText(request, response, std::get<std::string>(response.body), answer);
   }

@@ -22,6 +22,7 @@ struct Answer {
     std::int64_t length = 0;
   };
   std::optional<Slice> file;
+  bool streams = false;  // The StreamBody's pieces follow, each as Piece() has it.
 
   std::string Head() const;  // "HTTP/1.1 200 OK\r\n…\r\n\r\n"
 };
@@ -31,6 +32,10 @@ enum class After { kKeepAlive, kClose };
 // A header that holds a line break or another control character turns the answer into a 500: better none
 // than a split one. HTML gets a Content-Security-Policy that knows no inline script, unless it brings one.
 Answer MakeAnswer(const Request& request, const Response& response, After after);
+
+// One piece of a StreamBody as it goes over the wire; an empty one is the end. A client that knows no chunks
+// sees the end by the closed connection.
+std::string Piece(const Request& request, std::string_view bytes);
 
 // "http://192.168.1.5:8481" and nothing that could mean more in a header: origins come from Host headers.
 bool IsOrigin(std::string_view text);

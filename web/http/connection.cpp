@@ -117,6 +117,8 @@ class Conversation {
   // Answers without having read the whole request, which ends the connection.
   bool Refuse(const Request& request, int status);
   bool Reply(const Request& request, const Response& response, After after);
+  bool SendStreamReply(const Request& request, const Response& response, const StreamBody& stream,
+                       After after);
   bool SendFileReply(const Request& request, const Response& response, const FileBody& file, After after);
   Response Handle(const Route& route, const Request& request, const Captures& captures);
   bool IsCrowded() const;
@@ -194,7 +196,8 @@ bool Conversation::ServeOne(std::int64_t first_byte_ms, After after) {
                   .body = {},
                   .peer = peer_,
                   .local = state_.is_unix,
-                  .secure = state_.tls != nullptr};
+                  .secure = state_.tls != nullptr,
+                  .chunks = head->is_1_1};
   if (!state_.is_unix && state_.options.hosts && !state_.options.hosts->Allows(request.Header("host"))) {
     return Refuse(request, 421);
   }
@@ -228,9 +231,35 @@ bool Conversation::Reply(const Request& request, const Response& response, After
   if (const auto* file = std::get_if<FileBody>(&response.body)) {
     return SendFileReply(request, response, *file, after);
   }
+  if (const auto* stream = std::get_if<StreamBody>(&response.body)) {
+    return SendStreamReply(request, response, *stream, after);
+  }
   const auto answer = MakeAnswer(request, response, after);
   return stream_.Send(answer.Head() + answer.body, SocketStream::Then::kNothing) &&
          after == After::kKeepAlive;
+}
+
+// The first piece is made before the first byte of the answer goes out: what fails at once is told as a
+// failure, and only later ones cut the answer off.
+bool Conversation::SendStreamReply(const Request& request, const Response& response, const StreamBody& stream,
+                                   After after) {
+  auto piece = stream.next();
+  if (!piece) {
+    state_.log.Error("send " + request.path + ": " + piece.error().message);
+    return Reply(request, HttpError(request, 500), after);
+  }
+  const auto answer = MakeAnswer(request, response, after);
+  if (!stream_.Send(answer.Head(), SocketStream::Then::kNothing)) return false;
+  while (answer.streams) {
+    if (!stream_.Send(Piece(request, *piece), SocketStream::Then::kNothing)) return false;
+    if (piece->empty()) break;
+    piece = stream.next();
+    if (!piece) {
+      state_.log.Error("send " + request.path + ": " + piece.error().message);
+      return false;
+    }
+  }
+  return after == After::kKeepAlive;
 }
 
 // The file is opened and measured before the first byte of the answer, so that a file that is not what the

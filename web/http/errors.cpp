@@ -25,6 +25,8 @@ constexpr Words kWords[] = {
      "请用这台机器的 IP 地址打开；要用别的名字，请管理员把它写进设置 hosts。",
      "Open this machine by its IP address; to use another name, an administrator adds it to the setting "
      "hosts."},
+    {429, ErrorCode::kOffline, "http.too_many", "要得太快了，等一会儿再来。",
+     "Too many of these; wait a moment."},
     {431, ErrorCode::kInvalid, "http.header", "请求头太大。", "The request's headers are too large."},
     {500, ErrorCode::kInternal, "http.internal", "出了点问题,请再试一次。",
      "Something went wrong; try again."},

@@ -29,6 +29,7 @@ struct Request {
   std::string peer;                                         // "192.168.1.23"; empty for the control socket.
   bool local = false;                      // Came over the control socket: the machine's own admin.
   bool secure = false;                     // Came over TLS.
+  bool chunks = true;                      // HTTP/1.1: a body whose length is not known may come in chunks.
   std::shared_ptr<const Visitor> visitor;  // Null: not logged in. Set by web/people/gate.h.
 
   std::string_view Query(std::string_view name) const;   // First of that name, or empty.
@@ -42,12 +43,19 @@ struct FileBody {
   std::string etag;  // Without quotes.
 };
 
+// A text that is made while it goes out, piece by piece, so that its length costs no memory: exports. The
+// server asks for the next piece when the one before has gone; an empty one is the end. A failure cuts the
+// connection off, so that nobody takes the part for the whole. `next` is called from one thread at a time.
+struct StreamBody {
+  std::function<Result<std::string>()> next;
+};
+
 // What a handler answers. The server adds what every answer needs: length, caching and, for HTML, the
 // security headers, each unless the handler set it itself (web/http/answer.h).
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::variant<std::string, FileBody> body;
+  std::variant<std::string, FileBody, StreamBody> body;
   // The one other origin this page may show in a frame ("http://192.168.1.5:8481"); empty: none.
   std::string frame_origin;
 
@@ -61,6 +69,9 @@ struct Response {
   bool Has(std::string_view name) const;  // A header of that name, in whatever case.
 };
 
+// What answering it costs the machine beyond a page; what is dear is counted (web/people/rate_limits.h).
+enum class Cost { kLittle, kSearch, kNote, kUpload, kExport, kLogPage };
+
 // One route: a method and a path pattern. "{name}" matches one segment that is not empty, a final
 // "{name...}" the rest, which may be. `max_body` caps what is read of a request's body.
 using Captures = std::map<std::string, std::string, std::less<>>;
@@ -72,6 +83,7 @@ struct Route {
   std::int64_t max_body = 64 << 10;
   // What its caller has to be allowed; empty: anyone. Enforced by web/people/gate.h.
   std::optional<storage::Permission> needs = {};
+  Cost cost = Cost::kLittle;
 };
 
 // Finds the handler for a request; 404 and 405 are the caller's. Where several patterns match, a literal

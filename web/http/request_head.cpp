@@ -126,6 +126,7 @@ tl::expected<RequestHead, HeadProblem> ParseHead(std::string_view head) {
     rest.remove_prefix(std::min(rest.size(), line.size() + 2));
   }
   if (const auto read = ReadFraming(*is_1_1, parsed); !read) return Problem(read.error());
+  parsed.is_1_1 = *is_1_1;
   return parsed;
 }
 

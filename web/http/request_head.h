@@ -18,6 +18,7 @@ struct RequestHead {
   std::map<std::string, std::string, std::less<>> headers;  // Lower-case names; repeated ones joined by ", ".
   std::int64_t content_length = 0;
   bool keep_alive = true;
+  bool is_1_1 = true;  // Else HTTP/1.0, which knows no chunked bodies.
   bool expects_continue = false;
 };
 

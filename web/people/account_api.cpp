@@ -8,7 +8,7 @@
 #include "web/http/errors.h"
 #include "web/people/account_fields.h"
 #include "web/people/account_json.h"
-#include "web/people/audit_page.h"
+#include "web/people/audit_file.h"
 #include "web/people/json_body.h"
 
 namespace lianxiao::web {
@@ -98,15 +98,12 @@ Response Audit(const PeopleSite& site, const Request& request, const Captures&) 
 
 Response ExportAudit(const PeopleSite& site, const Request& request, const Captures&) {
   const auto actor = ActorOf(request);
-  const auto noted =
-      site.people.audit().Add({.who = actor.login, .from = actor.from, .act = "log.exported"});
+  const auto noted = site.people.audit().Add({.who = actor.login, .from = actor.from, .act = "log.exported"});
   if (!noted) return JsonError(noted.error());
-  const bool csv = request.Query("form") == "csv";
-  auto text = csv ? AuditCsv(site.people.audit()) : AuditNdjson(site.people.audit());
-  if (!text) return JsonError(text.error());
+  const auto form = request.Query("form") == "csv" ? AuditForm::kCsv : AuditForm::kNdjson;
   Response response;
-  response.body = *std::move(text);
-  response.With("Content-Type", csv ? "text/csv; charset=utf-8" : "application/x-ndjson");
+  response.body = AuditFile(site.people.audit(), form);
+  response.With("Content-Type", std::string(MediaType(form)));
   return Private(std::move(response));
 }
 
@@ -117,9 +114,10 @@ Response CheckAudit(const PeopleSite& site, const Request&, const Captures&) {
 }  // namespace
 
 void AddAccountApi(Router& router, const PeopleSite& site) {
-  const auto add = [&](std::string method, const std::string& below, PeopleHandler handler) {
+  const auto add = [&](std::string method, const std::string& below, PeopleHandler handler,
+                       Cost cost = Cost::kLittle) {
     AddPeopleRoute(router, site, std::move(method), "/api/v1/accounts" + below, handler,
-                   Permission::kManagePeople);
+                   Permission::kManagePeople, cost);
   };
   add("GET", "", List);
   add("POST", "", Add);
@@ -130,10 +128,12 @@ void AddAccountApi(Router& router, const PeopleSite& site) {
   add("POST", "/{id}/disable", Disable);
   add("POST", "/{id}/enable", Enable);
   add("POST", "/{id}/end-sessions", EndSessions);
-  add("GET", "/{id}/export", Export);
+  add("GET", "/{id}/export", Export, Cost::kExport);
   AddPeopleRoute(router, site, "GET", "/api/v1/audit", Audit, Permission::kReadAudit);
-  AddPeopleRoute(router, site, "GET", "/api/v1/audit/export", ExportAudit, Permission::kReadAudit);
-  AddPeopleRoute(router, site, "GET", "/api/v1/audit/check", CheckAudit, Permission::kReadAudit);
+  AddPeopleRoute(router, site, "GET", "/api/v1/audit/export", ExportAudit, Permission::kReadAudit,
+                 Cost::kExport);
+  AddPeopleRoute(router, site, "GET", "/api/v1/audit/check", CheckAudit, Permission::kReadAudit,
+                 Cost::kLogPage);
 }
 
 }  // namespace lianxiao::web

@@ -1,12 +1,10 @@
 #include "web/people/audit_page.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
-#include "web/api/common_json.h"
 #include "web/api/parameters.h"
-#include "web/people/account_json.h"
+#include "web/people/audit_file.h"
 #include "web/people/people_page.h"
 #include "web/words/error_page.h"
 
@@ -17,18 +15,6 @@ using storage::AuditRow;
 using storage::Permission;
 
 constexpr std::int64_t kRowsPerPage = 50;
-
-// A quote is doubled. A cell that a spreadsheet would take for a formula begins with an apostrophe.
-std::string Cell(std::string_view text) {
-  std::string cell = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-    cell += '\'';
-  for (const char c : text) {
-    if (c == '"') cell += '"';
-    cell += c;
-  }
-  return cell + "\"";
-}
 
 Fields RowOf(const AuditRow& row, const Page& page, WallTime now) {
   const auto& words = page.words();
@@ -72,59 +58,35 @@ Response ShowAudit(const PeopleSite& site, const Request& request, const Capture
   return SendPeople(site, page, "audit", page.words().Get("audit.title"), std::move(fields));
 }
 
-Response AsFile(const Request& request, Result<std::string> text, std::string media_type,
-                const std::string& name) {
-  if (!text) return ErrorPage(request, text.error());
-  Response response;
-  response.body = *std::move(text);
-  response.With("Content-Type", std::move(media_type));
-  return response.With("Content-Disposition", "attachment; filename=\"" + name + "\"")
-      .With("Cache-Control", "no-store");
-}
-
 // That the log was taken out is a thing the log tells.
 Status NoteExport(const PeopleSite& site, const Request& request) {
   const auto actor = ActorOf(request);
   return site.people.audit().Add({.who = actor.login, .from = actor.from, .act = "log.exported"});
 }
 
-Response SendCsv(const PeopleSite& site, const Request& request, const Captures&) {
+Response Send(const PeopleSite& site, const Request& request, AuditForm form, const std::string& name) {
   if (const auto noted = NoteExport(site, request); !noted) return ErrorPage(request, noted.error());
-  return AsFile(request, AuditCsv(site.people.audit()), "text/csv; charset=utf-8", "lianxiao-audit.csv");
+  Response response;
+  response.body = AuditFile(site.people.audit(), form);
+  response.With("Content-Type", std::string(MediaType(form)));
+  return response.With("Content-Disposition", "attachment; filename=\"" + name + "\"")
+      .With("Cache-Control", "no-store");
+}
+
+Response SendCsv(const PeopleSite& site, const Request& request, const Captures&) {
+  return Send(site, request, AuditForm::kCsv, "lianxiao-audit.csv");
 }
 
 Response SendNdjson(const PeopleSite& site, const Request& request, const Captures&) {
-  if (const auto noted = NoteExport(site, request); !noted) return ErrorPage(request, noted.error());
-  return AsFile(request, AuditNdjson(site.people.audit()), "application/x-ndjson", "lianxiao-audit.ndjson");
+  return Send(site, request, AuditForm::kNdjson, "lianxiao-audit.ndjson");
 }
 
 }  // namespace
 
-Result<std::string> AuditCsv(const storage::AuditLog& log) {
-  std::string text = "\xEF\xBB\xBFnumber,at,who,from,act,subject,detail,hash\r\n";
-  LIANXIAO_TRY(log.ForEach([&](const AuditRow& row, const std::string& hash) {
-    text += std::to_string(row.number) + "," + ToRfc3339(row.at);
-    for (const auto* cell : {&row.who, &row.from, &row.act, &row.subject, &row.detail})
-      text += "," + Cell(*cell);
-    text += "," + hash + "\r\n";
-  }));
-  return text;
-}
-
-Result<std::string> AuditNdjson(const storage::AuditLog& log) {
-  std::string text;
-  LIANXIAO_TRY(log.ForEach([&](const AuditRow& row, const std::string& hash) {
-    auto line = ToJson(row);
-    line["hash"] = hash;
-    text += Dump(line) + "\n";
-  }));
-  return text;
-}
-
 void AddAuditPages(Router& router, const PeopleSite& site) {
-  AddPeopleRoute(router, site, "GET", "/audit", ShowAudit, Permission::kReadAudit);
-  AddPeopleRoute(router, site, "GET", "/audit.csv", SendCsv, Permission::kReadAudit);
-  AddPeopleRoute(router, site, "GET", "/audit.ndjson", SendNdjson, Permission::kReadAudit);
+  AddPeopleRoute(router, site, "GET", "/audit", ShowAudit, Permission::kReadAudit, Cost::kLogPage);
+  AddPeopleRoute(router, site, "GET", "/audit.csv", SendCsv, Permission::kReadAudit, Cost::kExport);
+  AddPeopleRoute(router, site, "GET", "/audit.ndjson", SendNdjson, Permission::kReadAudit, Cost::kExport);
 }
 
 }  // namespace lianxiao::web

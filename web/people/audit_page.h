@@ -9,9 +9,4 @@ namespace lianxiao::web {
 // GET /audit, /audit.csv, /audit.ndjson. Handlers are safe from any thread.
 void AddAuditPages(Router& router, const PeopleSite& site);
 
-// All rows, oldest first, each with the hash that chains it to the one before. CSV with a heading line and a
-// byte order mark, as spreadsheets want it; NDJSON one object a line.
-Result<std::string> AuditCsv(const storage::AuditLog& log);
-Result<std::string> AuditNdjson(const storage::AuditLog& log);
-
 }  // namespace lianxiao::web

@@ -1,12 +1,14 @@
 #include "web/people/gate.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "web/http/cookies.h"
 #include "web/http/errors.h"
 #include "web/http/url.h"
 #include "web/people/form.h"
+#include "web/people/rate_limits.h"
 #include "web/people/visitor.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
@@ -43,14 +45,14 @@ class Gate {
  public:
   Gate(storage::People& people, GateOptions options) : people_(people), options_(std::move(options)) {}
 
-  Response Pass(const Route& route, const Request& request, const Captures& captures) const {
+  Response Pass(const Route& route, const Request& request, const Captures& captures) {
     const bool login = route.needs && (*route.needs != Permission::kBrowse || options_.classroom_login());
     // A page that renews itself is not a person at work, and a file open to all asks for nobody.
-    if (!login && !request.Header("x-refresh").empty()) return route.handler(request, captures);
+    if (!login && !request.Header("x-refresh").empty()) return Answer(route, request, captures);
     const auto token = CookieOf(request, options_.cookie);
     auto session = Check(token, request);
     if (!session) {
-      if (!login) return route.handler(request, captures);  // Teaching goes on.
+      if (!login) return Answer(route, request, captures);  // Teaching goes on.
       return NoSession(request, session.error(), token.empty() ? Was::kNever : Was::kEnded);
     }
     Request known = request;
@@ -59,12 +61,32 @@ class Gate {
     if (login && !storage::May(visitor.account.role, *route.needs)) return NotAllowed(known);
     const bool acts = route.needs && *route.needs != Permission::kBrowse && !OnlyReads(known);
     if (acts && !BringsToken(known, visitor.csrf)) return NoToken(known);
-    return Kept(route.handler(known, captures), login);
+    return Kept(Answer(route, known, captures), login);
   }
 
  private:
   enum class Was { kNever, kEnded };
   using Known = std::shared_ptr<const Visitor>;
+
+  // Counted after all that refuses: nobody uses up another's share with requests that come to nothing.
+  Response Answer(const Route& route, const Request& request, const Captures& captures) {
+    if (route.cost != Cost::kLittle) {
+      const auto account = request.visitor ? request.visitor->account.id : std::string();
+      const auto wait_ms = limits_.Ask(route.cost, CountedAddress(request.peer), account, options_.now());
+      if (wait_ms > 0) return TooMany(request, wait_ms);
+    }
+    return route.handler(request, captures);
+  }
+
+  static Response TooMany(const Request& request, std::int64_t wait_ms) {
+    const auto seconds = std::to_string((wait_ms + kSecondMs - 1) / kSecondMs);
+    auto response = IsApi(request)
+                        ? JsonError({ErrorCode::kOffline,
+                                     "http.too_many: too many of these; come again in " + seconds + " s"},
+                                    429)
+                        : ErrorPage(request, 429, "Retry-After: " + seconds + " s");
+    return response.With("Retry-After", seconds).With("Cache-Control", "no-store");
+  }
 
   Result<Known> Check(const std::string& token, const Request& request) const {
     if (token.empty()) return Fail(ErrorCode::kRefused, "login.needed: log in first");
@@ -103,7 +125,7 @@ class Gate {
 
   // What was made for one person is nobody else's: not even of who presses "back" after the logout.
   static Response Kept(Response response, bool login) {
-    if (login && !response.Has("Cache-Control") && std::holds_alternative<std::string>(response.body)) {
+    if (login && !response.Has("Cache-Control") && !std::holds_alternative<FileBody>(response.body)) {
       response.With("Cache-Control", "no-store");
     }
     return response;
@@ -111,12 +133,19 @@ class Gate {
 
   storage::People& people_;
   GateOptions options_;
+  RateLimits limits_;
 };
 
 }  // namespace
 
+Instant SteadyNow() {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(
+              std::chrono::steady_clock::now().time_since_epoch())
+              .count()};
+}
+
 Router Guarded(const Router& routes, storage::People& people, GateOptions options) {
-  const auto gate = std::make_shared<const Gate>(people, std::move(options));
+  const auto gate = std::make_shared<Gate>(people, std::move(options));
   Router guarded;
   for (const auto& route : routes.routes()) {
     auto behind = route;

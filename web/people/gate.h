@@ -6,6 +6,9 @@
 // A page that needs a login sends the browser to /login and back; the API answers 401 or 403. Routes that
 // boxes use need no session: what they send is sealed and signed. The control socket needs none either.
 //
+// Routes that are dear are counted per address and per account: who asks for too much hears 429 and when to
+// come again (rate_limits.h).
+//
 // The csrf token is asked wherever a login is. Two kinds of route that are not GET know no login: logging in
 // itself and noting use in the classroom (kBrowse). They look at the Origin instead (web/api/event_intake.h),
 // for nobody has a token yet, and sendBeacon cannot bring one.
@@ -14,10 +17,13 @@
 #include <functional>
 #include <string>
 
+#include "storage/base/time.h"
 #include "storage/people/people.h"
 #include "web/http/http.h"
 
 namespace lianxiao::web {
+
+Instant SteadyNow();  // The machine's clock that no setting of the time touches.
 
 struct GateOptions {
   bool secure_cookies = false;  // The listener speaks TLS.
@@ -26,6 +32,8 @@ struct GateOptions {
   std::function<bool()> classroom_login = [] { return false; };
   // Browsers share cookies between the ports of a machine, so box and county take names of their own.
   std::string cookie = "lianxiao_session";
+  // By which the limits of dear routes are counted.
+  std::function<Instant()> now = SteadyNow;
 };
 
 // The same routes, guarded. `people` outlives the router.

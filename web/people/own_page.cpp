@@ -117,11 +117,13 @@ Response ExportOwn(const PeopleSite& site, const Request& request, const Capture
 }  // namespace
 
 void AddOwnPages(Router& router, const PeopleSite& site) {
-  const auto add = [&](std::string method, std::string pattern, PeopleHandler handler) {
-    AddPeopleRoute(router, site, std::move(method), std::move(pattern), handler, Permission::kOwnAccount);
+  const auto add = [&](std::string method, std::string pattern, PeopleHandler handler,
+                       Cost cost = Cost::kLittle) {
+    AddPeopleRoute(router, site, std::move(method), std::move(pattern), handler, Permission::kOwnAccount,
+                   cost);
   };
   add("GET", "/me", ShowOwn);
-  add("GET", "/me/export", ExportOwn);
+  add("GET", "/me/export", ExportOwn, Cost::kExport);
   add("POST", "/me/password", ChangePassword);
   add("POST", "/me/sessions", EndSessions);
   add("POST", "/me/second-factor", BeginSecondFactor);

@@ -33,13 +33,15 @@ struct PeopleSite {
 using PeopleHandler = Response (*)(const PeopleSite& site, const Request& request, const Captures& captures);
 
 inline void AddPeopleRoute(Router& router, const PeopleSite& site, std::string method, std::string pattern,
-                           PeopleHandler handler, std::optional<storage::Permission> needs) {
+                           PeopleHandler handler, std::optional<storage::Permission> needs,
+                           Cost cost = Cost::kLittle) {
   router.Add(
       {.method = std::move(method),
        .pattern = std::move(pattern),
        .handler = [site, handler](const Request& request,
                                   const Captures& captures) { return handler(site, request, captures); },
-       .needs = needs});
+       .needs = needs,
+       .cost = cost});
 }
 
 // Who acts: the logged-in visitor, or the machine's own admin on the control socket.

@@ -16,7 +16,7 @@ std::string KeyFor(int status) {
     case 413: return "error.large";
     case 416: return "error.request";
     case 421: return "error.host";
-    case 429:
+    case 429: return "error.too_many";
     case 503: return "error.busy";
     default: return "error.own";
   }

@@ -1,10 +1,11 @@
 #include "web/people/account_pages.h"
 
 #include "tests/unit/web/fake_center_view.h"
+#include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/center_site.h"
-#include "web/people/audit_page.h"
+#include "web/console/box_pages.h"
 #include "web/school_site.h"
 
 namespace lianxiao::web {
@@ -136,9 +137,8 @@ TEST_F(AccountPages, TheSecurityLogIsReadAndTakenAlongWithItsHashes) {
 
 TEST_F(AccountPages, ACellOfTheTableIsNeverAFormula) {
   ASSERT_TRUE(home_.people->audit().Add({.who = "=1+1", .act = "login.wrong", .detail = "say \"hi\""}));
-  const auto csv = AuditCsv(home_.people->audit());
-  ASSERT_TRUE(csv);
-  EXPECT_THAT(*csv, AllOf(HasSubstr("\"'=1+1\""), HasSubstr("\"say \"\"hi\"\"\"")));
+  EXPECT_THAT(TextOf(browser_.Get("/audit.csv")),
+              AllOf(HasSubstr("\"'=1+1\""), HasSubstr("\"say \"\"hi\"\"\"")));
 }
 
 TEST_F(AccountPages, ATeacherSeesNeitherAccountsNorTheLog) {
@@ -172,10 +172,17 @@ class CountyConsole : public testing::Test {
  protected:
   CountyConsole() { home_.Member("admin", Role::kAdministrator); }
 
+  Router AllRoutes() {
+    auto routes = CenterRoutes(view_, site_);
+    AddBoxActs(routes, view_, devices_, site_);
+    return routes;
+  }
+
   FakeCenterView view_;
+  FakeDevicesView devices_;
   PeopleOnDisk home_{storage::Place::kCounty};
   PeopleSite site_ = home_.Site({.cookie = "lianxiao_county"});
-  Router routes_ = Guarded(CenterRoutes(view_, site_), *home_.people, site_.gate);
+  Router routes_ = Guarded(AllRoutes(), *home_.people, site_.gate);
   FalseBrowser browser_{routes_};
 };
 
@@ -207,6 +214,59 @@ TEST_F(CountyConsole, ASupervisorReadsAndChangesNothing) {
   EXPECT_EQ(browser_.Submit("/join", {{"school", "longtan"}, {"name", "x"}}).status, 403);
   EXPECT_EQ(browser_.Get("/people").status, 403);
   EXPECT_TRUE(view_.codes.empty());
+}
+
+TEST_F(CountyConsole, ALostBoxIsShutOutAfterAPageThatSaysWhatItMeans) {
+  browser_.LogIn("admin");
+  const auto box = std::string(32, 'a');
+  EXPECT_THAT(TextOf(browser_.Get("/")), HasSubstr("/boxes/" + box + "/revoke"));
+  const auto page = TextOf(browser_.Get("/boxes/" + box + "/revoke"));
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("停用石羊塘村小的盒子？"), HasSubstr("不能撤回"), HasSubstr("新的登录码")));
+  EXPECT_TRUE(devices_.asked.empty()) << "looking does nothing";
+  const auto silent = browser_.Submit("/boxes/" + box + "/revoke", {{"why", " "}});
+  EXPECT_EQ(silent.status, 400);
+  EXPECT_THAT(TextOf(silent), HasSubstr("请写明为什么停用"));
+  EXPECT_EQ(browser_.Post("/boxes/" + box + "/revoke", {{"why", "失窃"}}).status, 403) << "without the token";
+  EXPECT_TRUE(devices_.asked.empty());
+  const auto done = browser_.Submit("/boxes/" + box + "/revoke", {{"why", "11月20日失窃"}});
+  EXPECT_EQ(HeaderOf(done, "Location"), "/?done=revoked&school=shiyangtang");
+  EXPECT_THAT(devices_.asked,
+              testing::ElementsAre(testing::ElementsAre("revoke", box, "11月20日失窃", "admin")));
+  EXPECT_THAT(TextOf(browser_.Get("/?done=revoked&school=shiyangtang")),
+              AllOf(HasSubstr("停用了"), HasSubstr("/join?school=shiyangtang")));
+  EXPECT_THAT(TextOf(browser_.Get("/join?school=shiyangtang")), HasSubstr("value=\"石羊塘村小\""));
+}
+
+TEST_F(CountyConsole, ABoxThatIsShutOutIsOfferedANewCodeInstead) {
+  view_.schools.front().problems = {{"problem.device_revoked", "失窃", view_.status.now}};
+  browser_.LogIn("admin");
+  const auto box = std::string(32, 'a');
+  EXPECT_THAT(TextOf(browser_.Get("/")), Not(HasSubstr("/boxes/" + box + "/revoke")));
+  EXPECT_THAT(TextOf(browser_.Get("/boxes/" + box + "/revoke")),
+              AllOf(HasSubstr("已经停用了"), Not(HasSubstr("name=\"why\""))));
+  EXPECT_EQ(browser_.Get("/boxes/" + std::string(32, 'c') + "/revoke").status, 404);
+}
+
+TEST_F(CountyConsole, AProgramShutsABoxOutWithItsTokenOnly) {
+  browser_.LogIn("admin");
+  const auto ask = [&](const std::string& token, const std::string& body) {
+    return Ask(routes_, {.method = "POST",
+                         .target = "/api/v1/devices/" + std::string(32, 'a') + "/revoke",
+                         .body = body,
+                         .headers = {{"host", "box:8480"},
+                                     {"cookie", browser_.cookie},
+                                     {"x-csrf", token},
+                                     {"content-type", "application/json"}}});
+  };
+  EXPECT_EQ(ask("x", R"({"why":"stolen"})").status, 403);
+  EXPECT_EQ(JsonOf(ask(browser_.csrf, "{}")).at("error").at("key"), "revoke.why_missing");
+  EXPECT_EQ(JsonOf(ask(browser_.csrf, R"({"why":"stolen"})")).at("school"), "shiyangtang");
+  home_.Member("watch", Role::kSupervisor);
+  browser_.LogIn("watch");
+  EXPECT_EQ(ask(browser_.csrf, R"({"why":"stolen"})").status, 403);
+  EXPECT_EQ(devices_.asked.size(), 1U);
+  EXPECT_THAT(TextOf(browser_.Get("/")), Not(HasSubstr("/revoke")));
 }
 
 TEST_F(CountyConsole, WhoMayNotReadTheSchoolsComesToTheOwnAccount) {

@@ -57,6 +57,25 @@ TEST(Answer, LetsNoHostHeaderAddDirectives) {
   EXPECT_THAT(MakeAnswer(Get(), page, After::kKeepAlive).Head(), Not(HasSubstr("script-src *")));
 }
 
+TEST(Answer, AStreamGoesInChunksOrUntilTheConnectionEnds) {
+  Response response;
+  response.body = StreamBody{[]() -> Result<std::string> { return std::string(); }};
+  auto request = Get();
+  const auto modern = MakeAnswer(request, response, After::kKeepAlive);
+  EXPECT_TRUE(modern.streams);
+  EXPECT_THAT(modern.Head(), HasSubstr("Transfer-Encoding: chunked\r\n"));
+  EXPECT_THAT(modern.Head(), Not(HasSubstr("Content-Length")));
+  EXPECT_EQ(Piece(request, std::string(26, 'x')), "1a\r\n" + std::string(26, 'x') + "\r\n");
+  EXPECT_EQ(Piece(request, ""), "0\r\n\r\n");
+  request.chunks = false;
+  const auto old = MakeAnswer(request, response, After::kClose);
+  EXPECT_TRUE(old.streams);
+  EXPECT_THAT(old.Head(), Not(HasSubstr("Transfer-Encoding")));
+  EXPECT_EQ(Piece(request, "abc"), "abc");
+  request.method = "HEAD";
+  EXPECT_FALSE(MakeAnswer(request, response, After::kKeepAlive).streams);
+}
+
 TEST(Answer, KeepsThePolicyThatAPageBrings) {
   const auto head =
       MakeAnswer(Get(), Response::Html("x").With("Content-Security-Policy", "sandbox"), After::kKeepAlive)

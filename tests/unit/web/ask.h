@@ -36,7 +36,17 @@ inline Response Ask(const Router& router, const Question& question) {
   return match.route ? match.route->handler(request, match.captures) : none;
 }
 
+// All of it, a stream's pieces put together; what breaks off is empty, as nobody would take it for the whole.
 inline std::string TextOf(const Response& response) {
+  if (const auto* stream = std::get_if<StreamBody>(&response.body)) {
+    std::string all;
+    for (;;) {
+      const auto piece = stream->next();
+      if (!piece) return "";
+      if (piece->empty()) return all;
+      all += *piece;
+    }
+  }
   const auto* text = std::get_if<std::string>(&response.body);
   return text ? *text : "";
 }

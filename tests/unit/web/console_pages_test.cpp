@@ -40,13 +40,25 @@ TEST(ConsolePages, SortByWhatTheAddressSays) {
   EXPECT_THAT(page, HasSubstr("aria-sort=\"descending\"><a href=\"/?sort=events\""));
 }
 
-TEST(ConsolePages, WarnBeforeTheCatalogExpires) {
+TEST(ConsolePages, SayWhatAboutKeysIsDueAndWhatToDoWhatHasEndedFirst) {
   County county;
   EXPECT_THAT(county.Page("/"), Not(HasSubstr("过期")));
-  county.view.status.metadata_expires = county.view.status.now + kDayMs;
-  EXPECT_THAT(county.Page("/"), HasSubstr("过期，请在那之前重新发布"));
-  county.view.status.metadata_expires = county.view.status.now + -kDayMs;
-  EXPECT_THAT(county.Page("/"), HasSubstr("已经过期"));
+  county.view.status.due = {{"root_soon", "root", "", 41},
+                            {"metadata_expired", "timestamp", "", -2},
+                            {"tls_soon", "", "center.example.cn", 12}};
+  const auto page = county.Page("/");
+  EXPECT_THAT(page, HasSubstr("根还有 41 天过期"));
+  EXPECT_THAT(page, HasSubstr("lianxiao center keys renew root"));
+  EXPECT_THAT(page, HasSubstr("网站证书 center.example.cn 还有 12 天过期"));
+  EXPECT_LT(page.find("最新版标记（timestamp）的签名过期了"), page.find("根还有 41 天"));
+  EXPECT_THAT(page, HasSubstr("<li class=\"act\">"));
+}
+
+TEST(ConsolePages, SayOfWhatTheyDoNotKnowWhereToLook) {
+  County county;
+  county.view.status.due = {{"something_new", "studio-li", "x", 3}, {"library_soon", "studio-li", "", 9}};
+  EXPECT_THAT(county.Page("/"), HasSubstr("lianxiao center keys list"));
+  EXPECT_THAT(county.Page("/"), HasSubstr("资源库“studio-li”的签名还有 9 天过期"));
 }
 
 TEST(ConsolePages, AnEmptyCountySaysHowToBegin) {

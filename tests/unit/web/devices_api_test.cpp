@@ -33,7 +33,7 @@ TEST_F(DevicesApi, ShutsABoxOutAndSaysWhich) {
   const auto done = Post(center_, "/control/v1/revocations", R"({"who":"shiyangtang","why":"stolen"})");
   EXPECT_EQ(JsonOf(done).at("device"), std::string(32, 'd'));
   EXPECT_EQ(JsonOf(done).at("school"), "shiyangtang");
-  EXPECT_THAT(devices_.asked.at(0), ElementsAre("revoke", "shiyangtang", "stolen"));
+  EXPECT_THAT(devices_.asked.at(0), ElementsAre("revoke", "shiyangtang", "stolen", "console"));
   EXPECT_EQ(Post(center_, "/control/v1/revocations", R"({"who":"shiyangtang"})").status, 400);
   devices_.failure = Error{ErrorCode::kNotFound, "device.unknown: no box x"};
   const auto unknown = Post(center_, "/control/v1/revocations", R"({"who":"x","why":"y"})");

@@ -19,8 +19,9 @@ struct FakeDevicesView final : DevicesView {
     if (failure) return Fail(*failure);
     return R"({"signature":"00","signed":{}})";
   }
-  Result<RevokedBox> Revoke(const std::string& who, const std::string& why) override {
-    asked.push_back({"revoke", who, why});
+  Result<RevokedBox> Revoke(const std::string& who, const std::string& why,
+                            const storage::Actor& by) override {
+    asked.push_back({"revoke", who, why, by.login});
     if (failure) return Fail(*failure);
     return RevokedBox{std::string(32, 'd'), "shiyangtang"};
   }

@@ -3,9 +3,12 @@
 #include <set>
 
 #include "tests/unit/web/fake_center_view.h"
+#include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/people_fixture.h"
+#include "web/api/devices_api.h"
 #include "web/center_site.h"
+#include "web/console/box_pages.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
 
@@ -188,6 +191,64 @@ void ExpectGuarded(const Router& router, const std::map<std::string, std::string
   }
 }
 
+TEST_F(GateTest, WhoTakesTooMuchIsToldWhenToComeAgainAndAPageSaysItInWords) {
+  Router dear;
+  int made = 0;
+  for (const auto* path : {"/me/everything", "/api/v1/everything"}) {
+    dear.Add({.method = "GET",
+              .pattern = path,
+              .handler =
+                  [&made](const Request&, const Captures&) {
+                    ++made;
+                    return Response::Text("all of it");
+                  },
+              .needs = Permission::kOwnAccount,
+              .cost = Cost::kExport});
+  }
+  AddPeoplePages(dear, site_);
+  const auto routes = Guarded(dear, *home_.people, {.now = [this] { return home_.clock.up; }});
+  home_.Member("wangfang", storage::Role::kTeacher);
+  FalseBrowser browser(routes);
+  browser.LogIn("wangfang");
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(browser.Get("/me/everything").status, 200);
+  const auto page = browser.Get("/me/everything");
+  EXPECT_EQ(page.status, 429);
+  EXPECT_EQ(HeaderOf(page, "Retry-After"), "30");
+  EXPECT_THAT(TextOf(page), HasSubstr("等半分钟"));
+  const auto program = browser.Get("/api/v1/everything");
+  EXPECT_EQ(program.status, 429);
+  EXPECT_EQ(JsonOf(program).at("error").at("key"), "http.too_many");
+  EXPECT_EQ(made, 6) << "what is refused is not done";
+  home_.clock.Pass(30'000);
+  EXPECT_EQ(browser.Get("/me/everything").status, 200);
+  FalseBrowser stranger(routes);
+  EXPECT_EQ(stranger.Get("/me/everything").status, 303) << "a stranger is asked to log in first";
+}
+
+// What reads or writes much, by its address; each must be counted.
+TEST(Routes, ThatAreDearAreCounted) {
+  FakeSchoolView school;
+  FakeCenterView center;
+  FakeDevicesView devices;
+  PeopleOnDisk home;
+  auto routes = CenterRoutes(center, home.Site()).routes();
+  const auto of_school = SchoolRoutes(school, home.Site(), {});
+  for (const auto& route : of_school.routes()) routes.push_back(route);
+  Router keys;
+  AddDeviceKeys(keys, devices);
+  for (const auto& route : keys.routes()) routes.push_back(route);
+  std::size_t counted = 0;
+  for (const auto& route : routes) {
+    const auto has = [&](std::string_view part) { return route.pattern.find(part) != std::string::npos; };
+    const bool dear = has("/search") || has("export") || has("/audit") || has("/events") || has("/keys") ||
+                      (route.method == "PUT" && has("/devices/"));
+    if (!dear || route.pattern == "/api/v1/audit") continue;  // That one reads one page of rows.
+    EXPECT_NE(route.cost, Cost::kLittle) << route.method << " " << route.pattern;
+    ++counted;
+  }
+  EXPECT_GE(counted, 12U);
+}
+
 const std::map<std::string, std::string> kOpenEverywhere = {
     {"GET /login", "where one logs in"},
     {"POST /login", "looks at the Origin"},
@@ -223,7 +284,10 @@ TEST(Routes, OfACountyAllSayWhatTheyNeed) {
   open["GET /metadata/{path...}"] = "signed, and any web server may carry it";
   open["GET /targets/{path...}"] = "signed, and any web server may carry it";
   open["GET /blobs/{path...}"] = "named by its digest, and any web server may carry it";
-  ExpectGuarded(CenterRoutes(view, home.Site()), open);
+  FakeDevicesView devices;
+  auto routes = CenterRoutes(view, home.Site());
+  AddBoxActs(routes, view, devices, home.Site());
+  ExpectGuarded(routes, open);
 }
 
 }  // namespace

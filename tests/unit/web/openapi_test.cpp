@@ -20,6 +20,7 @@
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
 #include "web/center_site.h"
+#include "web/console/box_pages.h"
 #include "web/school_site.h"
 
 namespace lianxiao::web {
@@ -91,6 +92,7 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   FakeDevicesView devices;
   AddDevicesControl(control, devices);
   AddDeviceKeys(routes, devices);
+  AddBoxActs(routes, view, devices, home.Site());
   ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 
