@@ -17,10 +17,13 @@ struct MadeDelta {
   std::string bytes;
 };
 
-// The smallest of a zstd patch and two librsync deltas, if it has at most `most_bytes`. What comes back
-// was applied to `old_bytes` and gave `new_bytes`.
+// The smallest of a copy delta, a zstd patch and two librsync deltas, if it has at most `most_bytes`. What
+// comes back was applied to `old_bytes` and gave `new_bytes`.
 Result<std::optional<MadeDelta>> MakeDelta(std::string_view old_bytes, std::string_view new_bytes,
                                            std::int64_t most_bytes);
+
+// The file packed for those that have none, under the same conditions.
+Result<std::optional<MadeDelta>> PackWhole(std::string_view new_bytes, std::int64_t most_bytes);
 
 // What a delta makes of `old_bytes`; `new_size` must be right. kCorrupt.
 Result<std::string> ApplyDelta(const MadeDelta& delta, std::string_view old_bytes, std::size_t new_size);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "center/publish/delta_maker.h"
+#include "storage/formats/piece_list.h"
 #include "storage/mapped_file.h"
 
 namespace lianxiao::center {
@@ -15,15 +16,30 @@ namespace {
 // The county's PC has something else to do too, and each try holds two files in memory.
 constexpr std::size_t kThreads = 2;
 
-Result<TriedDelta> Try(BlobStore& blobs, const DeltaJob& job, double keep_below) {
-  LIANXIAO_ASSIGN(const auto old_file, storage::MappedFile::Read(blobs.PathOf(job.from)));
+Result<std::optional<MadeDelta>> Make(const BlobStore& blobs, const DeltaJob& job, double keep_below) {
   LIANXIAO_ASSIGN(const auto new_file, storage::MappedFile::Read(blobs.PathOf(job.to)));
-  LIANXIAO_ASSIGN(const auto made,
-                  MakeDelta(old_file.View(), new_file.View(), MostDeltaBytes(job.to_bytes, keep_below)));
+  if (job.IsPacking()) return PackWhole(new_file.View(), MostPackedBytes(job.to_bytes));
+  LIANXIAO_ASSIGN(const auto old_file, storage::MappedFile::Read(blobs.PathOf(job.from)));
+  return MakeDelta(old_file.View(), new_file.View(), MostDeltaBytes(job.to_bytes, keep_below));
+}
+
+// The piece list first: a delta that is there has its list.
+Result<BlobId> PutPieces(BlobStore& blobs, std::string_view bytes) {
+  if (bytes.size() <= static_cast<std::size_t>(formats::kPieceBytes)) return BlobId{};
+  formats::PieceHasher hasher;
+  hasher.Add(bytes);
+  return blobs.PutBytes(formats::Encode(hasher.Finish().pieces));
+}
+
+Result<TriedDelta> Try(BlobStore& blobs, const DeltaJob& job, double keep_below) {
+  LIANXIAO_ASSIGN(const auto made, Make(blobs, job, keep_below));
   TriedDelta tried{job.from, job.to, std::nullopt};
   if (!made) return tried;
-  LIANXIAO_ASSIGN(const auto blob, blobs.PutBytes(made->bytes));
-  tried.delta = formats::Delta{made->format, job.from, blob, static_cast<std::int64_t>(made->bytes.size())};
+  formats::Delta delta{.format = made->format, .from = job.from};
+  delta.size_bytes = static_cast<std::int64_t>(made->bytes.size());
+  LIANXIAO_ASSIGN(delta.pieces, PutPieces(blobs, made->bytes));
+  LIANXIAO_ASSIGN(delta.blob, blobs.PutBytes(made->bytes));
+  tried.delta = delta;
   return tried;
 }
 

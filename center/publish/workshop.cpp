@@ -8,12 +8,6 @@ namespace {
 
 using storage::Connection;
 
-constexpr std::string_view kZstdPatch = "zstd-patch", kRdiffZstd = "rdiff-zstd";
-
-std::string_view WordOf(formats::DeltaFormat format) {
-  return format == formats::DeltaFormat::kZstdPatch ? kZstdPatch : kRdiffZstd;
-}
-
 std::string_view WordOf(formats::ResourceStatus status) {
   return status == formats::ResourceStatus::kPublished ? "published" : "withdrawn";
 }
@@ -70,9 +64,13 @@ void BindNothing(storage::Statement&) {}
 
 Result<formats::Delta> ReadDelta(const storage::Statement& row, const BlobId& from) {
   formats::Delta delta{.from = from, .size_bytes = row.Int(2)};
-  delta.format =
-      row.Text(0) == kZstdPatch ? formats::DeltaFormat::kZstdPatch : formats::DeltaFormat::kRdiffZstd;
+  const auto format = formats::ParseDeltaFormat(row.Text(0));
+  if (!format) return Fail(ErrorCode::kCorrupt, "workshop: a delta of an unknown format");
+  delta.format = *format;
   LIANXIAO_ASSIGN(delta.blob, BlobId::FromBytes(row.Text(1)));
+  if (!row.IsNull(3)) {
+    LIANXIAO_ASSIGN(delta.pieces, BlobId::FromBytes(row.Text(3)));
+  }
   return delta;
 }
 
@@ -184,7 +182,8 @@ Result<std::optional<TriedDelta>> Workshop::FindDelta(const BlobId& from, const 
   std::optional<TriedDelta> found;
   const auto read = EachRow(
       *database_,
-      "SELECT format, blob, size_bytes FROM deltas WHERE from_blob = ? AND to_blob = ? AND kept_below = ?",
+      "SELECT format, blob, size_bytes, pieces FROM deltas "
+      "WHERE from_blob = ? AND to_blob = ? AND kept_below = ?",
       [&](storage::Statement& rows) {
         rows.BindBlob(1, from.View()).BindBlob(2, to.View()).Bind(3, kept_below);
       },
@@ -201,13 +200,14 @@ Result<std::optional<TriedDelta>> Workshop::FindDelta(const BlobId& from, const 
 Status Workshop::SaveDelta(const TriedDelta& tried, std::int64_t kept_below) {
   return database_->Write([&](Connection& connection) -> Status {
     auto insert = connection.Prepare(
-        "INSERT OR REPLACE INTO deltas(from_blob, to_blob, kept_below, format, blob, size_bytes) "
-        "VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT OR REPLACE INTO deltas(from_blob, to_blob, kept_below, format, blob, size_bytes, pieces) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.BindBlob(1, tried.from.View()).BindBlob(2, tried.to.View()).Bind(3, kept_below);
     if (tried.delta) {
-      insert.Bind(4, WordOf(tried.delta->format));
+      insert.Bind(4, formats::Word(tried.delta->format));
       insert.BindBlob(5, tried.delta->blob.View());
       insert.Bind(6, tried.delta->size_bytes);
+      if (tried.delta->HasPieces()) insert.BindBlob(7, tried.delta->pieces.View());
     }
     return insert.Run();
   });

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,16 +34,25 @@ enum class FileRole {
 };
 std::string_view Word(FileRole role);  // "main", "rendition", …
 
-// Precomputed way from a blob that a box may hold to the file's blob. A plain GET like any blob.
+// Precomputed way to the file's blob that costs fewer bytes than the blob: from one that a box may hold, or,
+// for what packs well, from nothing. A plain GET like any blob.
 enum class DeltaFormat {
   kZstdPatch,  // zstd frame made with the old blob as reference prefix (zstd --patch-from).
   kRdiffZstd,  // librsync delta, packed with zstd.
+  kCopyDelta,  // copy_delta.h
+  kPacked,     // zstd frame of the whole file. From nothing.
 };
+std::string_view Word(DeltaFormat format);  // "zstd-patch", "rdiff-zstd", "copy-delta", "zstd"
+std::optional<DeltaFormat> ParseDeltaFormat(std::string_view word);
+
 struct Delta {
   DeltaFormat format = DeltaFormat::kZstdPatch;
-  BlobId from;
+  BlobId from;  // All zero for kPacked.
   BlobId blob;  // The delta's own bytes.
   std::int64_t size_bytes = 0;
+  BlobId pieces;  // Blob of the delta's PieceList; all zero when it is one piece.
+  bool HasBasis() const { return from != BlobId{}; }
+  bool HasPieces() const { return pieces != BlobId{}; }
   bool operator==(const Delta&) const = default;
 };
 

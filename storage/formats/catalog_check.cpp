@@ -53,8 +53,15 @@ Status CheckMediaType(std::string_view type) {
 }
 
 Status CheckDelta(const Delta& delta, const BlobId& whole) {
-  if (delta.from == BlobId{} || delta.blob == BlobId{}) return Fail(ErrorCode::kInvalid, "no blob named");
+  if (delta.blob == BlobId{}) return Fail(ErrorCode::kInvalid, "no blob named");
+  if (delta.HasBasis() == (delta.format == DeltaFormat::kPacked)) {
+    return Fail(ErrorCode::kInvalid,
+                delta.HasBasis() ? "from: a packed file comes from nothing" : "from: missing");
+  }
   if (delta.from == whole) return Fail(ErrorCode::kInvalid, "from: a delta from the file to itself");
+  if (delta.HasPieces() && delta.size_bytes <= kPieceBytes) {
+    return Fail(ErrorCode::kInvalid, "pieces: a delta of one piece has no piece list");
+  }
   return CheckRange("size_bytes", delta.size_bytes, 1, kMaxFileBytes);
 }
 

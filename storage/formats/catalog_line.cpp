@@ -1,4 +1,5 @@
 // A resource as one line of JSON. Empty fields are not written: every byte over the line is worth it.
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "storage/formats/canonical_json.h"
@@ -13,8 +14,8 @@ using nlohmann::json;
 
 constexpr FileRole kRoles[] = {FileRole::kMain,     FileRole::kRendition,  FileRole::kPoster,
                                FileRole::kSubtitle, FileRole::kAttachment, FileRole::kPackage};
-constexpr std::string_view kZstdPatch = "zstd-patch";
-constexpr std::string_view kRdiffZstd = "rdiff-zstd";
+constexpr DeltaFormat kDeltaFormats[] = {DeltaFormat::kZstdPatch, DeltaFormat::kRdiffZstd,
+                                         DeltaFormat::kCopyDelta, DeltaFormat::kPacked};
 
 // Where each text of a resource goes, for both directions.
 struct TextField {
@@ -35,10 +36,10 @@ constexpr TextField kTexts[] = {
 };
 
 json JsonOf(const Delta& delta) {
-  return {{"format", delta.format == DeltaFormat::kZstdPatch ? kZstdPatch : kRdiffZstd},
-          {"from", delta.from.Hex()},
-          {"blob", delta.blob.Hex()},
-          {"size_bytes", delta.size_bytes}};
+  json out = {{"format", Word(delta.format)}, {"blob", delta.blob.Hex()}, {"size_bytes", delta.size_bytes}};
+  if (delta.HasBasis()) out["from"] = delta.from.Hex();
+  if (delta.HasPieces()) out["pieces"] = delta.pieces.Hex();
+  return out;
 }
 
 json JsonOf(const File& file) {
@@ -61,13 +62,15 @@ std::string Indexed(const std::string& list, std::size_t index) {
 Status ReadDelta(const json& value, const std::string& where, std::vector<Delta>& deltas) {
   JsonFields fields(value, where);
   Delta delta;
-  const auto format = fields.Text("format");
-  delta.format = format == kRdiffZstd ? DeltaFormat::kRdiffZstd : DeltaFormat::kZstdPatch;
-  delta.from = fields.Blob("from");
+  const auto format = ParseDeltaFormat(fields.Text("format"));
+  if (format != DeltaFormat::kPacked) delta.from = fields.Blob("from");
   delta.blob = fields.Blob("blob");
   delta.size_bytes = fields.Integer("size_bytes");
+  delta.pieces = fields.BlobOrZero("pieces");
   LIANXIAO_TRY(fields.status());
-  if (format == kZstdPatch || format == kRdiffZstd) deltas.push_back(delta);
+  if (!format) return {};
+  delta.format = *format;
+  deltas.push_back(delta);
   return {};
 }
 
@@ -103,6 +106,23 @@ Result<ResourceStatus> ParseStatus(const std::string& word) {
 }
 
 }  // namespace
+
+std::string_view Word(DeltaFormat format) {
+  switch (format) {
+    case DeltaFormat::kZstdPatch: return "zstd-patch";
+    case DeltaFormat::kRdiffZstd: return "rdiff-zstd";
+    case DeltaFormat::kCopyDelta: return "copy-delta";
+    case DeltaFormat::kPacked: return "zstd";
+  }
+  std::abort();  // No default above, so that a new format fails to compile here.
+}
+
+std::optional<DeltaFormat> ParseDeltaFormat(std::string_view word) {
+  for (const auto format : kDeltaFormats) {
+    if (Word(format) == word) return format;
+  }
+  return std::nullopt;
+}
 
 std::string ToLine(const Resource& resource) {
   json out = {{"id", resource.id},

@@ -12,8 +12,8 @@ using formats::kPieceBytes;
 
 std::int64_t PieceCount(std::int64_t bytes) { return (bytes + kPieceBytes - 1) / kPieceBytes; }
 
-// A blob that came with no piece list of its own. Over one piece only its whole digest can be checked,
-// when the library publishes it.
+// A blob that came with no piece list of its own: over one piece, a delta that an older center made. Only its
+// whole digest can be checked, when the library publishes it.
 formats::PieceList Unlisted(const BlobId& id, std::int64_t bytes) {
   if (bytes <= kPieceBytes) return formats::OnePiece(id, bytes);
   return {bytes, std::vector<BlobId>(static_cast<std::size_t>(PieceCount(bytes)))};
@@ -21,6 +21,11 @@ formats::PieceList Unlisted(const BlobId& id, std::int64_t bytes) {
 
 bool IsUnlisted(const formats::PieceList& pieces) {
   return std::ranges::all_of(pieces.digests, [](const BlobId& id) { return id == BlobId{}; });
+}
+
+// "LXP1", the file's size, a digest for each piece (formats/piece_list.h).
+std::int64_t PieceListBytes(std::int64_t bytes) {
+  return 4 + 8 + static_cast<std::int64_t>(sizeof(BlobId)) * PieceCount(bytes);
 }
 
 }  // namespace
@@ -31,11 +36,6 @@ std::string BlobPath(const BlobId& id) {
 }
 
 BlobJob::BlobJob(Want want, JobPlaces places) : want_(std::move(want)), places_(places) {}
-
-// "LXP1", the file's size, a digest for each piece (formats/piece_list.h).
-std::int64_t BlobJob::PieceListBytes() const {
-  return 4 + 8 + static_cast<std::int64_t>(sizeof(BlobId)) * PieceCount(want_.file.size_bytes);
-}
 
 Status BlobJob::Open() {
   if (want_.file.size_bytes == 0) {
@@ -49,7 +49,10 @@ Status BlobJob::Open() {
 Status BlobJob::OpenDelta() {
   const auto& delta = *want_.delta;
   if (places_.library.Has(delta.blob)) return ApplyDelta();  // Fetched just before a power cut.
-  return OpenStep(Step::kDelta, delta.blob, Unlisted(delta.blob, delta.size_bytes));
+  if (!delta.HasPieces()) {
+    return OpenStep(Step::kDelta, delta.blob, Unlisted(delta.blob, delta.size_bytes));
+  }
+  return OpenListed(Step::kDelta, {delta.blob, delta.pieces, delta.size_bytes});
 }
 
 Status BlobJob::OpenFile() {
@@ -57,19 +60,25 @@ Status BlobJob::OpenFile() {
   if (file.size_bytes <= kPieceBytes)
     return OpenStep(Step::kFile, file.blob, Unlisted(file.blob, file.size_bytes));
   if (!file.HasPieces()) return Fail(ErrorCode::kInvalid, file.path + ": the catalog gives no piece list");
-  if (places_.library.Has(file.pieces)) {
-    LIANXIAO_ASSIGN(auto pieces, ReadPieceList());
-    return OpenStep(Step::kFile, file.blob, std::move(pieces));
-  }
-  if (PieceListBytes() > kPieceBytes)
-    return Fail(ErrorCode::kInvalid, file.path + ": too large for this program");
-  return OpenStep(Step::kPieceList, file.pieces, formats::OnePiece(file.pieces, PieceListBytes()));
+  return OpenListed(Step::kFile, {file.blob, file.pieces, file.size_bytes});
 }
 
-Result<formats::PieceList> BlobJob::ReadPieceList() const {
-  LIANXIAO_ASSIGN(const auto blob, places_.library.Find(want_.file.pieces));
-  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(places_.disk, blob.path, PieceListBytes()));
-  return formats::DecodePieceList(bytes, want_.file.size_bytes);
+Status BlobJob::OpenListed(Step step, const Listed& blob) {
+  if (places_.library.Has(blob.pieces)) {
+    LIANXIAO_ASSIGN(auto pieces, ReadPieceList(blob));
+    return OpenStep(step, blob.id, std::move(pieces));
+  }
+  const auto list_bytes = PieceListBytes(blob.bytes);
+  if (list_bytes > kPieceBytes)
+    return Fail(ErrorCode::kInvalid, want_.file.path + ": too large for this program");
+  listed_step_ = step;
+  return OpenStep(Step::kPieceList, blob.pieces, formats::OnePiece(blob.pieces, list_bytes));
+}
+
+Result<formats::PieceList> BlobJob::ReadPieceList(const Listed& blob) const {
+  LIANXIAO_ASSIGN(const auto found, places_.library.Find(blob.pieces));
+  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(places_.disk, found.path, PieceListBytes(blob.bytes)));
+  return formats::DecodePieceList(bytes, blob.bytes);
 }
 
 Status BlobJob::OpenStep(Step step, const BlobId& id, formats::PieceList pieces) {
@@ -97,7 +106,8 @@ Status BlobJob::StepLost() {
   const auto why = *GivenUp();
   download_.reset();
   part_.reset();
-  if (step_ == Step::kDelta && !trouble_) return FetchWholeInstead(why);
+  const bool for_delta = step_ == Step::kDelta || (step_ == Step::kPieceList && listed_step_ == Step::kDelta);
+  if (for_delta && !trouble_) return FetchWholeInstead(why);
   return Fail(why);
 }
 
@@ -157,7 +167,7 @@ Status BlobJob::Advance() {
   download_.reset();
   LIANXIAO_TRY(Publish());
   switch (step_) {
-    case Step::kPieceList: return OpenFile();
+    case Step::kPieceList: return listed_step_ == Step::kDelta ? OpenDelta() : OpenFile();
     case Step::kDelta: return ApplyDelta();
     case Step::kFile: done_ = true; return {};
   }
@@ -172,18 +182,25 @@ Status BlobJob::Publish() {
   return {};
 }
 
+Result<std::string> BlobJob::BasisPath(const formats::Delta& delta) const {
+  if (!delta.HasBasis()) return std::string();
+  LIANXIAO_ASSIGN(const auto basis, places_.library.Find(delta.from));
+  return basis.path;
+}
+
 Status BlobJob::ApplyDelta() {
   const auto delta = *want_.delta;
   const auto& file = want_.file;
   const auto result = places_.library.Scratch() + "/" + file.blob.Hex() + ".patched";
   const auto apply = [&]() -> Status {
-    LIANXIAO_ASSIGN(const auto basis, places_.library.Find(delta.from));
+    LIANXIAO_ASSIGN(const auto basis, BasisPath(delta));
     LIANXIAO_ASSIGN(const auto packed, places_.library.Find(delta.blob));
-    LIANXIAO_TRY(sync::ApplyDelta(delta.format, basis.path, packed.path, result, file.size_bytes));
+    LIANXIAO_TRY(sync::ApplyDelta(delta.format, basis, packed.path, result, file.size_bytes));
     return places_.library.Adopt(file.blob, result);
   };
   auto applied = apply();
   LIANXIAO_TRY(places_.library.Remove(delta.blob));
+  if (delta.HasPieces()) LIANXIAO_TRY(places_.library.Remove(delta.pieces));
   if (applied) {
     done_ = true;
     return {};
@@ -203,7 +220,7 @@ Status BlobJob::FetchWholeInstead(const Error& why) {
 
 std::int64_t BlobJob::bytes_total() const {
   if (done_ || !download_) return want_.WireBytes();
-  return step_ == Step::kPieceList ? want_.file.size_bytes : fetching_bytes_;
+  return step_ == Step::kPieceList ? want_.WireBytes() : fetching_bytes_;
 }
 
 std::int64_t BlobJob::bytes_done() const {

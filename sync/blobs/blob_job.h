@@ -1,7 +1,9 @@
 // One wanted blob on its way into the library, through one or two small steps:
 //
-//   delta ──applied──▶ here          piece list ──▶ pieces ──published──▶ here
-//     └──does not fit──▶ piece list ─┘
+//   piece list ─▶ delta ──applied──▶ here       piece list ─▶ pieces ──published──▶ here
+//                   └──does not fit──────────────────▲
+//
+// What is of one piece needs no piece list.
 //
 // Decides by its Download what to ask for, and keeps the bytes in the library's part. The line is its
 // caller's business. Used from one thread.
@@ -67,21 +69,27 @@ class BlobJob {
 
  private:
   enum class Step { kPieceList, kDelta, kFile };
+  struct Listed {
+    BlobId id, pieces;
+    std::int64_t bytes = 0;
+  };
 
   Status OpenStep(Step step, const BlobId& id, formats::PieceList pieces);
   Status OpenDelta();
   Status OpenFile();
+  Status OpenListed(Step step, const Listed& blob);
   Status Store(GoodPiece piece);
   Status Publish();
+  Result<std::string> BasisPath(const formats::Delta& delta) const;  // Empty: it comes from nothing.
   Status ApplyDelta();
   Status FetchWholeInstead(const Error& why);
   void KeepHint(int ask, std::int64_t step);
-  Result<formats::PieceList> ReadPieceList() const;
-  std::int64_t PieceListBytes() const;
+  Result<formats::PieceList> ReadPieceList(const Listed& blob) const;
 
   Want want_;
   JobPlaces places_;
   Step step_ = Step::kFile;
+  Step listed_step_ = Step::kFile;  // What the piece list under way is for.
   BlobId fetching_;
   std::int64_t fetching_bytes_ = 0;
   std::optional<Download> download_;

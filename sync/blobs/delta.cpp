@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "storage/formats/copy_delta.h"
 #include "storage/mapped_file.h"
 
 namespace lianxiao::sync {
@@ -136,12 +137,16 @@ Status ApplyRdiff(std::string_view basis, std::string_view delta, std::span<char
 
 Status ApplyDelta(formats::DeltaFormat format, const std::string& basis_path, const std::string& delta_path,
                   const std::string& result_path, std::int64_t result_bytes) {
-  LIANXIAO_ASSIGN(const auto basis, storage::MappedFile::Read(basis_path));
+  using formats::DeltaFormat;
   LIANXIAO_ASSIGN(const auto delta, storage::MappedFile::Read(delta_path));
   LIANXIAO_ASSIGN(auto result, storage::MappedFile::Make(result_path, result_bytes));
+  if (format == DeltaFormat::kPacked) return ApplyZstdPatch({}, delta.View(), result.Bytes());
+  LIANXIAO_ASSIGN(const auto basis, storage::MappedFile::Read(basis_path));
   switch (format) {
-    case formats::DeltaFormat::kZstdPatch: return ApplyZstdPatch(basis.View(), delta.View(), result.Bytes());
-    case formats::DeltaFormat::kRdiffZstd: return ApplyRdiff(basis.View(), delta.View(), result.Bytes());
+    case DeltaFormat::kZstdPatch: return ApplyZstdPatch(basis.View(), delta.View(), result.Bytes());
+    case DeltaFormat::kRdiffZstd: return ApplyRdiff(basis.View(), delta.View(), result.Bytes());
+    case DeltaFormat::kCopyDelta: return formats::ApplyCopyDelta(basis.View(), delta.View(), result.Bytes());
+    case DeltaFormat::kPacked: break;
   }
   std::abort();  // No default above, so that a new format fails to compile here.
 }

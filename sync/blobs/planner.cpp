@@ -75,11 +75,12 @@ bool AllHere(const Resource& resource, const Surroundings& here) {
   return std::ranges::all_of(resource.files, [&](const File& file) { return here.has(file.blob); });
 }
 
-// The cheapest delta from something we hold, if it costs less than the rest of the file.
+// The cheapest delta from something we hold or from nothing, if it costs less than the rest of the file.
 std::optional<formats::Delta> CheapestDelta(const File& file, std::int64_t rest, const Surroundings& here) {
   std::optional<formats::Delta> cheapest;
   for (const auto& delta : file.deltas) {
-    if (delta.size_bytes >= rest || !here.has(delta.from) || here.failed_delta(delta.blob)) continue;
+    if (delta.HasBasis() && !here.has(delta.from)) continue;
+    if (delta.size_bytes >= rest || here.failed_delta(delta.blob)) continue;
     if (!cheapest || delta.size_bytes < cheapest->size_bytes) cheapest = delta;
   }
   return cheapest;
@@ -154,7 +155,10 @@ std::vector<BlobId> Unneeded(std::span<const CatalogEntry> entries, std::span<co
       needed.insert(file.blob);
       needed.insert(file.pieces);
       if (present.contains(file.blob)) continue;
-      for (const auto& delta : file.deltas) needed.insert(delta.blob);
+      for (const auto& delta : file.deltas) {
+        needed.insert(delta.blob);
+        needed.insert(delta.pieces);
+      }
     }
   };
   for (const auto& entry : entries) {

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <random>
 
+#include "storage/formats/copy_delta.h"
+
 namespace lianxiao::sync {
 namespace {
 
@@ -63,6 +65,22 @@ class DeltaTest : public testing::Test {
     return packed;
   }
 
+  // As SetUp made it: 700,000 bytes, an edit of 300 that became 500, and 4,000 left out.
+  std::string CopyDelta() const {
+    const auto size = static_cast<std::int64_t>(basis_.size());
+    const std::vector<formats::CopyOp> ops = {{.copy = 700'000, .insert = 500},
+                                              {.seek = 300, .copy = 1'500'000 - 700'500},
+                                              {.seek = 4'000, .copy = size - 1'503'800}};
+    return formats::EncodeCopyDelta(ops, basis_, next_, 3);
+  }
+
+  std::vector<std::pair<DeltaFormat, std::string>> All() const {
+    return {{DeltaFormat::kZstdPatch, ZstdPatch()},
+            {DeltaFormat::kRdiffZstd, Rdiff()},
+            {DeltaFormat::kCopyDelta, CopyDelta()},
+            {DeltaFormat::kPacked, Pack(next_)}};
+  }
+
   std::string Rdiff() const {
     Write("next", next_);
     auto* old_file = std::fopen(Path("basis").c_str(), "rb");
@@ -106,17 +124,30 @@ TEST_F(DeltaTest, MakesTheNewFileFromAPackedRdiff) {
   EXPECT_EQ(ReadFile(folder_ / "result"), next_);
 }
 
+TEST_F(DeltaTest, MakesTheNewFileFromACopyDelta) {
+  const auto status = Apply(DeltaFormat::kCopyDelta, CopyDelta(), next_.size());
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_EQ(ReadFile(folder_ / "result"), next_);
+}
+
+TEST_F(DeltaTest, MakesThePackedFileFromNothing) {
+  std::filesystem::remove(folder_ / "basis");
+  const auto status = Apply(DeltaFormat::kPacked, Pack(next_), next_.size());
+  ASSERT_TRUE(status) << status.error().message;
+  EXPECT_EQ(ReadFile(folder_ / "result"), next_);
+}
+
 TEST_F(DeltaTest, WritesNoMoreThanTheSignedSize) {
   for (const auto wrong : {next_.size() - 1, next_.size() + 1, std::size_t{0}}) {
-    EXPECT_FALSE(Apply(DeltaFormat::kZstdPatch, ZstdPatch(), wrong)) << wrong;
-    EXPECT_FALSE(Apply(DeltaFormat::kRdiffZstd, Rdiff(), wrong)) << wrong;
-    EXPECT_EQ(std::filesystem::file_size(folder_ / "result"), wrong);
+    for (const auto& [format, delta] : All()) {
+      EXPECT_FALSE(Apply(format, delta, wrong)) << formats::Word(format) << wrong;
+      EXPECT_EQ(std::filesystem::file_size(folder_ / "result"), wrong);
+    }
   }
 }
 
 TEST_F(DeltaTest, RefusesWhatIsCutOrLonger) {
-  for (const auto format : {DeltaFormat::kZstdPatch, DeltaFormat::kRdiffZstd}) {
-    const auto delta = format == DeltaFormat::kZstdPatch ? ZstdPatch() : Rdiff();
+  for (const auto& [format, delta] : All()) {
     for (const auto size : {std::size_t{0}, std::size_t{3}, delta.size() / 2, delta.size() - 1}) {
       const auto status = Apply(format, std::string_view(delta).substr(0, size), next_.size());
       ASSERT_FALSE(status) << size;
@@ -127,8 +158,7 @@ TEST_F(DeltaTest, RefusesWhatIsCutOrLonger) {
 }
 
 TEST_F(DeltaTest, SurvivesAnyFlippedByte) {
-  for (const auto format : {DeltaFormat::kZstdPatch, DeltaFormat::kRdiffZstd}) {
-    const auto delta = format == DeltaFormat::kZstdPatch ? ZstdPatch() : Rdiff();
+  for (const auto& [format, delta] : All()) {
     std::mt19937 random(5);
     for (int i = 0; i < 40; ++i) {
       auto damaged = delta;
@@ -154,6 +184,7 @@ TEST_F(DeltaTest, DoesNotReachBeyondAShorterBasis) {
   const auto rdiff = Rdiff();
   Write("basis", std::string_view(basis_).substr(0, 1'000));
   EXPECT_FALSE(Apply(DeltaFormat::kRdiffZstd, rdiff, next_.size()));
+  EXPECT_FALSE(Apply(DeltaFormat::kCopyDelta, CopyDelta(), next_.size()));
   const auto status = Apply(DeltaFormat::kZstdPatch, patch, next_.size());
   EXPECT_TRUE(!status || ReadFile(folder_ / "result") != next_);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "storage/formats/bundle.h"
+#include "storage/formats/copy_delta.h"
 #include "storage/formats/device_keys.h"
 #include "storage/formats/enrolment.h"
 #include "storage/formats/enrolment_files.h"
@@ -96,6 +97,14 @@ void WriteCatalog(const Seeds& seeds) {
   const std::vector<Resource> both = {resource, withdrawn};
   seeds.Write("shard", "packed", EncodeShard(both));
   seeds.Write("piece_list", "empty", Encode({0, {}}));
+  std::string old_bytes;  // As in copy_delta.cpp, whose first byte tells the new size in steps of 16.
+  for (int i = 0; i < 1'000; ++i) old_bytes += static_cast<char>(i * 7);
+  const auto copied = old_bytes.substr(100, 300) + std::string(20, 'n');
+  seeds.Write(
+      "copy_delta", "copy",
+      "\x14" + EncodeCopyDelta(std::vector<CopyOp>{{.seek = 100, .copy = 250, .diff = 50, .insert = 20}},
+                               old_bytes, copied, 3));
+  seeds.Write("copy_delta", "nothing", std::string(1, '\0') + EncodeCopyDelta({}, old_bytes, {}, 3));
   seeds.Write("piece_list", "two", Encode({kPieceBytes + 1, {HashOf("a"), HashOf("b")}}));
 }
 

@@ -39,7 +39,7 @@ CREATE TABLE deltas (
   from_blob  BLOB    NOT NULL,
   to_blob    BLOB    NOT NULL,
   kept_below INTEGER NOT NULL,  -- per mille of the whole file; another limit means trying again
-  format     TEXT,              -- "zstd-patch" or "rdiff-zstd"
+  format     TEXT,              -- its word in the catalog: "zstd-patch", …
   blob       BLOB,
   size_bytes INTEGER,
   PRIMARY KEY (from_blob, to_blob, kept_below)

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "center/publish/copy_finder.h"
 #include "center/publish/delta_maker.h"
 #include "center/publish/delta_plan.h"
 #include "center/publish/rdiff.h"
@@ -38,6 +39,64 @@ TEST(DeltaMaker, BothWaysGiveTheNewFile) {
   const auto commands = RdiffDelta(old_file, new_file, 512).value();
   EXPECT_EQ(RdiffPatch(old_file, commands, new_file.size()).value(), new_file);
   EXPECT_LT(commands.size(), 2'000u);
+}
+
+// An index as videos have it: the offset of each chunk, which a cut at the head shifts by the same amount.
+std::string Offsets(std::uint32_t first) {
+  std::string table;
+  std::mt19937 random(7);
+  for (int i = 0; i < 4'000; ++i) {
+    first += static_cast<std::uint32_t>(1'000 + random() % 30'000);
+    for (int shift = 24; shift >= 0; shift -= 8) table += static_cast<char>(first >> shift);
+  }
+  return table;
+}
+
+TEST(DeltaMaker, AVideoPackedAnewCostsNextToNothing) {
+  const auto pictures = Noise(400'000, 5);
+  const auto sizes = Noise(8'000, 6);  // Of each picture; they stay.
+  const auto old_file = "head" + pictures + sizes + Offsets(1'000) + "end";
+  const auto new_file = "head" + (sizes + Offsets(21'013) + "end") + pictures;
+  const auto delta = MakeDelta(old_file, new_file, 100'000).value();
+  ASSERT_TRUE(delta);
+  EXPECT_EQ(delta->format, formats::DeltaFormat::kCopyDelta);
+  EXPECT_LT(delta->bytes.size(), 2'000u) << "the index alone has 16,000";
+  EXPECT_EQ(ApplyDelta(*delta, old_file, new_file.size()).value(), new_file);
+}
+
+TEST(DeltaMaker, PacksWhatPacks) {
+  std::string page;
+  for (int i = 0; i < 2'000; ++i) page += "第" + std::to_string(i) + "题：口算除法。";
+  const auto packed = PackWhole(page, MostPackedBytes(static_cast<std::int64_t>(page.size()))).value();
+  ASSERT_TRUE(packed);
+  EXPECT_EQ(packed->format, formats::DeltaFormat::kPacked);
+  EXPECT_LT(packed->bytes.size() * 5, page.size());
+  EXPECT_EQ(ApplyDelta(*packed, {}, page.size()).value(), page);
+  EXPECT_FALSE(PackWhole(Noise(100'000, 6), MostPackedBytes(100'000)).value());
+}
+
+TEST(CopyFinder, MakesAnyFileOfAnyOther) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 60; ++round) {
+    const auto old_file = Noise(random() % 60'000, static_cast<unsigned>(random()));
+    std::string new_file;
+    for (auto parts = random() % 12; parts > 0; --parts) {
+      auto part = random() % 3 == 0 || old_file.empty()
+                      ? Noise(random() % 5'000, static_cast<unsigned>(random()))
+                      : old_file.substr(random() % old_file.size(), random() % 20'000);
+      for (auto edits = random() % 20; edits > 0 && !part.empty(); --edits) ++part[random() % part.size()];
+      new_file += part;
+    }
+    const auto delta = formats::EncodeCopyDelta(FindCopies(old_file, new_file), old_file, new_file, 3);
+    std::string made(new_file.size(), '\0');
+    const auto applied = formats::ApplyCopyDelta(old_file, delta, made);
+    ASSERT_TRUE(applied) << applied.error().message;
+    ASSERT_EQ(made, new_file) << round;
+  }
+}
+
+TEST(CopyFinder, LeavesFilesWithNothingInCommonToOtherWays) {
+  EXPECT_FALSE(CopyDelta(Noise(50'000, 1), Noise(50'000, 2)));
 }
 
 TEST(DeltaMaker, ADamagedDeltaIsNoticed) {
@@ -81,6 +140,15 @@ TEST(DeltaPlan, ADeltaHasToSaveSomething) {
   EXPECT_EQ(MostDeltaBytes(100'000, 0.5), 50'000);
   EXPECT_EQ(MostDeltaBytes(100'000, 1.0), 98'976);
   EXPECT_LE(MostDeltaBytes(1'000, 0.5), 0);
+}
+
+TEST(DeltaPlan, OffersAPackedFileOfKindsThatPack) {
+  formats::Resource draft;
+  draft.files = {FileOf(formats::FileRole::kMain, "a.html", "a"),
+                 FileOf(formats::FileRole::kAttachment, "b.mp4", "b")};
+  draft.files[0].media_type = "text/html";
+  draft.files[1].media_type = "video/mp4";
+  EXPECT_EQ(PlanDeltas(draft, {}), (std::vector<DeltaJob>{{BlobId{}, HashOf("a"), 10'000}}));
 }
 
 }  // namespace

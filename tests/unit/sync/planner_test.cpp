@@ -133,6 +133,17 @@ TEST(Planner, TakesTheCheapestDeltaFromWhatIsHere) {
   EXPECT_EQ(plan.bytes_missing, 1'000);
 }
 
+TEST(Planner, TakesThePackedFileWhenThereIsNoOlderOne) {
+  auto deck = Lesson("a", 2, 1'000);
+  deck.files[0].deltas = {{formats::DeltaFormat::kZstdPatch, Blob("a-v1"), Blob("d12"), 50},
+                          {formats::DeltaFormat::kPacked, {}, Blob("packed"), 600}};
+  Box fresh{.entries = {{deck, {}}}};
+  EXPECT_EQ(fresh.Make().wants.at(0).delta->blob, Blob("packed"));
+  EXPECT_EQ(fresh.Make().wants.at(0).WireBytes(), 600);
+  Box behind{.entries = {{deck, Lesson("a", 1, 1'000)}}, .here = {Blob("a-v1")}};
+  EXPECT_EQ(behind.Make().wants.at(0).delta->blob, Blob("d12"));
+}
+
 TEST(Planner, TakesTheRestOfTheFileWhenThatIsLessThanTheDelta) {
   auto next = Lesson("a", 2, 1'000);
   next.files[0].deltas = {{formats::DeltaFormat::kZstdPatch, Blob("a-v1"), Blob("d"), 90}};
