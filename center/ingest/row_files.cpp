@@ -164,22 +164,26 @@ void RowFiles::Report(const Cell& cell, const Complaint& complaint) {
   findings_.push_back({row_->row, cell.header, complaint.key, complaint.subject, complaint.detail});
 }
 
+Status HashFile(const std::string& disk_path, formats::File& file) {
+  std::ifstream bytes(disk_path, std::ios::binary);
+  if (!bytes) return Fail(ErrorCode::kNotFound, disk_path + " is gone or cannot be read");
+  formats::PieceHasher hasher;
+  std::string piece(static_cast<std::size_t>(formats::kPieceBytes), '\0');
+  while (bytes.read(piece.data(), formats::kPieceBytes) || bytes.gcount() > 0) {
+    hasher.Add(std::string_view(piece).substr(0, static_cast<std::size_t>(bytes.gcount())));
+  }
+  const auto names = hasher.Finish();
+  if (names.pieces.file_bytes != file.size_bytes) {
+    return Fail(ErrorCode::kInvalid, disk_path + " changed while it was read; import again");
+  }
+  file.blob = names.blob;
+  file.pieces = names.pieces.Count() > 1 ? HashOf(formats::Encode(names.pieces)) : BlobId{};
+  return {};
+}
+
 Status HashFiles(Draft& draft) {
   for (std::size_t i = 0; i < draft.disk_paths.size(); ++i) {
-    auto& file = draft.resource.files[i];
-    std::ifstream bytes(draft.disk_paths[i], std::ios::binary);
-    if (!bytes) return Fail(ErrorCode::kNotFound, draft.disk_paths[i] + " is gone or cannot be read");
-    formats::PieceHasher hasher;
-    std::string piece(static_cast<std::size_t>(formats::kPieceBytes), '\0');
-    while (bytes.read(piece.data(), formats::kPieceBytes) || bytes.gcount() > 0) {
-      hasher.Add(std::string_view(piece).substr(0, static_cast<std::size_t>(bytes.gcount())));
-    }
-    const auto names = hasher.Finish();
-    if (names.pieces.file_bytes != file.size_bytes) {
-      return Fail(ErrorCode::kInvalid, draft.disk_paths[i] + " changed while it was read; import again");
-    }
-    file.blob = names.blob;
-    if (names.pieces.Count() > 1) file.pieces = HashOf(formats::Encode(names.pieces));
+    LIANXIAO_TRY(HashFile(draft.disk_paths[i], draft.resource.files[i]));
   }
   return {};
 }

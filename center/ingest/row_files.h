@@ -38,8 +38,9 @@ class RowFiles {
   Draft* draft_ = nullptr;
 };
 
-// Reads every file once and fills in blob and piece list. kInvalid when a file changed its size since it
-// was checked; kNotFound when it went.
-Status HashFiles(Draft& draft);
+// Reads the file once and fills in blob and piece list. kInvalid when it has not the size that `file` says:
+// it changed since it was checked; kNotFound when it went.
+Status HashFile(const std::string& disk_path, formats::File& file);
+Status HashFiles(Draft& draft);  // Every file of it.
 
 }  // namespace lianxiao::center

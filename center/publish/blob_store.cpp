@@ -49,6 +49,8 @@ Result<BlobStore> BlobStore::Open(storage::Disk& disk, std::string county) {
 
 std::string BlobStore::PathOf(const BlobId& id) const { return BlobFile(county_, id); }
 
+std::string BlobStore::Scratch() const { return ScratchFolder(county_); }
+
 Result<bool> BlobStore::Has(const BlobId& id) const { return disk_->Exists(PathOf(id)); }
 
 Result<std::int64_t> BlobStore::Size(const BlobId& id) const {

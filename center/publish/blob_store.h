@@ -27,6 +27,10 @@ class BlobStore {
   // What its bytes hash to now, read whole.
   Result<formats::PieceHasher::Names> NamesOf(const BlobId& id) const;
 
+  // A folder for files on their way in; emptied by Open.
+  std::string Scratch() const;
+  Status RemoveScratch(const std::string& path) { return disk_->Remove(path); }
+
   // Copies a file in under its digest, and its piece list when it has one. kInvalid when its bytes are no
   // longer what `file` says, piece list included: somebody wrote to it since it was checked.
   Status PutFile(const std::string& disk_path, const formats::File& file);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "center/publish/delta_workers.h"
+#include "center/publish/normal_form.h"
 #include "center/publish/shards.h"
 
 namespace lianxiao::center {
@@ -40,11 +41,9 @@ Status CheckClock(WallTime now) {
 Result<ImportSummary> DraftDesk::Import(const std::vector<Draft>& drafts) {
   ImportSummary summary;
   Changes changes;
-  for (const auto& draft : drafts) LIANXIAO_TRY(Sort(draft.resource, summary, changes));
   for (const auto& draft : drafts) {
-    for (std::size_t i = 0; i < draft.disk_paths.size(); ++i) {
-      LIANXIAO_TRY(blobs_.PutFile(draft.disk_paths[i], draft.resource.files[i]));
-    }
+    LIANXIAO_ASSIGN(const auto resource, TakeIn(draft));
+    LIANXIAO_TRY(Sort(resource, summary, changes));
   }
   LIANXIAO_TRY(workshop_.ChangeDrafts(changes.put, changes.drop, clock_.Wall()));
   return summary;
@@ -67,6 +66,17 @@ Result<std::map<std::string, std::string>> DraftDesk::Shards(std::string_view li
     cut.merge(CutShards(library, shard, resources));
   }
   return cut;
+}
+
+// Copies the files in, in their normal form, and tells what the resource is then.
+Result<Resource> DraftDesk::TakeIn(Draft draft) {
+  const auto handed_in = draft.disk_paths;
+  LIANXIAO_TRY(BringToNormalForm(draft, blobs_.Scratch()));
+  for (std::size_t i = 0; i < draft.disk_paths.size(); ++i) {
+    LIANXIAO_TRY(blobs_.PutFile(draft.disk_paths[i], draft.resource.files[i]));
+    if (draft.disk_paths[i] != handed_in[i]) LIANXIAO_TRY(blobs_.RemoveScratch(draft.disk_paths[i]));
+  }
+  return std::move(draft.resource);
 }
 
 // What a handed-in resource means for the drafts.

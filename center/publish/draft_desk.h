@@ -38,6 +38,7 @@ class DraftDesk {
     std::vector<std::string> drop;
   };
   using Progress = std::function<void(std::string_view)>;
+  Result<formats::Resource> TakeIn(Draft draft);
   Status Sort(const formats::Resource& handed_in, ImportSummary& summary, Changes& changes) const;
   Result<std::vector<formats::Resource>> CompleteDrafts(const PublishOptions& options, WallTime now,
                                                         const Progress& progress, PublishSummary& summary);
