@@ -46,7 +46,8 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       state_(*journal_),
       catalog_(*journal_),
       usage_(*journal_),
-      letter_(*journal_) {}
+      letter_(*journal_),
+      line_rows_(*journal_) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
@@ -71,7 +72,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
   LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
-                                                log, &letter_, county_accounts_.get()},
+                                                log, &letter_, county_accounts_.get(), &line_rows_},
                                                options));
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},

@@ -50,6 +50,7 @@ class School {
   storage::Catalog catalog_;
   storage::UsageLog usage_;
   storage::CountyLetter letter_;
+  storage::LineRows line_rows_;
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::People> people_;

@@ -130,6 +130,7 @@ void RealEngine::MakeRounds() {
     if (!offline) pauses_.Worked();
     std::int64_t pause = 0;
     if (!end.more) pause = offline ? pauses_.AfterFailure() : options_.round_every_ms;
+    if (const auto opening = rounds_.MsToOpening(); opening && !offline) pause = std::min(pause, *opening);
     const auto wake = WaitUntilNextRound(pause);
     if (wake == Wake::kStop) return;
     asked = wake == Wake::kAsked ? Asked::kByAPerson : Asked::kBySchedule;
@@ -147,6 +148,7 @@ RealEngine::Wake RealEngine::WaitUntilNextRound(std::int64_t pause_ms) {
     const auto pause = rounds_.WorkInIdle() ? kCommandStepMs : options_.usage_every_ms;
     const auto wake = Wait(std::clamp<std::int64_t>(pause, 0, rest));
     if (wake != Wake::kTime || parts_.clock.Now() >= until) return wake;
+    rounds_.Idle();
     if (!line_up) continue;
     if (const auto sent = rounds_.SendUsage(*line_); !sent) {
       parts_.log.Debug(sent.error().message);

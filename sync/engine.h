@@ -21,8 +21,11 @@
 #include "storage/catalog.h"
 #include "storage/county_letter.h"
 #include "storage/library.h"
+#include "storage/line_rows.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
+#include "sync/blobs/ordered_wants.h"
+#include "sync/plan/line_plan.h"
 
 namespace lianxiao::sync {
 
@@ -42,6 +45,8 @@ struct Options {
   // from here alone: no center makes a box read its own disk.
   std::vector<std::string> mirrors;
   std::int64_t key_days = 365;  // This box replaces its keys so often; 0: only when a person asks.
+  PlanOptions plan;             // Windows, quota.
+  ZoneOffset zone = MachineOffset();
   std::string program = "lianxiao-schoold";
   std::string hardware;
 };
@@ -58,6 +63,7 @@ struct Parts {
   Log& log;
   storage::CountyLetter* letter = nullptr;  // Null: no letters are asked for.
   AccountTaker* accounts = nullptr;         // Of letters; null: this box keeps no accounts.
+  storage::LineRows* line_rows = nullptr;   // Null: quota and speed are forgotten with the program.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };
@@ -77,6 +83,8 @@ struct EngineStatus {
   std::int64_t catalog_version = 0;
   std::optional<WallTime> next_contact;
   std::optional<WallTime> expected_finish;
+  std::vector<QueueEntry> lessons;  // What is in the queue, by lesson, each with why it waits and until when.
+  LinePicture line;
 };
 
 class Engine {

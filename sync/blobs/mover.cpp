@@ -55,6 +55,7 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
     SettleStreams();
     SettleJobs();
     hooks_.turn();
+    if (!hooks_.go_on()) break;
   }
   LetGoOfAll();
   return status;

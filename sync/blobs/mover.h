@@ -41,13 +41,15 @@ class Mover {
     std::function<void(const Want&)> arrived;  // It is in the library now.
     std::function<void(std::int64_t)> bytes;   // So many more came.
     std::function<void()> turn;                // A few times a second.
+    std::function<bool()> go_on;               // Asked then; false ends the move, as `until` does.
   };
 
   Mover(Line& line, Mirrors& mirrors, JobPlaces places, const Clock& clock, MoverOptions options,
         Hooks hooks);
   ~Mover();
 
-  // Until everything came or is lost, or `until`, or the line is gone: kOffline, with the last reason.
+  // Until everything came or is lost, or `until`, or go_on says no, or the line is gone: kOffline, with the
+  // last reason.
   Status Move(std::vector<Want> wants, Instant until);
 
   const std::vector<Lost>& lost() const { return lost_; }

@@ -1,6 +1,7 @@
 #include "sync/blobs/planner.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <tuple>
 
@@ -13,6 +14,8 @@ using formats::FileRole;
 using formats::Resource;
 using formats::ResourceStatus;
 using storage::CatalogEntry;
+
+constexpr const char* kNoHurry = "9999";  // Behind every date.
 
 // How much a bundle presses. Smaller comes first; RFC 3339 sorts as text.
 struct Urgency {
@@ -37,7 +40,7 @@ class Wishes {
     for (const auto& bundle : bundles) {
       if (!IsForUs(bundle, here)) continue;
       const Urgency urgency{static_cast<int>(bundle.priority),
-                            bundle.needed_by.empty() ? "9999" : bundle.needed_by};
+                            bundle.needed_by.empty() ? kNoHurry : bundle.needed_by};
       if (bundle.everything) Press(everything_, urgency);
       for (const auto& id : bundle.resources) Press(by_id_[id], urgency);
     }
@@ -102,8 +105,37 @@ std::vector<const File*> MissingFiles(const Resource& resource, const Surroundin
   return missing;
 }
 
-Want WantOf(const Resource& resource, const File& file, const Surroundings& here) {
-  Want want{resource.id, resource.title, file, {}, here.part_bytes(file.blob)};
+Rank RankOf(const Urgency& urgency) {
+  switch (static_cast<formats::Priority>(urgency.priority)) {
+    case formats::Priority::kUrgent: return Rank::kUrgent;
+    case formats::Priority::kNormal:
+      return urgency.needed_by == kNoHurry ? Rank::kSubscription : Rank::kTimetable;
+    case formats::Priority::kBackground: return Rank::kPrefetch;
+  }
+  std::abort();  // No default above, so that a new priority fails to compile here.
+}
+
+std::optional<WallTime> TimeOf(const std::string& rfc3339) {
+  const auto time = ParseRfc3339(rfc3339);
+  return time ? std::optional(*time) : std::nullopt;
+}
+
+bool StandInHere(const Resource& resource, const Surroundings& here) {
+  return std::ranges::any_of(resource.files, [&](const File& file) {
+    return file.role == FileRole::kRendition && here.has(file.blob);
+  });
+}
+
+Want WantOf(const Candidate& candidate, const File& file, const Surroundings& here) {
+  const auto& resource = *candidate.resource;
+  Want want{.resource = resource.id,
+            .title = resource.title,
+            .file = file,
+            .bytes_here = here.part_bytes(file.blob),
+            .rank = RankOf(candidate.urgency),
+            .needed_by = TimeOf(candidate.urgency.needed_by),
+            .since = TimeOf(resource.published).value_or(WallTime{}),
+            .stand_in_here = StandInHere(resource, here)};
   want.delta = CheapestDelta(file, file.size_bytes - want.bytes_here, here);
   return want;
 }
@@ -140,7 +172,7 @@ Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bun
   for (const auto& candidate : candidates) {
     for (const auto* file : MissingFiles(*candidate.resource, here)) {
       if (!planned.insert(file->blob).second) continue;
-      plan.wants.push_back(WantOf(*candidate.resource, *file, here));
+      plan.wants.push_back(WantOf(candidate, *file, here));
       plan.bytes_missing += file->size_bytes - plan.wants.back().bytes_here;
     }
   }

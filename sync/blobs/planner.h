@@ -16,6 +16,7 @@
 #include "storage/catalog.h"
 #include "storage/formats/bundle.h"
 #include "storage/formats/catalog.h"
+#include "sync/plan/queue.h"
 
 namespace lianxiao::sync {
 
@@ -25,6 +26,11 @@ struct Want {
   formats::File file;
   std::optional<formats::Delta> delta;  // The way to take; none: whole.
   std::int64_t bytes_here = 0;          // Of the whole blob, verified.
+  // Of its resource.
+  Rank rank = Rank::kSubscription;
+  std::optional<WallTime> needed_by;
+  WallTime since;              // Published.
+  bool stand_in_here = false;  // A rendition of it opens already.
   std::int64_t WireBytes() const { return delta ? delta->size_bytes : file.size_bytes - bytes_here; }
 };
 

@@ -26,6 +26,9 @@ class CurlLine final : public Line {
   void Turn(std::int64_t longest_ms) override;
   void Trust(PeerTrust trust) override;
   bool TookStranger() override { return std::exchange(state_.stranger, false); }
+  void SetRate(std::int64_t bytes_per_second) override {
+    state_.bucket.SetRate(bytes_per_second, state_.clock.Now());
+  }
   Traffic Moved() const override { return state_.moved; }
   void Stop() override;
   bool Stopped() const override { return stopped_; }

@@ -71,6 +71,9 @@ class Line {
   // transfer ended with kOffline before anything was sent.
   virtual bool TookStranger() { return false; }
 
+  // From here on lessons and all else come down no faster than this together; 0: as fast as the line.
+  virtual void SetRate(std::int64_t /*bytes_per_second*/) {}
+
   virtual Traffic Moved() const = 0;  // Since the line was made.
 
   // From any thread, for good: everything under way and to come ends with kOffline at once.

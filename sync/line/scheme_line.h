@@ -26,6 +26,7 @@ class SchemeLine final : public Line {
   void Turn(std::int64_t longest_ms) override;
   void Trust(PeerTrust trust) override { network_->Trust(std::move(trust)); }
   bool TookStranger() override { return network_->TookStranger(); }
+  void SetRate(std::int64_t bytes_per_second) override { network_->SetRate(bytes_per_second); }
   Traffic Moved() const override { return network_->Moved(); }  // A folder costs no traffic.
   void Stop() override;
   bool Stopped() const override { return network_->Stopped(); }

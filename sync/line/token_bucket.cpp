@@ -10,6 +10,20 @@ TokenBucket::TokenBucket(std::int64_t per_second, Instant now)
       level_milli_(capacity_milli_),
       filled_(now) {}
 
+void TokenBucket::SetRate(std::int64_t per_second, Instant now) {
+  if (per_second == per_second_) return;
+  if (per_second_ == 0) {
+    level_milli_ = 0;
+    filled_ = now;
+  } else {
+    Fill(now);
+  }
+  per_second_ = per_second;
+  capacity_milli_ = per_second * 250;
+  // A debt of the old rate is paid off within a second of the new one.
+  level_milli_ = std::clamp(level_milli_, -per_second * 1'000, capacity_milli_);
+}
+
 void TokenBucket::Fill(Instant now) {
   const auto ms = now - filled_;
   if (ms <= 0) return;

@@ -13,6 +13,8 @@ class TokenBucket {
   // 0 bytes per second: no cap.
   TokenBucket(std::int64_t per_second, Instant now);
 
+  // Another rate from here on; what was owed or saved up stays, within the new capacity. The same: nothing.
+  void SetRate(std::int64_t per_second, Instant now);
   bool MayTake(Instant now);  // True: take as much as came; the bucket may go into debt.
   void Take(std::int64_t bytes);
   std::int64_t MsUntilMore(Instant now);  // 0: now.

@@ -1,6 +1,7 @@
 #include "sync/plan/queue.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <tuple>
 
@@ -38,11 +39,8 @@ class Arranger {
     others_.insert(others_.end(), admitted.too_late.begin(), admitted.too_late.end());
     SortSoftly(others_);
     Append(others_, Purse::kSpare);
-    for (auto& place : in_trouble_) {
-      const auto trouble = items_[place.item].trouble;
-      place.why = trouble == Trouble::kNoSpace       ? Why::kNoSpace
-                  : trouble == Trouble::kPeerOffline ? Why::kPeerOffline
-                                                     : Why::kNoBasis;
+    for (auto& place : without_source_) {
+      place.why = Why::kNoSource;
       places_.push_back(place);
     }
     return std::move(places_);
@@ -52,8 +50,8 @@ class Arranger {
   void Sort(std::size_t i) {
     const auto& item = items_[i];
     const Place place{.item = i, .bytes = item.bytes};
-    if (item.trouble != Trouble::kNone) {
-      in_trouble_.push_back(place);
+    if (item.no_source) {
+      without_source_.push_back(place);
     } else if (item.rank < Rank::kUrgent) {
       first_.push_back(place);
     } else if (item.rank == Rank::kUrgent) {
@@ -100,7 +98,10 @@ class Arranger {
   void Explain(Place& place, std::int64_t start) const {
     const auto rank = items_[place.item].rank;
     const bool free = rank < Rank::kUrgent || (rank == Rank::kUrgent && gate_.urgent_now);
-    if (!gate_.peer_online) {
+    if (!gate_.space) {
+      place.why = Why::kNoSpace;
+      place.expected = place.safely = std::nullopt;
+    } else if (!gate_.peer_online) {
       place.why = Why::kPeerOffline;
     } else if (!free && !gate_.window) {
       place.why = Why::kWindow;
@@ -136,12 +137,50 @@ class Arranger {
   const Forecast& forecast_;
   const Gate& gate_;
   WallTime now_;
-  std::vector<Place> first_, urgent_, others_, in_trouble_, places_;
+  std::vector<Place> first_, urgent_, others_, without_source_, places_;
   std::vector<std::size_t> timetable_;
   std::int64_t bytes_ = 0;  // Of all places so far.
 };
 
 }  // namespace
+
+std::string_view Word(Why why) {
+  switch (why) {
+    case Why::kMoving: return "moving";
+    case Why::kBehind: return "behind";
+    case Why::kWindow: return "window";
+    case Why::kOwnTurn: return "own_turn";
+    case Why::kQuota: return "quota";
+    case Why::kNoSpace: return "no_space";
+    case Why::kPeerOffline: return "peer_offline";
+    case Why::kNoSource: return "no_source";
+  }
+  std::abort();  // No default above, so that a new reason fails to compile here.
+}
+
+std::string_view Word(Rank rank) {
+  switch (rank) {
+    case Rank::kReceipts: return "receipts";
+    case Rank::kMetadata: return "metadata";
+    case Rank::kWithdrawal: return "withdrawal";
+    case Rank::kUrgent: return "urgent";
+    case Rank::kTimetable: return "timetable";
+    case Rank::kWish: return "wish";
+    case Rank::kSubscription: return "subscription";
+    case Rank::kPrefetch: return "prefetch";
+  }
+  std::abort();
+}
+
+std::string_view Word(Promise promise) {
+  switch (promise) {
+    case Promise::kNone: return "none";
+    case Promise::kInTime: return "in_time";
+    case Promise::kAtRisk: return "at_risk";
+    case Promise::kTooLate: return "too_late";
+  }
+  std::abort();
+}
 
 std::vector<Place> Arrange(std::span<const QueueItem> items, const Forecast& forecast, const Gate& gate,
                            WallTime now) {

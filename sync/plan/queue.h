@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/base/time.h"
@@ -35,17 +35,14 @@ enum class Rank {
   kPrefetch,
 };
 
-// What keeps an item from moving whatever the line does.
-enum class Trouble { kNone, kNoSpace, kPeerOffline, kNoBasis };
-
 struct QueueItem {
   Rank rank = Rank::kSubscription;
   std::int64_t bytes = 0;  // Still to move.
   // What would do for the lesson as well: a smaller rendition with all it needs. Largest first.
   std::vector<std::int64_t> smaller;
   std::optional<WallTime> needed_by;
-  WallTime since;  // Wanted or published since; its age counts.
-  Trouble trouble = Trouble::kNone;
+  WallTime since;          // Wanted or published since; its age counts.
+  bool no_source = false;  // No place has it whole and right: it does not move whatever the line does.
 };
 
 // What may move at this moment.
@@ -59,19 +56,27 @@ struct Gate {
   WallTime spare_again;
   bool urgent_now = true;   // Urgent bundles may move, whatever stands above.
   bool peer_online = true;  // Somebody answers.
+  bool space = true;        // The disk takes more.
   bool Lessons() const { return window && !own_turn && quota; }
+  // What may move is the same; the times are of no interest.
+  bool OpensAs(const Gate& other) const {
+    return window == other.window && own_turn.has_value() == other.own_turn.has_value() &&
+           quota == other.quota && spare == other.spare && urgent_now == other.urgent_now;
+  }
 };
 
 enum class Why {
   kMoving,
-  kBehind,  // Something that comes first.
+  kBehind,  // Something else comes first.
   kWindow,
   kOwnTurn,
   kQuota,
   kNoSpace,
   kPeerOffline,
-  kNoBasis,
+  kNoSource,
 };
+std::string_view Word(Why why);    // "moving", "behind", "window", "own_turn", "quota", …
+std::string_view Word(Rank rank);  // "receipts", "metadata", …
 
 enum class Promise {
   kNone,     // Nobody named a time.
@@ -79,6 +84,7 @@ enum class Promise {
   kAtRisk,   // As the line was lately it comes in time, with bad luck not.
   kTooLate,  // It does not: send a stick.
 };
+std::string_view Word(Promise promise);  // "none", "in_time", "at_risk", "too_late"
 
 // One item's place. An item that falls back has two: the smaller rendition, and later the rest.
 struct Place {

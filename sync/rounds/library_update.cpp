@@ -9,14 +9,16 @@ namespace lianxiao::sync {
 namespace {
 
 constexpr std::int64_t kShowEveryMs = 500;  // How often the status page may see something new.
+// Forecasts move slowly and cost a look through all that is missing.
+constexpr std::int64_t kExplainEveryMs = 15 * kSecondMs;
 
 std::string Told(const Want& want) { return want.title + " (" + want.file.path + ")"; }
 
 }  // namespace
 
 LibraryUpdate::LibraryUpdate(const Parts& parts, const Options& options, SearchKeeper& search,
-                             StatusBoard& board)
-    : parts_(parts), options_(options), search_(search), board_(board) {}
+                             LineKeeper& keeper, StatusBoard& board)
+    : parts_(parts), options_(options), search_(search), keeper_(keeper), board_(board) {}
 
 void LibraryUpdate::TryAgain() {
   hopeless_until_.clear();
@@ -37,10 +39,14 @@ Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& schoo
   LIANXIAO_ASSIGN(auto wants, Look(school, now));
   LIANXIAO_TRY(DropSuperseded(wants));
   const auto wanted = wants.size();
-  auto promising = WithoutHopeless(std::move(wants));
   auto missing = wanted;
-  if (!promising.empty()) {
-    LIANXIAO_TRY(Move(line, mirrors, std::move(promising), until, turn));
+  auto ordered = Order(std::move(wants));
+  waits_for_gate_ = !ordered.later.empty();
+  wanting_ = !ordered.now.empty();
+  gate_changed_ = false;
+  if (wanting_) {
+    LIANXIAO_TRY(Move(line, mirrors, std::move(ordered.now), until, turn));
+    wanting_ = false;
     // What is shared by several resources, or came by another's name, shows in a new look.
     LIANXIAO_ASSIGN(const auto rest, Look(school, now));
     missing = rest.size();
@@ -137,11 +143,31 @@ Status LibraryUpdate::LetGoOfOld(const formats::Resource& old, const formats::Re
   return {};
 }
 
-std::vector<Want> LibraryUpdate::WithoutHopeless(std::vector<Want> wants) {
-  const auto now = parts_.clock.Now();
-  std::erase_if(hopeless_until_, [&](const auto& known) { return known.second <= now; });
-  std::erase_if(wants, [&](const Want& want) { return hopeless_until_.contains(want.file.blob); });
-  return wants;
+bool LibraryUpdate::IsHopeless(const BlobId& blob) {
+  const auto known = hopeless_until_.find(blob);
+  return known != hopeless_until_.end() && known->second > parts_.clock.Now();
+}
+
+// What is hopeless for now is told of, and not asked for.
+OrderedWants LibraryUpdate::Order(std::vector<Want> wants) {
+  std::erase_if(hopeless_until_, [&](const auto& known) { return known.second <= parts_.clock.Now(); });
+  auto ordered = OrderWants(std::move(wants), keeper_.Look(), keeper_.AtGate(), keeper_.Now(),
+                            [&](const BlobId& blob) { return IsHopeless(blob); });
+  std::erase_if(ordered.now, [&](const Want& want) { return IsHopeless(want.file.blob); });
+  return ordered;
+}
+
+void LibraryUpdate::Explain() {
+  explained_ = parts_.clock.Now();
+  ShowEntries(Order(wants_).entries);
+}
+
+void LibraryUpdate::ShowEntries(std::vector<QueueEntry> entries) {
+  auto picture = keeper_.Picture();
+  board_.Update([&](EngineStatus& status) {
+    status.lessons = std::move(entries);
+    status.line = picture;
+  });
 }
 
 Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
@@ -153,15 +179,29 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
                              if (auto held = HoldIfWhole(want.resource); !held && !trouble_)
                                trouble_ = held.error();
                            },
-                           [&](std::int64_t bytes) { speed_.Add(parts_.clock.Now(), bytes); },
+                           [&](std::int64_t bytes) {
+                             speed_.Add(parts_.clock.Now(), bytes);
+                             content_ += bytes;
+                           },
                            [&] {
+                             keeper_.Fetching(line, std::exchange(content_, 0));
                              ShowProgress(*moving, false);
                              turn();
+                           },
+                           [&] {
+                             gate_changed_ = !keeper_.GateHolds();
+                             return !gate_changed_;
                            }};
   Mover mover(line, mirrors, {parts_.library, parts_.disk, parts_.log, mirrors.Count()}, parts_.clock,
               {options_.connections, options_.keep_free_bytes}, hooks);
   moving = &mover;
+  keeper_.SetSpace(true);
+  keeper_.FetchingBegins();
+  keeper_.Fetching(line, 0);
   auto moved = mover.Move(std::move(wants), until);
+  keeper_.FetchingEnds(line);
+  keeper_.SetSpace(std::ranges::none_of(
+      mover.lost(), [](const Lost& lost) { return lost.why.code == ErrorCode::kNoSpace; }));
   failed_deltas_.insert(mover.failed_deltas().begin(), mover.failed_deltas().end());
   LIANXIAO_TRY(TellLost(mover.lost()));
   if (trouble_) return Fail(*trouble_);
@@ -187,6 +227,8 @@ Status LibraryUpdate::TellLost(const std::vector<Lost>& lost) {
 }
 
 void LibraryUpdate::ShowWants(const std::vector<Want>& wants) {
+  wants_ = wants;
+  Explain();
   EngineStatus fresh;
   for (const auto& want : wants) {
     fresh.queue.push_back({want.resource, want.title, want.file.path, want.delta ? 0 : want.bytes_here,
@@ -199,6 +241,18 @@ void LibraryUpdate::ShowWants(const std::vector<Want>& wants) {
     status.bytes_per_second = speed_.PerSecond(parts_.clock.Now());
     status.expected_finish.reset();
   });
+}
+
+// By what is still missing at this moment.
+void LibraryUpdate::ExplainProgress(const Mover& mover) {
+  std::map<BlobId, std::int64_t> rest;
+  for (const auto& job : mover.Progress()) rest[job.want->file.blob] = job.bytes_total - job.bytes_done;
+  std::erase_if(wants_, [&](const Want& want) { return parts_.library.Has(want.file.blob); });
+  for (auto& want : wants_) {
+    const auto moving = rest.find(want.file.blob);
+    if (moving != rest.end() && !want.delta) want.bytes_here = want.file.size_bytes - moving->second;
+  }
+  Explain();
 }
 
 void LibraryUpdate::ShowProgress(const Mover& mover, bool at_once) {
@@ -214,6 +268,7 @@ void LibraryUpdate::ShowProgress(const Mover& mover, bool at_once) {
     rest += job.bytes_total - job.bytes_done;
     fresh.bytes_missing += want.file.size_bytes - (want.delta ? 0 : job.bytes_done);
   }
+  if (now - explained_ >= kExplainEveryMs) ExplainProgress(mover);
   const auto speed = speed_.PerSecond(now);
   board_.Update([&](EngineStatus& status) {
     status.activity = Activity::kFetching;

@@ -15,6 +15,7 @@
 #include "sync/line/line.h"
 #include "sync/line/mirrors.h"
 #include "sync/line/speedometer.h"
+#include "sync/rounds/line_keeper.h"
 #include "sync/rounds/search_keeper.h"
 #include "sync/rounds/status_board.h"
 
@@ -22,12 +23,13 @@ namespace lianxiao::sync {
 
 class LibraryUpdate {
  public:
-  LibraryUpdate(const Parts& parts, const Options& options, SearchKeeper& search, StatusBoard& board);
+  LibraryUpdate(const Parts& parts, const Options& options, SearchKeeper& search, LineKeeper& keeper,
+                StatusBoard& board);
 
   // Without the line: holds what became whole just before a power cut, releases what lost a file.
   Status MendFromDisk(const std::string& school, WallTime now);
-  // Fetches until all is here, `until`, or the line is gone (kOffline). `turn` is called a few times a
-  // second. Without `changed` it looks through the library only now and then.
+  // Fetches what may come now until all of it is here, `until`, or the line is gone (kOffline). `turn` is
+  // called a few times a second. Without `changed` it looks through the library only now and then.
   Status Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
              const std::function<void()>& turn);
   void CatalogChanged() { settled_ = false; }
@@ -35,6 +37,14 @@ class LibraryUpdate {
   void TryAgain();
 
   bool AllHere() const { return settled_; }  // After the last Run nothing was left to fetch.
+  // Fetching ended because something else may be fetched now than when it began: go on at once.
+  bool GateChanged() const { return gate_changed_; }
+  // Something that might come now is missing.
+  bool Wanting() const { return wanting_; }
+  // Something waits for the gate.
+  bool WaitsForGate() const { return waits_for_gate_; }
+  // Tells anew why each lesson waits and when it comes.
+  void Explain();
 
  private:
   // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.
@@ -49,19 +59,26 @@ class LibraryUpdate {
   Status LetGoOfOld(const formats::Resource& old, const formats::Resource& now_held);
   Status Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
               const std::function<void()>& turn);
-  std::vector<Want> WithoutHopeless(std::vector<Want> wants);
+  OrderedWants Order(std::vector<Want> wants);
+  bool IsHopeless(const BlobId& blob);
   Status TellLost(const std::vector<Lost>& lost);
   void ShowProgress(const Mover& mover, bool at_once);
+  void ExplainProgress(const Mover& mover);
   void ShowWants(const std::vector<Want>& wants);
+  void ShowEntries(std::vector<QueueEntry> entries);
 
   const Parts& parts_;
   const Options& options_;
   SearchKeeper& search_;
+  LineKeeper& keeper_;
   StatusBoard& board_;
   Speedometer speed_;
   bool settled_ = false;
   Instant looked_;
-  Instant shown_;
+  Instant shown_, explained_;
+  std::vector<Want> wants_;   // Of the last look, to explain.
+  std::int64_t content_ = 0;  // Bytes of lessons that the keeper has not heard of.
+  bool gate_changed_ = false, wanting_ = false, waits_for_gate_ = false;
   std::set<BlobId> on_their_way_;  // Wanted by the last plan.
   std::set<BlobId> failed_deltas_;
   std::map<BlobId, Instant> hopeless_until_;  // Wrong at every mirror; not asked for before.

@@ -15,7 +15,8 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       search_(parts.state, parts.catalog, parts.search),
       trust_(parts.state, parts.clock, parts.log),
       catalog_update_(parts.catalog, search_, parts.clock, parts.log),
-      library_update_(parts, options, search_, board),
+      line_keeper_(parts, options),
+      library_update_(parts, options, search_, line_keeper_, board),
       uplink_(parts),
       letter_(parts),
       commands_(parts),
@@ -56,6 +57,12 @@ Status Rounds::Begin() {
 
 RoundEnd Rounds::Make(Line& line, Asked asked) {
   RoundEnd end;
+  if (const auto loaded = Load(); loaded) line_keeper_.Begin(enrolled_->grant.device);
+  if (!line_keeper_.MayTalk()) {
+    library_update_.Explain();
+    board_.Update([](EngineStatus& status) { status.activity = Activity::kIdle; });
+    return end;
+  }
   board_.Update([](EngineStatus& status) { status.activity = Activity::kChecking; });
   end.status = Steps(line, asked, end);
   if (MendCenterKey(line, end.status)) end.status = Steps(line, asked, end);
@@ -120,7 +127,7 @@ Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
   const auto now = TrustedNow(parts_.state, parts_.clock);
   const auto school = enrolled_->grant.school;  // A copy: what is sent meanwhile loads the enrolment anew.
   LIANXIAO_TRY(library_update_.Run(line, mirrors, school, now, until, [&] { WhileFetching(line); }));
-  end.more = !library_update_.AllHere() && parts_.clock.Now() >= until;
+  end.more = library_update_.GateChanged() || (!library_update_.AllHere() && parts_.clock.Now() >= until);
   if (!wrong.empty()) return Fail(ErrorCode::kCorrupt, wrong.begin()->second);
   if (!library_update_.AllHere()) return {};
   return parts_.state.SetMoment("last_sync", TrustedNow(parts_.state, parts_.clock));
@@ -148,6 +155,7 @@ void Rounds::WhileFetching(Line& line) {
 
 Status Rounds::SendUsage(Line& line) {
   LIANXIAO_TRY(Load());
+  if (!line_keeper_.MayTalk()) return {};
   LIANXIAO_ASSIGN(const auto totals, parts_.usage.Totals());
   if (totals.pending == 0) return {};
   center_key_.Pin(line, *enrolled_);
@@ -182,6 +190,13 @@ Status Rounds::SendUp(Line& line) {
   if (sent) LIANXIAO_TRY(Contact());
   if (auto letter = letter_.Run(line, *enrolled_, *keys_, uplink_.newest_letter()); !letter) return letter;
   return usage;
+}
+
+void Rounds::Idle() { line_keeper_.Idle(nullptr, library_update_.Wanting()); }
+
+std::optional<std::int64_t> Rounds::MsToOpening() {
+  if (!library_update_.WaitsForGate() && line_keeper_.MayTalk()) return std::nullopt;
+  return line_keeper_.MsToChange();
 }
 
 bool Rounds::WorkInIdle() {
@@ -250,9 +265,12 @@ Status Rounds::TellTimeAndLine(const Status& end) {
 // Whatever the round came to: counters, search index, and what a person should know.
 Status Rounds::Close(Line& line, RoundEnd& end) {
   LIANXIAO_TRY(traffic_.Settle(line));
+  LIANXIAO_TRY(line_keeper_.Settle(line));
   LIANXIAO_TRY(search_.Settle());
   if (enrolled_) LIANXIAO_TRY(TellTimeAndLine(end.status));
   const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
+  line_keeper_.SetOnline(!offline);
+  library_update_.Explain();
   board_.Update([&](EngineStatus& status) {
     status.activity = offline ? Activity::kWaiting : Activity::kIdle;
     for (auto& transfer : status.queue) transfer.active = false;

@@ -16,6 +16,7 @@
 #include "sync/rounds/letter.h"
 #include "sync/rounds/letter_commands.h"
 #include "sync/rounds/library_update.h"
+#include "sync/rounds/line_keeper.h"
 #include "sync/rounds/search_keeper.h"
 #include "sync/rounds/status_board.h"
 #include "sync/rounds/uplink.h"
@@ -39,6 +40,10 @@ class Rounds {
   RoundEnd Make(Line& line, Asked asked);
   // Between rounds: only what waits to go up. kOffline.
   Status SendUsage(Line& line);
+  // Between rounds, at least every few minutes: time passes, with or without a line.
+  void Idle();
+  // When the next round may find more to fetch than this one did, by the windows or the quota.
+  std::optional<std::int64_t> MsToOpening();
   // Between rounds: a step of what the county asked to be done once. True: there is more of it.
   bool WorkInIdle();
 
@@ -63,6 +68,7 @@ class Rounds {
   SearchKeeper search_;
   TrustKeeper trust_;
   CatalogUpdate catalog_update_;
+  LineKeeper line_keeper_;
   LibraryUpdate library_update_;
   Uplink uplink_;
   LetterUpdate letter_;

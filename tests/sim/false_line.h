@@ -17,6 +17,7 @@ class FalseClock final : public Clock {
   Instant Now() const override { return now_; }
   WallTime Wall() const override { return wall_; }
   std::string BootId() const override { return "b007"; }
+  void Set(WallTime wall) { wall_ = wall; }
   void Pass(std::int64_t ms) {
     now_ = now_ + ms;
     wall_ = wall_ + ms;

@@ -41,6 +41,21 @@ TEST(TokenBucket, DoesNotSaveUpANightForTheMorning) {
   EXPECT_FALSE(bucket.MayTake(morning));
 }
 
+TEST(TokenBucket, TakesAnotherRateWithoutABurstOrALongDebt) {
+  Instant now{0};
+  TokenBucket bucket(0, now);
+  bucket.SetRate(1'000, now);  // From no cap to a small one: nothing is saved up.
+  EXPECT_FALSE(bucket.MayTake(now));
+  EXPECT_TRUE(bucket.MayTake(now + 10));
+  bucket.SetRate(100'000, now + 10);
+  ASSERT_TRUE(bucket.MayTake(now + 10));
+  bucket.Take(500'000);
+  bucket.SetRate(1'000, now + 20);  // A debt of 500 s at this rate.
+  EXPECT_LE(bucket.MsUntilMore(now + 20), 1'001);
+  bucket.SetRate(0, now + 20);
+  EXPECT_TRUE(bucket.MayTake(now + 20));
+}
+
 TEST(TokenBucket, WithoutARateNeverWaits) {
   TokenBucket bucket(0, Instant{0});
   bucket.Take(std::int64_t{1} << 40);

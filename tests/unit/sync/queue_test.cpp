@@ -171,18 +171,23 @@ TEST(Queue, SaysWhatItWaitsFor) {
   EXPECT_EQ(closed[1].until, In(60));
 }
 
-TEST(Queue, WhatIsInTroubleOfItsOwnHoldsUpNobody) {
+TEST(Queue, WhatNobodyHasRightHoldsUpNobody) {
   const std::vector<QueueItem> items{
-      {.rank = Rank::kUrgent, .bytes = 500 * kMb, .since = kNow, .trouble = Trouble::kNoSpace},
-      {.rank = Rank::kUrgent, .bytes = 500 * kMb, .since = kNow, .trouble = Trouble::kNoBasis},
+      {.rank = Rank::kUrgent, .bytes = 500 * kMb, .since = kNow, .no_source = true},
       {.bytes = kMb, .since = kNow}};
   const auto places = Arrange(items, Steady(), {}, kNow);
-  EXPECT_EQ(places[0].item, 2u);
+  EXPECT_EQ(places[0].item, 1u);
   EXPECT_EQ(places[0].why, Why::kMoving);
   EXPECT_EQ(places[0].expected, In(1));
-  EXPECT_EQ(PlaceOfItem(places, 0).why, Why::kNoSpace);
-  EXPECT_EQ(PlaceOfItem(places, 1).why, Why::kNoBasis);
-  EXPECT_FALSE(PlaceOfItem(places, 0).expected);
+  EXPECT_EQ(places[1].why, Why::kNoSource);
+  EXPECT_FALSE(places[1].expected);
+}
+
+TEST(Queue, OnAFullDiskNothingIsPromised) {
+  const std::vector<QueueItem> items{{.bytes = kMb, .since = kNow}};
+  const auto places = Arrange(items, Steady(), {.space = false}, kNow);
+  EXPECT_EQ(places[0].why, Why::kNoSpace);
+  EXPECT_FALSE(places[0].expected);
 }
 
 TEST(Queue, UrgentAndSmallThingsPassAClosedWindowWhereTheyMay) {
@@ -205,7 +210,7 @@ TEST(Queue, EveryItemHasAPlaceAndNoByteIsCountedTwice) {
       item.rank = static_cast<Rank>(random() % 8);
       if (random() % 2 == 0) item.smaller = {item.bytes / 3, item.bytes / 9};
       if (random() % 3 == 0) item.needed_by.reset();
-      if (random() % 5 == 0) item.trouble = Trouble::kNoSpace;
+      item.no_source = random() % 5 == 0;
       items.push_back(item);
     }
     std::vector<std::int64_t> placed(items.size());
