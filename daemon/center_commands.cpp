@@ -225,6 +225,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   folder_option(Add(*center, "schools", &ListSchools, console, chosen, options));
   AddAccountCommands(*center, console, chosen, storage::Place::kCounty);
   AddKeyCommands(*center, console, chosen);
+  AddLibraryCommands(*center, console, chosen);
 }
 
 }  // namespace lianxiao::daemon

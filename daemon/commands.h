@@ -36,6 +36,11 @@ void AddAccountCommands(CLI::App& parent, const Console& console, ChosenCommand&
 // center keys …; called by AddCenterCommands.
 void AddKeyCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
+// center library add, remove, take, list; called by AddCenterCommands.
+void AddLibraryCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
+// library init, import, export, key, show: what a studio or a paired school does.
+void AddMakerCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+
 // center tls make, use, show
 void AddTlsCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 

@@ -17,7 +17,9 @@ constexpr const char* kCredential = "lianxiao-key-passphrase";
 
 enum class Typing { kShown, kHidden };
 
-// The terminal itself, whatever standard input is; what is typed is hidden, if so wished, until this ends.
+// The terminal itself, whatever standard input is; what is typed is hidden, if so wished, until this ends. Lines
+// that were typed or pasted before they are asked for are kept (TCSADRAIN): each question is a Terminal of its
+// own, and throwing away what has come between two of them would leave a person in front of a silent prompt.
 class Terminal {
  public:
   explicit Terminal(Typing typing) : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {
@@ -25,11 +27,11 @@ class Terminal {
     if (!there_ || typing == Typing::kShown) return;
     termios quiet = before_;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    changed_ = ::tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+    changed_ = ::tcsetattr(fd_, TCSADRAIN, &quiet) == 0;
     there_ = changed_;
   }
   ~Terminal() {
-    if (changed_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+    if (changed_) ::tcsetattr(fd_, TCSADRAIN, &before_);
     if (fd_ >= 0) ::close(fd_);
   }
   Terminal(const Terminal&) = delete;
@@ -111,12 +113,12 @@ Result<SecretBytes> AskNewPassphrase(const Console& console, const std::string& 
   return Fail(ErrorCode::kRefused, "keys.passphrase_weak: no passphrase was chosen");
 }
 
-Result<bool> AskYes(const Console& console) {
+Result<bool> AskYes(const Console& console, std::string_view question) {
   const Terminal terminal(Typing::kShown);
   if (!terminal.IsThere()) {
     return Fail(ErrorCode::kRefused, "keys.no_terminal_yes: there is no terminal to ask at; say --yes");
   }
-  LIANXIAO_ASSIGN(const auto answer, terminal.Ask(console.Text("cli.keys.ask_sign")));
+  LIANXIAO_ASSIGN(const auto answer, terminal.Ask(console.Text(question)));
   return answer.View() == "yes" || answer.View() == "是";
 }
 

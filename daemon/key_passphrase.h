@@ -7,6 +7,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "center/keys/key_lock.h"
 #include "daemon/console.h"
@@ -27,7 +28,7 @@ Result<SecretBytes> AskPassphrase(const Console& console, const std::string& key
 // Twice, until both are the same and CheckPassphrase is content.
 Result<SecretBytes> AskNewPassphrase(const Console& console, const std::string& key_name);
 
-// Asks on the terminal whether to sign; only a written-out yes is one.
-Result<bool> AskYes(const Console& console);
+// Asks on the terminal, with a sentence of the catalog; only a written-out yes is one.
+Result<bool> AskYes(const Console& console, std::string_view question = "cli.keys.ask_sign");
 
 }  // namespace lianxiao::daemon

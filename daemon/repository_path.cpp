@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "daemon/county_view.h"
+#include "storage/formats/library_name.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -34,8 +35,10 @@ bool TakePrefix(std::string_view& text, std::string_view prefix) {
 bool IsVersionedMetadata(std::string_view name) {
   const auto dot = name.find('.');
   if (dot == std::string_view::npos || !IsNumber(name.substr(0, dot))) return false;
-  const auto rest = name.substr(dot + 1);
-  return rest == "root.json" || rest == "snapshot.json" || rest == "targets.json";
+  auto role = name.substr(dot + 1);
+  if (!role.ends_with(".json")) return false;
+  role.remove_suffix(5);
+  return role == "root" || role == "snapshot" || role == "targets" || formats::CheckLibraryName(role);
 }
 
 }  // namespace

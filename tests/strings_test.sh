@@ -19,3 +19,12 @@ check() {
 
 check web/strings/zh-CN.toml web
 check daemon/strings/cli.zh-CN.toml daemon cli
+
+# What the county says when it refuses a library: each has its sentence, in both languages (a unit test compares
+# them).
+raised=$(grep -rohE '"library\.[a-z_]+: |Refuse\("[a-z_]+"|Damaged\(' center daemon --include='*.cpp' |
+  sed -E 's/^"library\.([a-z_]+): /\1/; s/^Refuse\("([a-z_]+)"/\1/; s/^Damaged\($/damaged/' | sort -u)
+[ "$(wc -l <<<"$raised")" -gt 20 ] || { echo "found hardly any refusal of a library: is this test still looking?"; exit 1; }
+told=$(awk -F' *= *' '/^\[/ { table = $0 } table == "[error.library]" && /^[a-z_]+ *=/ { print $1 }' daemon/strings/cli.en.toml | sort -u)
+missing=$(comm -23 <(echo "$raised") <(echo "$told"))
+[ -z "$missing" ] || { echo "no words for what a library is refused for:"; echo "$missing"; exit 1; }

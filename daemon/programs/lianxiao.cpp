@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   daemon::AddCenterCommands(app, console, chosen);
   daemon::AddLetterCommands(*app.get_subcommand("center"), console, chosen);
   daemon::AddPersonCommands(app, console, chosen);
+  daemon::AddMakerCommands(app, console, chosen);
   CLI11_PARSE(app, argc, argv);
   return chosen ? chosen() : 1;
 }
