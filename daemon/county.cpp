@@ -136,7 +136,8 @@ web::PeopleSite County::PeopleSiteOf(const Clock& clock, std::string name) const
           .forget = [this](const std::string& person) -> Status {
             LIANXIAO_TRY(registry_->learning_log().Erase(person));
             return {};
-          }};
+          },
+          .events = [this](const std::string& person) { return roll_->Events(person); }};
 }
 
 bool County::Alive() const { return registry_->Events().has_value(); }

@@ -37,9 +37,16 @@ Result<std::string> CountyRoll::Export(const std::string& who) const {
     LIANXIAO_ASSIGN(const auto account, people_.Export(named.account->id, Actor::Console()));
     out["account"] = json::parse(account, nullptr, false);
   }
-  LIANXIAO_ASSIGN(const auto events, registry_.learning_log().EventsOf(named.person));
-  for (const auto& event : events) out["events"].push_back(JsonOf(event));
+  LIANXIAO_ASSIGN(const auto events, Events(named.person));
+  for (const auto& event : events) out["events"].push_back(json::parse(event, nullptr, false));
   return formats::Compact(out);
+}
+
+Result<std::vector<std::string>> CountyRoll::Events(const std::string& person) const {
+  LIANXIAO_ASSIGN(const auto events, registry_.learning_log().EventsOf(person));
+  std::vector<std::string> texts;
+  for (const auto& event : events) texts.push_back(formats::Compact(JsonOf(event)));
+  return texts;
 }
 
 // The events first: once the account is gone nobody could say any more whose they were.

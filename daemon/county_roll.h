@@ -16,6 +16,8 @@ class CountyRoll final : public web::PersonView, public web::TeacherView {
   CountyRoll(center::Registry& registry, storage::People& people) : registry_(registry), people_(people) {}
 
   Result<std::string> Export(const std::string& who) const override;
+  // Every single event under a pseudonym, each as JSON with school and day of arrival.
+  Result<std::vector<std::string>> Events(const std::string& person) const;
   Result<std::int64_t> Erase(const std::string& who) override;
   Result<web::TakenTeachers> AddTeachers(const std::vector<web::NewTeacher>& teachers) override;
 

@@ -96,6 +96,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
         LIANXIAO_TRY(usage_.Forget(person));
         return {};
       },
+      .events = [this](const std::string& person) { return roll_->Events(person); },
   };
   pages_ =
       web::Guarded(web::SchoolRoutes(*view_, people, {.courseware_port = PortOf(settings.courseware_listen)}),

@@ -17,11 +17,16 @@ Result<std::string> SchoolRoll::Export(const std::string& who) const {
     LIANXIAO_ASSIGN(const auto account, people_.Export(named.account->id, Actor::Console()));
     out["account"] = json::parse(account, nullptr, false);
   }
-  LIANXIAO_ASSIGN(const auto events, usage_.EventsOf(named.person));
-  for (const auto& event : events) {
-    out["events"].push_back(json::parse(formats::ToJson(event), nullptr, false));
-  }
+  LIANXIAO_ASSIGN(const auto events, Events(named.person));
+  for (const auto& event : events) out["events"].push_back(json::parse(event, nullptr, false));
   return formats::Compact(out);
+}
+
+Result<std::vector<std::string>> SchoolRoll::Events(const std::string& person) const {
+  LIANXIAO_ASSIGN(const auto events, usage_.EventsOf(person));
+  std::vector<std::string> texts;
+  for (const auto& event : events) texts.push_back(formats::ToJson(event));
+  return texts;
 }
 
 // The account first: People says no to one that the county still sends, and then nothing was changed.

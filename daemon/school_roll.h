@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "storage/people/people.h"
 #include "storage/usage_log.h"
@@ -15,6 +16,8 @@ class SchoolRoll final : public web::PersonView {
 
   // What the box has of their use is only what still waits to go up; the rest is at the county.
   Result<std::string> Export(const std::string& who) const override;
+  // The same events alone, each as JSON.
+  Result<std::vector<std::string>> Events(const std::string& person) const;
   // With the account goes the only list that says whose the pseudonym is: what the county has under it is
   // nobody's from then on.
   Result<std::int64_t> Erase(const std::string& who) override;

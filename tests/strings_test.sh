@@ -28,3 +28,14 @@ raised=$(grep -rohE '"library\.[a-z_]+: |Refuse\("[a-z_]+"|Damaged\(' center dae
 told=$(awk -F' *= *' '/^\[/ { table = $0 } table == "[error.library]" && /^[a-z_]+ *=/ { print $1 }' daemon/strings/cli.en.toml | sort -u)
 missing=$(comm -23 <(echo "$raised") <(echo "$told"))
 [ -z "$missing" ] || { echo "no words for what a library is refused for:"; echo "$missing"; exit 1; }
+
+# What stands in the security log is told in words, too.
+acts=$(grep -rohE --include='*.cpp' '(\.act = |Note\((c, by|site, request), |Wrong\(attempt, )"[a-z]+\.[a-z_]+"' storage web daemon center |
+  grep -oE '"[^"]+"' | tr -d '"' | sort -u)
+[ "$(wc -l <<<"$acts")" -gt 15 ] || { echo "found hardly any act: is this test still looking?"; exit 1; }
+for catalog in web/strings/zh-CN.toml web/strings/en.toml; do
+  told=$(awk -F' *= *' '/^\[/ { gsub(/[][]/, ""); table = $0 "." } /^[a-zA-Z0-9_.-]+ *=/ { print table $1 }' "$catalog" |
+    sed -n 's/^audit\.act\.//p' | sort -u)
+  missing=$(comm -23 <(echo "$acts") <(echo "$told"))
+  [ -z "$missing" ] || { echo "no words in $catalog for the acts:"; echo "$missing"; exit 1; }
+done

@@ -31,13 +31,13 @@ Status CheckLogsInHere(const Account& account, Place place) {
 
 }  // namespace
 
-Result<Logins::Attempt> Logins::Begin(AccountKey key, const std::string& value, const std::string& from) {
+Result<Logins::Attempt> Logins::Begin(AccountKey key, const std::string& value, const Origin& from) {
   Attempt attempt{from, {}, {}, nullptr};
   LIANXIAO_TRY(desk_.people.Read([&](Connection& c) -> Status {
     LIANXIAO_ASSIGN(attempt.account, LoadAccount(c, key, value));
     const auto id = attempt.account ? std::optional(attempt.account->account.id) : std::nullopt;
     const auto& folded = attempt.account ? attempt.account->folded : value;
-    LIANXIAO_ASSIGN(attempt.counts, desk_.tries.Of(c, folded, id, from));
+    LIANXIAO_ASSIGN(attempt.counts, desk_.tries.Of(c, folded, id, from.address));
     return {};
   }));
   // First its place among those under way, then a look at what was counted: a try that ends in between is
@@ -92,7 +92,7 @@ Status Logins::NoteWrong(Connection& c, const Attempt& attempt, const std::strin
   const auto note = note_rate_.Next(desk_.clock.Now());
   if (!note) return {};
   // No name that does not exist: it may be a password in the wrong field.
-  AuditRow row{.from = attempt.from, .act = act};
+  AuditRow row{.from = attempt.from.address, .act = act};
   if (attempt.account) row.subject = attempt.account->account.login;
   if (note->passed_over > 0) row.detail = "and " + std::to_string(note->passed_over) + " more before";
   LIANXIAO_TRY(desk_.audit.Add(c, row));
@@ -102,8 +102,7 @@ Status Logins::NoteWrong(Connection& c, const Attempt& attempt, const std::strin
   return desk_.audit.Add(c, row);
 }
 
-Result<LoginEnd> Logins::LogIn(const std::string& login, const SecretBytes& password,
-                               const std::string& from) {
+Result<LoginEnd> Logins::LogIn(const std::string& login, const SecretBytes& password, const Origin& from) {
   LIANXIAO_ASSIGN(auto attempt,
                   Begin(AccountKey::kFolded, FoldLogin(login.substr(0, kMostTypedBytes)), from));
   LIANXIAO_ASSIGN(const auto proof, Prove(attempt, password));
@@ -127,7 +126,7 @@ Result<LoginEnd> Logins::WithCode(const Attempt& attempt) {
     LIANXIAO_ASSIGN(const auto row, Unchanged(c, attempt));
     LIANXIAO_ASSIGN(auto ticket, AddTicket(c, row.account.id, TicketKind::kPassword, now));
     LIANXIAO_TRY(desk_.audit.Add(c, {.who = row.account.login,
-                                     .from = attempt.from,
+                                     .from = attempt.from.address,
                                      .act = "login.with_code",
                                      .subject = row.account.login}));
     return LoginEnd{LoginEnd::Kind::kSetPassword, {}, std::move(ticket)};
@@ -158,7 +157,7 @@ Result<AccountRow> Logins::Unchanged(Connection& c, const Attempt& attempt) cons
 }
 
 Result<LoginEnd> Logins::AfterPassword(Connection& c, AccountRow row, const std::vector<TryCount>& counts,
-                                       const std::string& from) const {
+                                       const Origin& from) const {
   if (!row.totp_secret.empty()) {
     LIANXIAO_TRY(SaveAccount(c, row));
     LIANXIAO_ASSIGN(auto ticket, AddTicket(c, row.account.id, TicketKind::kSecond, MomentOf(desk_.clock)));
@@ -169,7 +168,7 @@ Result<LoginEnd> Logins::AfterPassword(Connection& c, AccountRow row, const std:
 }
 
 Result<Session> Logins::LetIn(Connection& c, AccountRow row, const std::vector<TryCount>& counts,
-                              const std::string& from) const {
+                              const Origin& from) const {
   const auto now = MomentOf(desk_.clock);
   row.account.last_login = now.wall;
   LIANXIAO_TRY(SaveAccount(c, row));
@@ -177,17 +176,18 @@ Result<Session> Logins::LetIn(Connection& c, AccountRow row, const std::vector<T
     // Not those of the address: else one good account would let its owner try one password on all others.
     if (count.whose == TryCount::Whose::kOneName) LIANXIAO_TRY(DeleteTries(c, count.key));
   }
-  LIANXIAO_TRY(desk_.tries.Remember(c, row.account.id, from));
+  LIANXIAO_TRY(desk_.tries.Remember(c, row.account.id, from.address));
   LIANXIAO_TRY(DeleteTicketsOf(c, row.account.id));
-  LIANXIAO_ASSIGN(auto token, AddSession(c, row.account.id, now));
+  LIANXIAO_ASSIGN(auto added, AddSession(c, row.account.id, from, now));
   LIANXIAO_TRY(desk_.audit.Add(
-      c, {.who = row.account.login, .from = from, .act = "login.good", .subject = row.account.login}));
-  auto csrf = CsrfOf(token);
-  return Session{std::move(token), std::move(csrf), std::move(row.account)};
+      c,
+      {.who = row.account.login, .from = from.address, .act = "login.good", .subject = row.account.login}));
+  auto csrf = CsrfOf(added.token);
+  return Session{std::move(added.token), std::move(csrf), std::move(row.account), added.number};
 }
 
 Result<LoginEnd> Logins::SetFirstPassword(const std::string& ticket, const SecretBytes& password,
-                                          const std::string& from) {
+                                          const Origin& from) {
   const auto now = MomentOf(desk_.clock);
   const auto invited = [&](Connection& c) -> Result<AccountRow> {
     LIANXIAO_ASSIGN(const auto id, AccountOfTicket(c, ticket, TicketKind::kPassword, now));
@@ -202,9 +202,11 @@ Result<LoginEnd> Logins::SetFirstPassword(const std::string& ticket, const Secre
     row.code_digest.clear();
     row.account.state = AccountState::kActive;
     LIANXIAO_TRY(DeleteTicketsOf(c, row.account.id));
-    LIANXIAO_TRY(desk_.audit.Add(
-        c, {.who = row.account.login, .from = from, .act = "password.set", .subject = row.account.login}));
-    LIANXIAO_ASSIGN(const auto counts, desk_.tries.Of(c, row.folded, row.account.id, from));
+    LIANXIAO_TRY(desk_.audit.Add(c, {.who = row.account.login,
+                                     .from = from.address,
+                                     .act = "password.set",
+                                     .subject = row.account.login}));
+    LIANXIAO_ASSIGN(const auto counts, desk_.tries.Of(c, row.folded, row.account.id, from.address));
     return AfterPassword(c, std::move(row), counts, from);
   });
 }

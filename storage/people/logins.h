@@ -25,18 +25,17 @@ class Logins {
  public:
   explicit Logins(const Desk& desk) : desk_(desk) {}
   // As People has them.
-  Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password, const std::string& from);
+  Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password, const Origin& from);
   Result<LoginEnd> SetFirstPassword(const std::string& ticket, const SecretBytes& password,
-                                    const std::string& from);
-  Result<LoginEnd> GiveSecondFactor(const std::string& ticket, const std::string& digits,
-                                    const std::string& from);
+                                    const Origin& from);
+  Result<LoginEnd> GiveSecondFactor(const std::string& ticket, const std::string& digits, const Origin& from);
   Result<Session> ChangePassword(const std::string& id, const SecretBytes& old_password,
                                  const SecretBytes& new_password, const Actor& by);
 
  private:
   // One try, from when it is let in until it is counted.
   struct Attempt {
-    std::string from;
+    Origin from;
     std::optional<AccountRow> account;  // Nothing: no such name.
     std::vector<TryCount> counts;
     std::unique_ptr<TriesUnderWay::Place> place;
@@ -44,7 +43,7 @@ class Logins {
   enum class Proof { kNone, kPassword, kCode };
 
   // kRefused "login.locked: …", kOffline "login.busy: …".
-  Result<Attempt> Begin(AccountKey key, const std::string& value, const std::string& from);
+  Result<Attempt> Begin(AccountKey key, const std::string& value, const Origin& from);
   Status CheckRests(Connection& c, const Attempt& attempt, int under_way) const;
   Result<Proof> Prove(const Attempt& attempt, const SecretBytes& password) const;
   // Counted and noted; always comes back as the failure to tell.
@@ -54,9 +53,9 @@ class Logins {
   // The account of this attempt as it is now: kRefused "login.wrong: …" if meanwhile it was changed.
   Result<AccountRow> Unchanged(Connection& c, const Attempt& attempt) const;
   Result<LoginEnd> AfterPassword(Connection& c, AccountRow row, const std::vector<TryCount>& counts,
-                                 const std::string& from) const;
+                                 const Origin& from) const;
   Result<Session> LetIn(Connection& c, AccountRow row, const std::vector<TryCount>& counts,
-                        const std::string& from) const;
+                        const Origin& from) const;
 
   // The row for a wrong try, unless there were too many.
   Status NoteWrong(Connection& c, const Attempt& attempt, const std::string& act, bool rests);

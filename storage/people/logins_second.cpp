@@ -5,7 +5,7 @@
 namespace lianxiao::storage {
 
 Result<LoginEnd> Logins::GiveSecondFactor(const std::string& ticket, const std::string& digits,
-                                          const std::string& from) {
+                                          const Origin& from) {
   const auto now = MomentOf(desk_.clock);
   const auto owner = [&](Connection& c) { return AccountOfTicket(c, ticket, TicketKind::kSecond, now); };
   LIANXIAO_ASSIGN(const auto id, ReadOne<std::string>(desk_.people, owner));
@@ -57,7 +57,7 @@ Result<Session> Logins::ChangePassword(const std::string& id, const SecretBytes&
                                      .from = by.from,
                                      .act = "password.changed",
                                      .subject = row.account.login}));
-    return LetIn(c, std::move(row), attempt.counts, by.from);
+    return LetIn(c, std::move(row), attempt.counts, Origin(by.from, by.device));
   });
 }
 

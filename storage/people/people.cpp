@@ -54,16 +54,15 @@ class PeopleInDatabase final : public People {
     return ExportPerson(desk_, id, by);
   }
 
-  Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password,
-                         const std::string& from) override {
+  Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password, const Origin& from) override {
     return logins_.LogIn(login, password, from);
   }
   Result<LoginEnd> SetFirstPassword(const std::string& ticket, const SecretBytes& password,
-                                    const std::string& from) override {
+                                    const Origin& from) override {
     return logins_.SetFirstPassword(ticket, password, from);
   }
   Result<LoginEnd> GiveSecondFactor(const std::string& ticket, const std::string& digits,
-                                    const std::string& from) override {
+                                    const Origin& from) override {
     return logins_.GiveSecondFactor(ticket, digits, from);
   }
   Result<Session> ChangePassword(const std::string& account, const SecretBytes& old_password,
@@ -73,6 +72,13 @@ class PeopleInDatabase final : public People {
 
   Result<Session> Check(const std::string& token) override { return sessions_.Check(token); }
   Status LogOut(const std::string& token) override { return sessions_.LogOut(token); }
+  Result<std::vector<OpenSession>> SessionsOf(const std::string& account) const override {
+    return sessions_.Of(account);
+  }
+  Status EndOwnSession(std::int64_t number, const Actor& by) override { return sessions_.EndOne(number, by); }
+  Status EndOtherSessions(std::int64_t keep, const Actor& by) override {
+    return sessions_.EndOthers(keep, by);
+  }
 
   Result<std::string> BeginSecondFactor(const std::string& account) override {
     return second_.Begin(account);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "storage/base/keys.h"
@@ -45,10 +46,20 @@ struct Account {
 
 // Who acts, for permissions and the audit log. The machine's own admin (control socket) is `Console()`.
 struct Actor {
-  std::string account;  // Id; empty for the console.
-  std::string login;    // "console" for it.
-  std::string from;     // Network address, or empty.
+  std::string account;      // Id; empty for the console.
+  std::string login;        // "console" for it.
+  std::string from;         // Network address, or empty.
+  std::string device = {};  // As Origin has it.
   static Actor Console() { return {"", "console", ""}; }
+};
+
+// Where a login comes from. An address alone is one, too.
+struct Origin {
+  Origin(const char* of_address) : address(of_address) {}     // NOLINT(google-explicit-constructor)
+  Origin(std::string of_address, std::string of_device = {})  // NOLINT(google-explicit-constructor)
+      : address(std::move(of_address)), device(std::move(of_device)) {}
+  std::string address;  // Network address, or empty.
+  std::string device;   // The browser in a few words, for its owner: "Windows 7 · Chrome". Or empty.
 };
 
 struct NewAccount {
@@ -67,6 +78,14 @@ struct Session {
   std::string token;  // 32 random bytes as hex, for the cookie; the database holds only its digest.
   std::string csrf;   // 16 random bytes as hex, for forms.
   Account account;
+  std::int64_t number = 0;  // Names it among those of its account.
+};
+
+// A session as its owner sees it.
+struct OpenSession {
+  std::int64_t number = 0;
+  WallTime begun, used;  // By the wall clock; `used` is up to five minutes old.
+  std::string device, address;
 };
 
 // What a login came to.
@@ -142,13 +161,13 @@ class People {
   // "login.code_expired: …", "login.at_school: …" (an account the county made for a school's box);
   // kOffline "login.busy: …". A code is taken where the password goes.
   virtual Result<LoginEnd> LogIn(const std::string& login, const SecretBytes& password,
-                                 const std::string& from) = 0;
+                                 const Origin& from) = 0;
   // After kSetPassword. kInvalid as CheckPassword; "login.ticket_old: …".
   virtual Result<LoginEnd> SetFirstPassword(const std::string& ticket, const SecretBytes& password,
-                                            const std::string& from) = 0;
+                                            const Origin& from) = 0;
   // After kSecondFactor: six digits, RFC 6238. Each counts once. kRefused "login.second_wrong: …".
   virtual Result<LoginEnd> GiveSecondFactor(const std::string& ticket, const std::string& digits,
-                                            const std::string& from) = 0;
+                                            const Origin& from) = 0;
   // All sessions end; the one that comes back takes their place, with a new token for the cookie. kInvalid
   // as CheckPassword, "password.same: …"; kRefused "login.wrong: …", "login.locked: …".
   virtual Result<Session> ChangePassword(const std::string& account, const SecretBytes& old_password,
@@ -161,6 +180,11 @@ class People {
   virtual Result<Session> Check(const std::string& token) = 0;
   virtual Status LogOut(const std::string& token) = 0;
   virtual Status EndSessions(const std::string& account, const Actor& by) = 0;
+  // Those that go on, newest first.
+  virtual Result<std::vector<OpenSession>> SessionsOf(const std::string& account) const = 0;
+  // One of the actor's own, or all but the one of this number. Success when there is none.
+  virtual Status EndOwnSession(std::int64_t number, const Actor& by) = 0;
+  virtual Status EndOtherSessions(std::int64_t keep, const Actor& by) = 0;
 
   // --- Second factor, at the county only: a box may not know the time. A secret to show once as otpauth://
   // address, in force after the first right digits. kRefused "second.county_only: …", "second.none: …",

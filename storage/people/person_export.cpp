@@ -31,7 +31,9 @@ json ToJson(const AccountRow& row) {
 
 json ToJson(const std::vector<SessionRow>& sessions) {
   auto list = json::array();
-  for (const auto& session : sessions) list.push_back({{"begun", ToRfc3339(session.made.wall)}});
+  for (const auto& session : sessions)
+    list.push_back(
+        {{"begun", ToRfc3339(session.made.wall)}, {"device", session.device}, {"address", session.address}});
   return list;
 }
 

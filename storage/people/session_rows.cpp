@@ -2,11 +2,13 @@
 
 #include "storage/base/digest.h"
 #include "storage/base/encoding.h"
+#include "storage/formats/utf8.h"
 
 namespace lianxiao::storage {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kMostDeviceBytes = 60;  // Two words, or an IPv6 address with its zone.
 
 std::string NewToken() { return ToHex(RandomBytes(kTokenBytes)); }
 
@@ -14,35 +16,53 @@ std::string NewToken() { return ToHex(RandomBytes(kTokenBytes)); }
 BlobId DigestOf(std::string_view token) { return HashOf("lianxiao session\n" + std::string(token)); }
 
 SessionRow RowOf(const Statement& s) {
-  return {s.Text(0), {WallTime{s.Int(4)}, s.Text(1), Instant{s.Int(2)}}, Instant{s.Int(3)}};
+  return {s.Text(0),         {WallTime{s.Int(4)}, s.Text(1), Instant{s.Int(2)}},
+          Instant{s.Int(3)}, s.Int(5),
+          s.Text(6),         s.Text(7)};
+}
+
+constexpr std::string_view kColumns =
+    "account, boot, made_up_ms, used_up_ms, made_ms, number, device, address";
+
+// Runs a DELETE … RETURNING and counts its rows.
+Result<std::int64_t> Count(Statement& deleted) {
+  for (std::int64_t rows = 0;; ++rows) {
+    LIANXIAO_ASSIGN(const bool more, deleted.Step());
+    if (!more) return rows;
+  }
 }
 
 std::string_view Word(TicketKind kind) { return kind == TicketKind::kPassword ? "password" : "second"; }
 
 }  // namespace
 
-Result<std::string> AddSession(Connection& c, const std::string& account, const Moment& now) {
-  auto token = NewToken();
-  LIANXIAO_TRY(c.Prepare("INSERT INTO sessions (digest, account, boot, made_up_ms, used_up_ms, made_ms)"
-                         " VALUES (?1, ?2, ?3, ?4, ?4, ?5)")
-                   .BindBlob(1, DigestOf(token).View())
-                   .Bind(2, account)
-                   .Bind(3, now.boot)
-                   .Bind(4, now.up.ms)
-                   .Bind(5, now.wall.ms)
-                   .Run());
+Result<AddedSession> AddSession(Connection& c, const std::string& account, const Origin& from,
+                                const Moment& now) {
+  AddedSession added{NewToken(), 0};
+  {
+    auto row = c.Prepare(
+        "INSERT INTO sessions (digest, account, boot, made_up_ms, used_up_ms, made_ms, device, address)"
+        " VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7) RETURNING number");
+    row.BindBlob(1, DigestOf(added.token).View()).Bind(2, account).Bind(3, now.boot).Bind(4, now.up.ms);
+    row.Bind(5, now.wall.ms)
+        .Bind(6, formats::Presentable(from.device, kMostDeviceBytes))
+        .Bind(7, formats::Presentable(from.address, kMostDeviceBytes));
+    LIANXIAO_ASSIGN(const bool inserted, row.Step());
+    if (!inserted) return Fail(ErrorCode::kInternal, "a session without a number");
+    added.number = row.Int(0);
+    LIANXIAO_TRY(row.Run());
+  }
   LIANXIAO_TRY(
       c.Prepare("DELETE FROM sessions WHERE account = ?1 AND number NOT IN (SELECT number FROM sessions"
                 " WHERE account = ?1 ORDER BY number DESC LIMIT ?2)")
           .Bind(1, account)
           .Bind(2, kSessionsAnAccount)
           .Run());
-  return token;
+  return added;
 }
 
 Result<std::optional<SessionRow>> LoadSession(Connection& c, const std::string& token) {
-  auto row =
-      c.Prepare("SELECT account, boot, made_up_ms, used_up_ms, made_ms FROM sessions WHERE digest = ?");
+  auto row = c.Prepare("SELECT " + std::string(kColumns) + " FROM sessions WHERE digest = ?");
   row.BindBlob(1, DigestOf(token).View());
   LIANXIAO_ASSIGN(const bool found, row.Step());
   return found ? std::optional(RowOf(row)) : std::nullopt;
@@ -50,9 +70,8 @@ Result<std::optional<SessionRow>> LoadSession(Connection& c, const std::string& 
 
 Result<std::vector<SessionRow>> SessionsOf(Connection& c, const std::string& account) {
   std::vector<SessionRow> sessions;
-  auto rows = c.Prepare(
-      "SELECT account, boot, made_up_ms, used_up_ms, made_ms FROM sessions WHERE account = ? ORDER BY "
-      "number");
+  auto rows =
+      c.Prepare("SELECT " + std::string(kColumns) + " FROM sessions WHERE account = ? ORDER BY number");
   rows.Bind(1, account);
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
@@ -70,6 +89,18 @@ Status NoteUse(Connection& c, const std::string& token, Instant now) {
 
 Status DeleteSession(Connection& c, const std::string& token) {
   return c.Prepare("DELETE FROM sessions WHERE digest = ?").BindBlob(1, DigestOf(token).View()).Run();
+}
+
+Result<std::int64_t> DeleteSessionOf(Connection& c, const std::string& account, std::int64_t number) {
+  auto deleted = c.Prepare("DELETE FROM sessions WHERE account = ? AND number = ? RETURNING number");
+  deleted.Bind(1, account).Bind(2, number);
+  return Count(deleted);
+}
+
+Result<std::int64_t> DeleteSessionsBut(Connection& c, const std::string& account, std::int64_t keep) {
+  auto deleted = c.Prepare("DELETE FROM sessions WHERE account = ? AND number <> ? RETURNING number");
+  deleted.Bind(1, account).Bind(2, keep);
+  return Count(deleted);
 }
 
 Status DeleteSessionsOf(Connection& c, const std::string& account) {

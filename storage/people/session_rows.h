@@ -15,16 +15,25 @@ struct SessionRow {
   std::string account;
   Moment made;
   Instant used;
+  std::int64_t number = 0;
+  std::string device, address;
 };
 
 inline constexpr std::int64_t kSessionsAnAccount = 10;  // Office, classroom, phone; the oldest goes first.
 
-// The token, which nobody can find out from the row.
-Result<std::string> AddSession(Connection& c, const std::string& account, const Moment& now);
+struct AddedSession {
+  std::string token;  // Nobody can find it out from the row.
+  std::int64_t number = 0;
+};
+Result<AddedSession> AddSession(Connection& c, const std::string& account, const Origin& from,
+                                const Moment& now);
 Result<std::optional<SessionRow>> LoadSession(Connection& c, const std::string& token);
 Result<std::vector<SessionRow>> SessionsOf(Connection& c, const std::string& account);
 Status NoteUse(Connection& c, const std::string& token, Instant now);
 Status DeleteSession(Connection& c, const std::string& token);
+// Of this account alone. How many there were.
+Result<std::int64_t> DeleteSessionOf(Connection& c, const std::string& account, std::int64_t number);
+Result<std::int64_t> DeleteSessionsBut(Connection& c, const std::string& account, std::int64_t keep);
 // With the tickets: whoever was about to log in begins anew.
 Status DeleteSessionsOf(Connection& c, const std::string& account);
 Status DeleteEndedSessions(Connection& c, const SessionLimits& limits, const Moment& now);

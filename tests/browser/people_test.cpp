@@ -141,13 +141,92 @@ TEST_F(People, TheCountysConsoleNeedsALoginAndMakesCodes) {
   browser.Open(center_.url() + "/people/new");
   Shot(browser, "county-new");
   browser.Open(center_.url() + "/audit");
-  EXPECT_THAT(browser.Text(), HasSubstr("做了加入码"));
+  EXPECT_THAT(browser.Text(), HasSubstr("做了登记码"));
   Shot(browser, "county-audit");
   browser.Open(center_.url() + "/me");
   Shot(browser, "county-me");
   Submit(browser, "form[action='/me/second-factor'] button");
-  EXPECT_THAT(browser.Text(), HasSubstr("otpauth://"));
+  EXPECT_THAT(browser.Text(), HasSubstr("输入密钥"));
   Shot(browser, "county-second");
+}
+
+TEST_F(People, ALostBoxIsShutOutFromTheConsoleAndItsOwnPageSaysWhatToDo) {
+  PublishSamples();
+  center_.Start();
+  const auto school = EnrolledSchool();
+  Browser browser, phone({.phone = true});
+  FirstLogin(browser, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
+  Shot(browser, "county-one-school");
+  browser.ClickLink("盒子丢了");
+  EXPECT_THAT(browser.Text(), HasSubstr("停用石羊塘村小的盒子？"));
+  EXPECT_THAT(browser.Text(), HasSubstr("不能撤回"));
+  Shot(browser, "county-revoke");
+  phone.Open(center_.url() + "/login");
+  TypeLogin(phone, center_.url(), "admin", kPassword);
+  phone.Open(browser.Url());
+  Shot(phone, "phone-county-revoke");
+  phone.Open(center_.url() + "/");
+  Shot(phone, "phone-county-schools");
+  browser.Type("input[name=why]", "11月20日夜里学校失窃");
+  Submit(browser, "main form button");
+  EXPECT_THAT(browser.Text(), HasSubstr("停用了"));
+  Shot(browser, "county-revoked");
+  browser.ClickLink("做新登记码");
+  EXPECT_EQ(browser.Run("return document.querySelector('input[name=school]').value"), "shiyangtang");
+  browser.Open(center_.url() + "/audit");
+  EXPECT_THAT(browser.Text(), HasSubstr("吊销了盒子"));
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        school->SyncNow();
+        browser.Open(school->url() + "/status");
+        return browser.Text().find("县里停用了这台盒子") != std::string::npos;
+      },
+      kSoonMs))
+      << browser.Text();
+  EXPECT_THAT(browser.Text(), HasSubstr("请县里给一个新登记码"));
+  Shot(browser, "desktop-status-revoked");
+  phone.Open(school->url() + "/status");
+  Shot(phone, "phone-status-revoked");
+}
+
+TEST_F(People, WhoSeesAnUnknownDeviceLogsItOutAndStaysIn) {
+  const auto school = Box();
+  Browser office, phone({.phone = true});
+  FirstLogin(office, school->url(), "wangfang", school->AddAccount("wangfang", "teacher"));
+  TypeLogin(phone, school->url(), "wangfang", kPassword);
+  office.Open(school->url() + "/me");
+  EXPECT_THAT(office.Text(), HasSubstr("这一台"));
+  Shot(office, "desktop-me-two-devices");
+  phone.Open(school->url() + "/me");
+  Shot(phone, "phone-me-two-devices");
+  Submit(office, ".sessions form button");
+  EXPECT_THAT(office.Text(), HasSubstr("那台设备已经退出"));
+  phone.Open(school->url() + "/me");
+  EXPECT_THAT(phone.Url(), HasSubstr("/login"));
+  TypeLogin(phone, school->url(), "wangfang", kPassword);
+  office.Open(school->url() + "/me");
+  Submit(office, "form[action='/me/end-other-sessions'] button");
+  EXPECT_THAT(office.Text(), HasSubstr("其他设备都已经退出"));
+  phone.Open(school->url() + "/me");
+  EXPECT_THAT(phone.Url(), HasSubstr("/login"));
+}
+
+TEST_F(People, SlipsWithCodesForAllWhoWaitAreShownOnceToPrint) {
+  const auto school = Box();
+  for (const auto* login : {"liqiang", "zhaoyun", "chenmei"}) school->AddAccount(login, "teacher");
+  Browser browser;
+  FirstLogin(browser, school->url(), "manager", school->AddAccount("manager", "manager"));
+  browser.Open(school->url() + "/people");
+  browser.ClickLink("打印登录码");
+  Shot(browser, "desktop-slips-choice");
+  browser.Click("input[name=id]");  // Not for the first of them.
+  Submit(browser, "main form button");
+  EXPECT_EQ(browser.Run("return document.querySelectorAll('.paper-slips li').length"), 2);
+  Shot(browser, "desktop-slips");
+  const auto login = TextIn(browser, ".paper-slips li:last-child .paper-code");
+  const auto code = TextIn(browser, ".paper-slips li:last-child dd:last-child .paper-code");
+  Submit(browser, ".who button");
+  FirstLogin(browser, school->url(), login, code);
 }
 
 TEST_F(People, WithoutScriptsTheSameWorks) {

@@ -10,7 +10,9 @@
 #include "tests/preview/preview_county.h"
 #include "tests/preview/preview_people.h"
 #include "tests/preview/preview_school.h"
+#include "tests/unit/web/fake_devices_view.h"
 #include "web/center_site.h"
+#include "web/console/box_pages.h"
 #include "web/http/server.h"
 #include "web/school_site.h"
 
@@ -56,7 +58,10 @@ int main(int argc, char** argv) {
     listen(Guarded(SchoolRoutes(*schools.back(), at_school, options), *school_people, at_school.gate));
   }
   auto county = PreviewCounty();
-  listen(Guarded(CenterRoutes(county, at_county), *county_people, at_county.gate));
+  FakeDevicesView devices;
+  auto console = CenterRoutes(county, at_county);
+  AddBoxActs(console, county, devices, at_county);
+  listen(Guarded(console, *county_people, at_county.gate));
   listen(CoursewareRoutes(*schools.front()));
 
   StderrLog log(Level::kInfo);

@@ -26,8 +26,13 @@ FakeCenterView PreviewCounty() {
     }
     if (i % 13 == 5) row.problems = {{"problem.no_space", "/var/lib/lianxiao", now + -kDayMs}};
     if (i % 13 == 9) row.problems = {{"problem.blob_corrupt", "x", now + -kDayMs}};
+    if (i % 13 == 11) row.problems = {{"problem.device_revoked", "学校失窃", now + -kDayMs}};
     county.schools.push_back(std::move(row));
   }
+  county.status.due = {{"root_soon", "root", "", 41},
+                       {"metadata_expired", "timestamp", "", -2},
+                       {"library_soon", "studio-li", "", 6},
+                       {"tls_soon", "", "center.qinghe.example.cn", 12}};
   return county;
 }
 

@@ -179,7 +179,12 @@ void SetMood(Mood mood, FakeSchoolView& fake) {
       s.problems = {
           {"problem.offline", "http://10.0.3.7:8440", s.now + -9 * kDayMs},
           {"problem.blob_corrupt", "sx-3s-fenshu/分数的初步认识.mp4", s.now + -2 * kDayMs},
-          {"problem.metadata_signature", "timestamp.json, mirror http://10.0.3.7:8440", s.now + -kHourMs}};
+          {"problem.metadata_signature", "timestamp.json, mirror http://10.0.3.7:8440", s.now + -kHourMs},
+          {"problem.center_key", "https://10.0.3.7:8440: key 3f9a…", s.now + -kHourMs},
+          {"problem.library_waits", "studio-li: signature does not hold", s.now + -2 * kHourMs},
+          {"problem.clock", "1970-01-01T00:04:10Z", s.now + -kDayMs},
+          {"problem.two_boxes", "0f3c… epoch 2", s.now + -kDayMs},
+          {"problem.device_revoked", "11月20日夜里学校失窃", s.now + -3 * kHourMs}};
       break;
     case Mood::kEmpty:
       fake.resources.clear();

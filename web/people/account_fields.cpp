@@ -79,6 +79,11 @@ Fields::List SchoolChoices(const PeopleSite& site) {
   return choices;
 }
 
+std::string LoginAddress(const PeopleSite& site, const Request& request) {
+  const std::string scheme = site.gate.secure_cookies ? "https://" : "http://";
+  return scheme + std::string(request.Header("host")) + "/login";
+}
+
 Status EraseAccount(const PeopleSite& site, const std::string& id, const storage::Actor& by) {
   LIANXIAO_ASSIGN(const auto person, site.people.Erase(id, by));
   return site.forget(person);

@@ -12,6 +12,9 @@ Fields::List RoleChoices(const PeopleSite& site, const Request& request, const P
                          storage::Role chosen);
 Fields::List SchoolChoices(const PeopleSite& site);
 
+// Where somebody with a code of this place logs in, as the browser that asks calls this machine.
+std::string LoginAddress(const PeopleSite& site, const Request& request);
+
 // The account, and then what the learning log knows under its pseudonym.
 Status EraseAccount(const PeopleSite& site, const std::string& id, const storage::Actor& by);
 

@@ -1,5 +1,6 @@
 #include "web/people/account_pages.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -34,7 +35,11 @@ Response List(const PeopleSite& site, const Request& request, const Captures&) {
   const Page page = PeoplePage(site, request, "people");
   Fields::List rows;
   for (const auto& account : *accounts) rows.push_back(AccountFields(site, page, account));
+  const bool any_waits = std::any_of(accounts->begin(), accounts->end(), [](const storage::Account& account) {
+    return account.state == storage::AccountState::kInvited;
+  });
   Fields fields;
+  fields.Set("any_waits", any_waits);
   fields.Set("any_account", !rows.empty())
       .Set("count", page.words().Count("account.count", std::ssize(rows)));
   fields.Set("accounts", std::move(rows)).Set("done", DoneWords(page, request));
@@ -58,8 +63,7 @@ Response ShowCode(const PeopleSite& site, const Request& request, const storage:
   Fields fields = AccountFields(site, page, invitation.account);
   const auto until = page.text().Moment(invitation.expires, site.clock.Wall());
   fields.Set("code", invitation.code).Set("until", page.words().Get("account.code_until", {{"when", until}}));
-  const std::string scheme = site.gate.secure_cookies ? "https://" : "http://";
-  fields.Set("address", scheme + std::string(request.Header("host")) + "/login");
+  fields.Set("address", LoginAddress(site, request));
   fields.Set("at_school", site.place == storage::Place::kCounty && !invitation.account.school.empty());
   return SendPeople(site, page, "people_code", page.words().Get("account.code_title"), std::move(fields));
 }

@@ -30,17 +30,6 @@ Fields RowOf(const AuditRow& row, const Page& page, WallTime now) {
       .Set("detail", row.detail);
 }
 
-void AddAuditPager(Fields& fields, std::int64_t current, std::int64_t pages, const Page& page) {
-  if (pages <= 1) return;
-  const auto address = [](std::int64_t n) { return Address("/audit", {{"page", std::to_string(n)}}); };
-  Fields pager;
-  pager.Set("pager_previous", current > 1 ? address(current - 1) : std::string());
-  pager.Set("pager_next", current < pages ? address(current + 1) : std::string());
-  pager.Set("pager_words",
-            page.words().Get("pager.words", {{"page", Digits(current)}, {"pages", Digits(pages)}}));
-  fields.Set("pager", std::move(pager));
-}
-
 Response ShowAudit(const PeopleSite& site, const Request& request, const Captures&) {
   const auto current = std::max<std::int64_t>(1, ParseCount(request.Query("page")).value_or(1));
   const auto found = site.people.audit().Newest((current - 1) * kRowsPerPage, kRowsPerPage);
@@ -52,7 +41,7 @@ Response ShowAudit(const PeopleSite& site, const Request& request, const Capture
   Fields fields;
   fields.Set("any_row", !rows.empty()).Set("rows", std::move(rows));
   fields.Set("total", page.words().Count("audit.total", found->total));
-  AddAuditPager(fields, current, (found->total + kRowsPerPage - 1) / kRowsPerPage, page);
+  AddListPager(fields, "/audit", current, (found->total + kRowsPerPage - 1) / kRowsPerPage, page);
   const auto chain = site.people.audit().CheckChain();
   fields.Set("chain_broken", chain ? std::string() : chain.error().message);
   return SendPeople(site, page, "audit", page.words().Get("audit.title"), std::move(fields));

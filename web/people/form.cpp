@@ -37,6 +37,14 @@ std::string Form::Text(std::string_view name) const {
   return std::string(text);
 }
 
+std::vector<std::string> Form::All(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : fields_) {
+    if (key == name) values.push_back(value);
+  }
+  return values;
+}
+
 SecretBytes Form::Secret(std::string_view name) const { return SecretBytes(std::string(Get(name))); }
 
 }  // namespace lianxiao::web

@@ -17,9 +17,10 @@ class Form {
   // kInvalid "form.broken: …": another media type, a broken escape, bytes that are not UTF-8.
   static Result<Form> Read(const Request& request);
 
-  std::string_view Get(std::string_view name) const;  // First of that name, or empty.
-  std::string Text(std::string_view name) const;      // Without blanks around it.
-  SecretBytes Secret(std::string_view name) const;    // As typed.
+  std::string_view Get(std::string_view name) const;          // First of that name, or empty.
+  std::string Text(std::string_view name) const;              // Without blanks around it.
+  std::vector<std::string> All(std::string_view name) const;  // Of boxes that are ticked.
+  SecretBytes Secret(std::string_view name) const;            // As typed.
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;

@@ -93,7 +93,7 @@ class Gate {
     LIANXIAO_ASSIGN(auto session, people_.Check(token));
     storage::Actor actor{session.account.id, session.account.login, request.peer};
     return std::make_shared<const Visitor>(
-        Visitor{std::move(session.account), std::move(session.csrf), std::move(actor)});
+        Visitor{std::move(session.account), std::move(session.csrf), session.number, std::move(actor)});
   }
 
   Response NoSession(const Request& request, const Error& error, Was was) const {

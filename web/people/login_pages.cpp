@@ -96,7 +96,8 @@ Response TakeName(const PeopleSite& site, const Request& request, const Captures
   auto form = OwnForm(request);
   if (!form) return NameForm({site, request, {}}, &form.error());
   const Step step(site, request, *std::move(form));
-  const auto end = site.people.LogIn(step.form.Text("login"), step.form.Secret("password"), request.peer);
+  const auto end =
+      site.people.LogIn(step.form.Text("login"), step.form.Secret("password"), OriginOf(request));
   return end ? GoOn(step, *end) : NameForm(step, &end.error());
 }
 
@@ -109,7 +110,7 @@ Response TakePassword(const PeopleSite& site, const Request& request, const Capt
     const Error differ{ErrorCode::kInvalid, "password.differ: the two are not the same"};
     return PasswordForm(step, ticket, &differ);
   }
-  const auto end = site.people.SetFirstPassword(ticket, step.form.Secret("password"), request.peer);
+  const auto end = site.people.SetFirstPassword(ticket, step.form.Secret("password"), OriginOf(request));
   if (end) return GoOn(step, *end);
   return BeginsAgain(end.error()) ? NameForm(step, &end.error()) : PasswordForm(step, ticket, &end.error());
 }
@@ -119,7 +120,7 @@ Response TakeDigits(const PeopleSite& site, const Request& request, const Captur
   if (!form) return NameForm({site, request, {}}, &form.error());
   const Step step(site, request, *std::move(form));
   const auto ticket = step.form.Text("ticket");
-  const auto end = site.people.GiveSecondFactor(ticket, step.form.Text("digits"), request.peer);
+  const auto end = site.people.GiveSecondFactor(ticket, step.form.Text("digits"), OriginOf(request));
   if (end) return GoOn(step, *end);
   return BeginsAgain(end.error()) ? NameForm(step, &end.error()) : DigitsForm(step, ticket, &end.error());
 }

@@ -6,8 +6,8 @@
 
 namespace lianxiao::web {
 
-// GET /me, GET /me/export; POST /me/password, /me/sessions, /me/second-factor, /me/second-factor/confirm,
-// /me/second-factor/drop. Handlers are safe from any thread.
+// GET /me, GET /me/export; POST /me/password, /me/sessions/{number}/end, /me/end-other-sessions,
+// /me/second-factor, /me/second-factor/confirm, /me/second-factor/drop. Handlers are safe from any thread.
 void AddOwnPages(Router& router, const PeopleSite& site);
 
 }  // namespace lianxiao::web

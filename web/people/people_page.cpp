@@ -42,6 +42,18 @@ std::string Sentence(const Page& page, const Error& error, WallTime now) {
   return words.Get("failed.other", {{"detail", text}});
 }
 
+void AddListPager(Fields& fields, const std::string& path, std::int64_t current, std::int64_t pages,
+                  const Page& page) {
+  if (pages <= 1) return;
+  const auto address = [&](std::int64_t n) { return Address(path, {{"page", std::to_string(n)}}); };
+  Fields pager;
+  pager.Set("pager_previous", current > 1 ? address(current - 1) : std::string());
+  pager.Set("pager_next", current < pages ? address(current + 1) : std::string());
+  pager.Set("pager_words",
+            page.words().Get("pager.words", {{"page", Digits(current)}, {"pages", Digits(pages)}}));
+  fields.Set("pager", std::move(pager));
+}
+
 int StatusOf(const Error& error) { return HttpStatus(error.code); }
 
 }  // namespace lianxiao::web

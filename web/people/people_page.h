@@ -17,6 +17,10 @@ Response SendPeople(const PeopleSite& site, const Page& page, std::string_view n
 
 // The sentence for an error of People or of a form, from the catalog's [failed.*].
 std::string Sentence(const Page& page, const Error& error, WallTime now);
+// {{>pager}} for a list at `path`, unless it is all on one page.
+void AddListPager(Fields& fields, const std::string& path, std::int64_t current, std::int64_t pages,
+                  const Page& page);
+
 // The HTTP status that says the same to programs.
 int StatusOf(const Error& error);
 

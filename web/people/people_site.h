@@ -28,6 +28,10 @@ struct PeopleSite {
   };
   // Lets the learning log forget a pseudonym, when its account was erased.
   std::function<Status(const std::string& person)> forget = [](const std::string&) { return Status(); };
+  // What the learning log here has under a pseudonym, each event as JSON, for its owner.
+  std::function<Result<std::vector<std::string>>(const std::string& person)> events = [](const std::string&) {
+    return Result<std::vector<std::string>>();
+  };
 };
 
 using PeopleHandler = Response (*)(const PeopleSite& site, const Request& request, const Captures& captures);
@@ -46,6 +50,9 @@ inline void AddPeopleRoute(Router& router, const PeopleSite& site, std::string m
 
 // Who acts: the logged-in visitor, or the machine's own admin on the control socket.
 storage::Actor ActorOf(const Request& request);
+
+// Where a login comes from: the address, and what the browser calls itself, in two words.
+storage::Origin OriginOf(const Request& request);
 
 // All pages and the API of accounts: login, own account, accounts, security log. To be guarded (gate.h).
 void AddPeoplePages(Router& router, const PeopleSite& site);

@@ -37,12 +37,12 @@ Result<LoginEnd> Step(const PeopleSite& site, const Request& request) {
   LIANXIAO_ASSIGN(const auto body, JsonBody::Read(request));
   const auto secret = [&](std::string_view name) { return SecretBytes(body.Get(name)); };
   if (body.Has("new_password")) {
-    return site.people.SetFirstPassword(body.Get("ticket"), secret("new_password"), request.peer);
+    return site.people.SetFirstPassword(body.Get("ticket"), secret("new_password"), OriginOf(request));
   }
   if (body.Has("digits")) {
-    return site.people.GiveSecondFactor(body.Get("ticket"), body.Get("digits"), request.peer);
+    return site.people.GiveSecondFactor(body.Get("ticket"), body.Get("digits"), OriginOf(request));
   }
-  return site.people.LogIn(body.Get("login"), secret("password"), request.peer);
+  return site.people.LogIn(body.Get("login"), secret("password"), OriginOf(request));
 }
 
 Response LogIn(const PeopleSite& site, const Request& request, const Captures&) {

@@ -9,7 +9,8 @@ namespace lianxiao::web {
 
 struct Visitor {
   storage::Account account;
-  std::string csrf;  // What this session's forms must bring back.
+  std::string csrf;          // What this session's forms must bring back.
+  std::int64_t session = 0;  // Its number, among those of the account.
   storage::Actor actor;
 };
 

@@ -96,9 +96,9 @@ void Page::AddVisitor(Fields& fields) const {
     fields.Set("login_address", Address("/login", {{"next", Here(Query{})}}));
     return;
   }
-  const auto& [account, csrf, actor] = *request_.visitor;
+  const auto& account = request_.visitor->account;
   fields.Set("visitor", true).Set("visitor_name", account.name.empty() ? account.login : account.name);
-  fields.Set("csrf", csrf);
+  fields.Set("csrf", request_.visitor->csrf);
   fields.Set("may_people", storage::May(account.role, storage::Permission::kManagePeople));
   fields.Set("may_audit", storage::May(account.role, storage::Permission::kReadAudit));
   fields.Set("may_boxes", storage::May(account.role, storage::Permission::kManageBoxes));

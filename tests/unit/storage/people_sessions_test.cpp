@@ -125,5 +125,62 @@ TEST_F(SessionsTest, TidyingLeavesThoseThatGoOn) {
   EXPECT_TRUE(people->Check(fresh.token));
 }
 
+TEST_F(SessionsTest, TheirOwnerSeesWhereTheyAreAndWhenTheyWereLastUsed) {
+  const auto account = Member("wangfang");
+  const auto login = [&](const Origin& from) {
+    auto end = people->LogIn("wangfang", SecretBytes(kPassword), from);
+    EXPECT_TRUE(end) << end.error().message;
+    return *end->session;
+  };
+  ASSERT_TRUE(people->EndSessions(account.id, As(account)));
+  const auto office = login({"10.0.0.5", "Windows 7 · Chrome"});
+  clock.Pass(20 * kMinuteMs);
+  const auto phone = login({"10.0.0.9", "Android · WeChat"});
+  const auto open = people->SessionsOf(account.id);
+  ASSERT_TRUE(open) << open.error().message;
+  ASSERT_EQ(open->size(), 2U);
+  EXPECT_EQ(open->at(0).number, phone.number);
+  EXPECT_EQ(open->at(0).device, "Android · WeChat");
+  EXPECT_EQ(open->at(1).address, "10.0.0.5");
+  EXPECT_EQ(open->at(1).number, people->Check(office.token)->number);
+  EXPECT_EQ(open->at(0).used.ms - open->at(1).used.ms, 20 * kMinuteMs);
+  EXPECT_EQ(open->at(0).begun.ms - open->at(1).begun.ms, 20 * kMinuteMs);
+  clock.Pass(30 * kMinuteMs + 1);
+  EXPECT_TRUE(people->SessionsOf(account.id)->empty()) << "what has ended is not listed";
+}
+
+TEST_F(SessionsTest, AnOwnerEndsOneOrAllOthersAndNeverAnotherPersons) {
+  const auto account = Member("wangfang");
+  const auto stranger = Member("lilei");
+  const auto his = In("lilei");
+  const auto office = In("wangfang"), phone = In("wangfang"), here = In("wangfang");
+  ASSERT_TRUE(people->EndOwnSession(phone.number, As(account)));
+  EXPECT_THAT(people->Check(phone.token), FailsWith("login.session_ended"));
+  ASSERT_TRUE(people->EndOwnSession(his.number, As(account)));
+  EXPECT_TRUE(people->Check(his.token));
+  ASSERT_TRUE(people->EndOtherSessions(here.number, As(account)));
+  EXPECT_THAT(people->Check(office.token), FailsWith("login.session_ended"));
+  EXPECT_TRUE(people->Check(here.token));
+  EXPECT_TRUE(people->Check(his.token));
+  const auto page = people->audit().Newest(0, 3);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->rows.at(0).act, "sessions.others_ended");
+  EXPECT_EQ(page->rows.at(1).act, "sessions.one_ended") << "what ended nothing is not told";
+}
+
+TEST_F(SessionsTest, ANewPasswordLeavesOneSessionThatKnowsItsPlace) {
+  const auto account = Member("wangfang");
+  In("wangfang");
+  auto by = As(account);
+  by.device = "Windows · Edge";
+  const auto changed =
+      people->ChangePassword(account.id, SecretBytes(kPassword), SecretBytes("xin-mi-ma-2027"), by);
+  ASSERT_TRUE(changed) << changed.error().message;
+  const auto open = people->SessionsOf(account.id);
+  ASSERT_EQ(open->size(), 1U);
+  EXPECT_EQ(open->at(0).number, changed->number);
+  EXPECT_EQ(open->at(0).device, "Windows · Edge");
+}
+
 }  // namespace
 }  // namespace lianxiao::storage

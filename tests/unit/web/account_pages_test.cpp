@@ -61,6 +61,29 @@ TEST_F(AccountPages, AMistakeKeepsWhatWasTyped) {
       page, AllOf(HasSubstr("已经有人用了"), HasSubstr("value=\"又一个\""), HasSubstr("value=\"manager\"")));
 }
 
+TEST_F(AccountPages, EverybodyWhoWaitsGetsASlipWithACodeThatWorks) {
+  for (const auto* login : {"liqiang", "zhaoyun", "chenmei"}) home_.Invite(login, Role::kTeacher);
+  home_.Member("inside", Role::kTeacher);
+  EXPECT_THAT(TextOf(browser_.Get("/people")), HasSubstr("/people/codes"));
+  const auto choice = TextOf(browser_.Get("/people/codes"));
+  const auto id = [&](const char* login) { return home_.people->FindLogin(login)->id; };
+  EXPECT_THAT(choice,
+              AllOf(HasSubstr(id("liqiang")), HasSubstr(id("chenmei")), Not(HasSubstr(id("inside")))));
+  EXPECT_THAT(TextOf(browser_.Submit("/people/codes", {})), HasSubstr("请至少勾一个人"));
+  const auto slips = TextOf(
+      browser_.Submit("/people/codes", {{"id", id("liqiang")}, {"id", id("zhaoyun")}, {"id", "none"}}));
+  EXPECT_THAT(slips,
+              AllOf(HasSubstr("共 2 张"), HasSubstr("没有这个账号"), HasSubstr("http://box:8480/login")));
+  const auto from = slips.find("zhaoyun</b>");
+  ASSERT_NE(from, std::string::npos);
+  const auto code = InClass(slips.substr(from), "paper-code");
+  FalseBrowser teacher(routes_);
+  EXPECT_THAT(TextOf(teacher.Post("/login", {{"login", "zhaoyun"}, {"password", code}})),
+              HasSubstr("定一个密码"));
+  EXPECT_THAT(home_.Log(), Contains("account.new_code of liqiang by manager"));
+  EXPECT_THAT(home_.Log(), Not(Contains("account.new_code of chenmei by manager")));
+}
+
 TEST_F(AccountPages, AManagerIsOfferedAndGivenOnlyASchoolsRoles) {
   const auto form = TextOf(browser_.Get("/people/new"));
   EXPECT_THAT(form, AllOf(HasSubstr("value=\"teacher\""), Not(HasSubstr("value=\"administrator\""))));
@@ -277,9 +300,11 @@ TEST_F(CountyConsole, WhoMayNotReadTheSchoolsComesToTheOwnAccount) {
 TEST_F(CountyConsole, TheSecondFactorIsShownOnceAndAskedFromThenOn) {
   browser_.LogIn("admin");
   const auto page = TextOf(browser_.Submit("/me/second-factor", {}));
-  EXPECT_THAT(page, AllOf(HasSubstr("otpauth://totp/"), HasSubstr("data:image/svg+xml;base64,")));
+  const auto secret = InClass(page, "typed");
+  EXPECT_EQ(secret.size(), 39U) << "32 letters in groups of four: " << secret;
+  EXPECT_THAT(page, HasSubstr("data:image/svg+xml;base64,"));
   const auto wrong = TextOf(browser_.Submit("/me/second-factor/confirm", {{"digits", "12345"}}));
-  EXPECT_THAT(wrong, AllOf(HasSubstr("六位数字不对"), Not(HasSubstr("otpauth://totp/"))));
+  EXPECT_THAT(wrong, AllOf(HasSubstr("六位数字不对"), Not(HasSubstr(secret))));
 }
 
 }  // namespace

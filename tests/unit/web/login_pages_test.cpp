@@ -153,5 +153,54 @@ TEST_F(LoginPages, ProgramsLogInByTheSameSteps) {
   EXPECT_EQ(JsonOf(me).at("csrf"), JsonOf(in).at("csrf"));
 }
 
+TEST_F(LoginPages, OnesOwnOtherDevicesAreSeenAndLoggedOut) {
+  home_.Member("wangfang", storage::Role::kTeacher);
+  ASSERT_TRUE(home_.people->EndSessions(home_.people->FindLogin("wangfang")->id, storage::Actor::Console()));
+  FalseBrowser phone(routes_), office(routes_);
+  phone.headers["user-agent"] = "Mozilla/5.0 (Linux; Android 12) Chrome/99 Mobile";
+  phone.LogIn("wangfang");
+  office.LogIn("wangfang");
+  browser_.headers["user-agent"] = "Mozilla/5.0 (Windows NT 6.1) Chrome/86";
+  browser_.LogIn("wangfang");
+  const auto page = TextOf(browser_.Get("/me"));
+  EXPECT_THAT(page, AllOf(HasSubstr("Android · Chrome"), HasSubstr("认不出的设备"), HasSubstr("这一台")));
+  EXPECT_LT(page.find("Windows 7 · Chrome"), page.find("Android · Chrome")) << "this one first";
+  const auto list = JsonOf(browser_.Get("/api/v1/me/sessions")).at("sessions");
+  ASSERT_EQ(list.size(), 3U);
+  std::string number;
+  for (const auto& one : list) {
+    if (one.at("device") == "Android · Chrome") number = std::to_string(one.at("number").get<int>());
+  }
+  EXPECT_EQ(browser_.Post("/me/sessions/" + number + "/end", {}).status, 403) << "without the token";
+  EXPECT_EQ(HeaderOf(browser_.Submit("/me/sessions/" + number + "/end", {}), "Location"), "/me?done=session");
+  EXPECT_EQ(phone.Get("/me").status, 303);
+  EXPECT_EQ(office.Get("/me").status, 200);
+  EXPECT_EQ(HeaderOf(browser_.Submit("/me/end-other-sessions", {}), "Location"), "/me?done=sessions");
+  EXPECT_EQ(office.Get("/me").status, 303);
+  EXPECT_THAT(TextOf(browser_.Get("/me?done=sessions")),
+              AllOf(HasSubstr("其他设备都已经退出"), HasSubstr("没有在别处登录")));
+  EXPECT_EQ(browser_.Submit("/me/sessions/x/end", {}).status, 404);
+}
+
+TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
+  const auto account = home_.Member("wangfang", storage::Role::kTeacher);
+  auto site = home_.Site();
+  site.events = [&](const std::string& person) -> Result<std::vector<std::string>> {
+    EXPECT_EQ(person, account.person);
+    return std::vector<std::string>{R"({"kind":"opened","resource":"sx-3s-fenshu"})"};
+  };
+  FakeSchoolView view;
+  const auto routes = Guarded(SchoolRoutes(view, site, {}), *home_.people, site.gate);
+  FalseBrowser browser(routes);
+  browser.LogIn("wangfang");
+  for (const auto* from : {"/me/export", "/api/v1/me/export"}) {
+    const auto all = JsonOf(browser.Get(from));
+    EXPECT_EQ(all.at("person"), account.person);
+    EXPECT_EQ(all.at("events").at(0).at("resource"), "sx-3s-fenshu");
+    EXPECT_EQ(all.at("account").at("account").at("login"), "wangfang");
+    EXPECT_FALSE(all.at("account").at("sessions").empty());
+  }
+}
+
 }  // namespace
 }  // namespace lianxiao::web

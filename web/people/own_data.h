@@ -1,0 +1,18 @@
+// Everything that is kept here about the person who asks, as one JSON text: the account with its sessions and
+// lines of the security log, and what the learning log has under the pseudonym. On a box that is the use that
+// still waits to go up; the rest is at the county, under the pseudonym that stands in "person".
+//
+//   {"person": "…", "account": {"account": {…}, "sessions": […], "audit": […]}, "events": […]}
+#pragma once
+
+#include <string>
+
+#include "web/people/people_site.h"
+
+namespace lianxiao::web {
+
+// That it was taken out is noted in the security log.
+Result<std::string> OwnData(const PeopleSite& site, const storage::Account& account,
+                            const storage::Actor& by);
+
+}  // namespace lianxiao::web
