@@ -93,8 +93,10 @@ Status TrustKeeper::RenewLibrary(Line& line, Mirrors& mirrors, const std::string
       return {};
     }
     if (walk.status.error().code == ErrorCode::kOffline) return {};
-    refused = walk.status.error();
-    log_.Warning("library " + library + ": " + refused->message);
+    const auto& why = walk.status.error();
+    log_.Warning("library " + library + ": " + why.message);
+    // A wrong file says more than one that is not there.
+    if (!refused || why.code == ErrorCode::kUntrusted) refused = why;
   }
   if (!refused) return {};
   const auto named = trusted_->WantedTargets(library).value_or(formats::TufFileMeta{});

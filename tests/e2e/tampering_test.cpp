@@ -36,6 +36,7 @@ constexpr char kSettings[] =
 const std::string kOld = "第一版 " + std::string(40'000, 'o');
 const std::string kNew = "第二版 " + std::string(40'000, 'n');
 const std::string kPoem = "诗歌课 " + std::string(40'000, 'p');  // As long as kNew.
+const std::string kCircles = "圆的面积 " + std::string(40'000, 'c');
 const std::string kEvil = "假的课 " + std::string(40'000, 'e');
 
 std::string Unescaped(std::string page) {
@@ -470,6 +471,52 @@ TEST_P(Tampering, KeyCompromise_OneRootKeyOfThreeIsBelowTheThreshold) {
   thief.SignTimestamp(9, 2, own.timestamp);
   Shows(thief.files);
   Refuses("problem.metadata_signature", "3.root.json, " + carrier_->url());
+}
+
+TEST_P(Tampering, KeyCompromise_AStudiosKeySpeaksForNoOtherLessonAndIsWorthlessAfterReplacement) {
+  county_.Teach("chen-circles", "圆的面积", kCircles);
+  county_.Lend("chen-circles", "chen");
+  county_.Publish();
+  Shows(WithoutLessons(county_.files));
+  school_.SyncNow();
+  ASSERT_TRUE(WaitUntil([&] { return Lesson("chen-circles") == kCircles; }, kPatienceMs)) << school_.log();
+  const auto stolen = county_.libraries.at("chen");
+
+  // By itself, on a mirror: the county's snapshot knows the bytes that the studio signed.
+  county_.Publish();
+  auto thief = county_;
+  thief.Teach("chen-circles", "圆的面积", kEvil);
+  thief.SignLibrary("chen", county_.version, stolen);
+  Shows(WithoutLessons(thief.files));
+  Refuses("problem.library_waits", "chen: 4.chen.json, " + carrier_->url());
+
+  // Named by the county, who was deceived: a lesson of the county's, and one of another studio's.
+  for (const auto* id : {"fractions", "wang-circles"}) {
+    thief = county_;
+    thief.Teach(id, "别人的课", kEvil);
+    thief.Lend(id, "chen");
+    ++county_.version;
+    thief.SignLibrary("chen", county_.version, stolen);
+    thief.SignSnapshot(county_.version, 4, county_.keys.snapshot);
+    thief.SignTimestamp(county_.version, county_.version, county_.keys.timestamp);
+    Shows(WithoutLessons(thief.files));
+    Refuses("problem.catalog_unreadable", std::string(id) + " does not belong to the library chen");
+    EXPECT_EQ(Lesson("wang-circles"), "");
+  }
+
+  // With another key in its place, the stolen one signs for nothing at all.
+  county_.libraries.at("chen") = SigningKey::Generate();
+  county_.Publish();
+  thief = county_;
+  thief.Teach("chen-circles", "圆的面积", kEvil);
+  ++county_.version;
+  thief.SignLibrary("chen", county_.version, stolen);
+  thief.SignSnapshot(county_.version, county_.version - 1, county_.keys.snapshot);
+  thief.SignTimestamp(county_.version, county_.version, county_.keys.timestamp);
+  Shows(WithoutLessons(thief.files));
+  Refuses("problem.library_waits", "good signatures");
+  EXPECT_TRUE(Lesson("chen-circles") == kCircles) << "what the studio brought stays";
+  county_.Publish();
 }
 
 }  // namespace

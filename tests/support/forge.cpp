@@ -2,6 +2,7 @@
 
 #include "storage/base/digest.h"
 #include "storage/formats/bundle.h"
+#include "storage/formats/library_name.h"
 
 namespace lianxiao::test {
 namespace {
@@ -75,18 +76,48 @@ formats::TufTarget Forge::PutTarget(const std::string& name, const std::string& 
   return target;
 }
 
+void Forge::Lend(const std::string& id, const std::string& library) {
+  lent_[id] = library;
+  libraries.try_emplace(library, SigningKey::Generate());
+}
+
+void Forge::List(const std::string& id, const std::string& library, formats::TufTargets& targets) {
+  const auto name = "catalog/" + library + "-" + id + "-0.ndjson.zst";
+  const std::vector<formats::Resource> one{lessons_.at(id)};
+  targets.targets[name] = PutTarget(name, formats::EncodeShard(one));
+  const auto slash = name.rfind('/') + 1;
+  shards_[id] = "targets/" + name.substr(0, slash) + targets.targets[name].sha256 + "." + name.substr(slash);
+}
+
+void Forge::DelegateIn(formats::TufTargets& targets) const {
+  if (libraries.empty()) return;
+  auto& delegations = targets.delegations.emplace();
+  for (const auto& [name, key] : libraries) {
+    const auto tuf_key = formats::TufKey::From(key.verify);
+    delegations.keys[tuf_key.Id()] = tuf_key;
+    delegations.roles.push_back({name, {{tuf_key.Id()}, 1}, true, {formats::LibraryPattern(name)}, {}});
+  }
+}
+
+void Forge::SignLibrary(const std::string& library, std::int64_t of_version, const SigningKey& key) {
+  formats::TufTargets lists;
+  lists.version = of_version;
+  lists.expires = now_ + kYearMs;
+  for (const auto& [id, by] : lent_) {
+    if (by == library) List(id, library, lists);
+  }
+  files[PathOf(library, of_version)] = formats::SignTufTargets(lists, std::span(&key, 1));
+  library_versions_[library] = of_version;
+}
+
 void Forge::SignTargets(std::int64_t of_version, const SigningKey& key) {
   formats::TufTargets targets;
   targets.version = of_version;
   targets.expires = now_ + kYearMs;
   for (const auto& [id, lesson] : lessons_) {
-    const auto name = "catalog/county-" + id + "-0.ndjson.zst";
-    const std::vector<formats::Resource> one{lesson};
-    targets.targets[name] = PutTarget(name, formats::EncodeShard(one));
-    const auto slash = name.rfind('/') + 1;
-    shards_[id] =
-        "targets/" + name.substr(0, slash) + targets.targets[name].sha256 + "." + name.substr(slash);
+    if (!lent_.contains(id)) List(id, std::string(formats::kCountyLibrary), targets);
   }
+  DelegateIn(targets);
   formats::Bundle bundle;
   bundle.id = "everything";
   bundle.name = "全部资源";
@@ -105,8 +136,11 @@ formats::TufFileMeta Forge::MetaOf(const std::string& role, std::int64_t of_vers
 }
 
 void Forge::SignSnapshot(std::int64_t of_version, std::int64_t targets_version, const SigningKey& key) {
-  const formats::TufSnapshot snapshot{
+  formats::TufSnapshot snapshot{
       of_version, now_ + kYearMs, {{"targets.json", MetaOf("targets", targets_version)}}};
+  for (const auto& [library, newest] : library_versions_) {
+    snapshot.meta[library + ".json"] = MetaOf(library, newest);
+  }
   files[PathOf("snapshot", of_version)] = formats::SignTufSnapshot(snapshot, std::span(&key, 1));
 }
 
@@ -118,6 +152,7 @@ void Forge::SignTimestamp(std::int64_t of_version, std::int64_t snapshot_version
 
 void Forge::Publish() {
   ++version;
+  for (const auto& [library, key] : libraries) SignLibrary(library, version, key);
   SignTargets(version, keys.targets);
   SignSnapshot(version, version, keys.snapshot);
   SignTimestamp(version, version, keys.timestamp);

@@ -29,12 +29,17 @@ class Forge {
   // The next version of a lesson, in a shard of its own. Known to the next SignTargets.
   void Teach(const std::string& id, const std::string& title, const std::string& bytes);
 
+  // From the next SignTargets and SignLibrary on, a library of this name signs for the lesson. The county
+  // delegates to it, by `libraries`.
+  void Lend(const std::string& id, const std::string& library);
+
   // Each puts "metadata/VERSION.ROLE.json" among the files, signed with `key`; the last one timestamp.json.
   void SignTargets(std::int64_t version, const SigningKey& key);
+  void SignLibrary(const std::string& library, std::int64_t version, const SigningKey& key);
   void SignSnapshot(std::int64_t version, std::int64_t targets_version, const SigningKey& key);
   void SignTimestamp(std::int64_t version, std::int64_t snapshot_version, const SigningKey& key,
                      std::int64_t valid_ms = 14 * kDayMs);
-  // All three of the next version, with the county's own keys.
+  // All three, and the libraries, of the next version, with the county's own keys.
   void Publish();
 
   // The next root names the keys of `next`, signed by `signers`; two of today's root keys make it a good one.
@@ -51,8 +56,9 @@ class Forge {
   std::string BlobPath(const std::string& id) const;   // "blobs/ab/cd…", of the newest version.
   std::string ShardPath(const std::string& id) const;  // "targets/catalog/SHA256.NAME"
 
-  KeyRing keys;                              // The county's, of today.
-  std::map<std::string, std::string> files;  // Path below the repository → bytes.
+  KeyRing keys;                                 // The county's, of today.
+  std::map<std::string, SigningKey> libraries;  // The keys by which the county delegates.
+  std::map<std::string, std::string> files;     // Path below the repository → bytes.
   std::int64_t version = 0, root_version = 0;
 
  private:
@@ -60,8 +66,14 @@ class Forge {
   formats::TufFileMeta MetaOf(const std::string& role, std::int64_t version) const;
 
   WallTime now_;
+  // Puts the lesson's shard among the files and lists it.
+  void List(const std::string& id, const std::string& library, formats::TufTargets& targets);
+  void DelegateIn(formats::TufTargets& targets) const;
+
   std::map<std::string, formats::Resource> lessons_;
-  std::map<std::string, std::string> shards_;  // Id → path.
+  std::map<std::string, std::string> lent_;               // Id → library.
+  std::map<std::string, std::int64_t> library_versions_;  // Signed last.
+  std::map<std::string, std::string> shards_;             // Id → path.
 };
 
 }  // namespace lianxiao::test
