@@ -7,8 +7,8 @@ namespace {
 
 using formats::File;
 
-constexpr std::int64_t kLeastFileBytes = 4096;  // One packet's worth of difference is none.
-constexpr std::int64_t kLeastSavedBytes = 1024;
+constexpr std::int64_t kLeastFileBytes = 1024;  // Below a packet there is nothing to save.
+constexpr std::int64_t kLeastSavedBytes = 256;  // What the catalog's words for a delta cost packed, and more.
 constexpr double kPackedBelow = 0.95;
 
 // Pictures, sound and video are packed already. Office files are zip files whose members we store

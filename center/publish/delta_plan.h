@@ -25,7 +25,7 @@ struct DeltaJob {
 std::vector<DeltaJob> PlanDeltas(const formats::Resource& draft,
                                  const std::vector<formats::Resource>& versions);
 
-// The most a delta may weigh to be kept: `keep_below` of the file, and a KiB less than it.
+// The most a delta may weigh to be kept: `keep_below` of the file, and some bytes less than it.
 std::int64_t MostDeltaBytes(std::int64_t file_bytes, double keep_below);
 // The same for a packed file. A box that has no older version takes it, so little gain is gain enough.
 std::int64_t MostPackedBytes(std::int64_t file_bytes);
