@@ -37,6 +37,7 @@ case ${1:-} in
   --list) list ;;
   --run) run "$2" "$3" ;;  # What is built already.
   *)
+    [[ -z ${1:-} || $1 =~ ^[0-9]+$ || -f tests/fuzz/$1.cpp ]] || die "no fuzz target is called '$1'"
     need build fuzz
     build
     seconds=${2:-60}
