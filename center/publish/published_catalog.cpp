@@ -1,5 +1,7 @@
 #include "center/publish/published_catalog.h"
 
+#include "storage/formats/tuf_names.h"
+
 namespace lianxiao::center {
 namespace {
 
@@ -26,22 +28,41 @@ std::string PublishedCatalog::TitleOf(const std::string& resource) {
 Status PublishedCatalog::Refresh() {
   LIANXIAO_ASSIGN(const auto timestamp, Timestamp());
   if (timestamp.snapshot.version == version_) return {};
-  const auto metadata = repository_ + "/metadata/";
-  LIANXIAO_ASSIGN(
-      const auto snapshot_bytes,
-      storage::ReadWhole(disk_, metadata + std::to_string(timestamp.snapshot.version) + ".snapshot.json",
-                         kMaxMetadataBytes));
+  LIANXIAO_ASSIGN(const auto snapshot_bytes, Metadata("snapshot", timestamp.snapshot.version));
   LIANXIAO_ASSIGN(const auto snapshot, formats::ParseTufSnapshot(snapshot_bytes));
-  const auto meta = snapshot.body.meta.find("targets.json");
-  if (meta == snapshot.body.meta.end())
-    return Fail(ErrorCode::kInvalid, "the snapshot names no targets.json");
-  LIANXIAO_ASSIGN(const auto targets_bytes,
-                  storage::ReadWhole(disk_, metadata + std::to_string(meta->second.version) + ".targets.json",
-                                     kMaxMetadataBytes));
-  LIANXIAO_ASSIGN(const auto targets, formats::ParseTufTargets(targets_bytes));
-
+  LIANXIAO_ASSIGN(const auto county, Lists(snapshot.body, "targets"));
   std::map<std::string, std::string> titles;
-  for (const auto& [path, target] : targets.body.targets) {
+  LIANXIAO_TRY(AddTitles(county, titles));
+  if (county.delegations) {
+    for (const auto& library : county.delegations->roles) {
+      LIANXIAO_ASSIGN(const auto lists, Lists(snapshot.body, library.name));
+      LIANXIAO_TRY(AddTitles(lists, titles));
+    }
+  }
+  titles_ = std::move(titles);
+  version_ = timestamp.snapshot.version;
+  return {};
+}
+
+Result<std::string> PublishedCatalog::Metadata(const std::string& role, std::int64_t version) const {
+  return storage::ReadWhole(disk_, repository_ + "/metadata/" + formats::MetadataName(role, version, true),
+                            kMaxMetadataBytes);
+}
+
+Result<formats::TufTargets> PublishedCatalog::Lists(const formats::TufSnapshot& snapshot,
+                                                    const std::string& role) const {
+  const auto meta = snapshot.meta.find(role + ".json");
+  if (meta == snapshot.meta.end()) {
+    return Fail(ErrorCode::kInvalid, "the snapshot names no " + role + ".json");
+  }
+  LIANXIAO_ASSIGN(const auto bytes, Metadata(role, meta->second.version));
+  LIANXIAO_ASSIGN(auto lists, formats::ParseTufTargets(bytes));
+  return std::move(lists.body);
+}
+
+Status PublishedCatalog::AddTitles(const formats::TufTargets& lists,
+                                   std::map<std::string, std::string>& titles) const {
+  for (const auto& [path, target] : lists.targets) {
     if (!path.starts_with(kShards)) continue;
     const auto name = path.substr(kShards.size());
     LIANXIAO_ASSIGN(const auto packed,
@@ -50,8 +71,6 @@ Status PublishedCatalog::Refresh() {
     LIANXIAO_ASSIGN(const auto resources, formats::DecodeShard(packed));
     for (const auto& resource : resources) titles[resource.id] = resource.title;
   }
-  titles_ = std::move(titles);
-  version_ = timestamp.snapshot.version;
   return {};
 }
 

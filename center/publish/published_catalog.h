@@ -1,5 +1,6 @@
-// What the repository offers at this moment, read back from its own signed files: the console shows titles,
-// not ids. Reads again when timestamp.json names another snapshot. Safe from any thread.
+// What the repository offers at this moment, the lessons of studios included, read back from its own signed
+// files: the console shows titles, not ids. Reads again when timestamp.json names another snapshot. Safe from
+// any thread.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,10 @@ class PublishedCatalog {
   std::string TitleOf(const std::string& resource);
 
  private:
-  Status Refresh();
+  Status Refresh();  // Under mutex_, as all below.
+  Result<std::string> Metadata(const std::string& role, std::int64_t version) const;
+  Result<formats::TufTargets> Lists(const formats::TufSnapshot& snapshot, const std::string& role) const;
+  Status AddTitles(const formats::TufTargets& lists, std::map<std::string, std::string>& titles) const;
 
   storage::Disk& disk_;
   std::string repository_;

@@ -11,6 +11,7 @@
 #include "center/libraries/library_maker.h"
 #include "center/libraries/library_tree.h"
 #include "center/publish/metadata.h"
+#include "center/publish/published_catalog.h"
 #include "center/publish/publisher.h"
 #include "storage/formats/library_name.h"
 #include "storage/formats/piece_list.h"
@@ -299,6 +300,16 @@ TEST_F(LibraryDeskTest, WhatTheRepositoryLostIsWrittenAgainFromTheBook) {
   for (const auto& [name, target] : lists->body.targets) {
     EXPECT_TRUE(fs::exists(TargetFile(county_, name, target.sha256)));
   }
+}
+
+TEST_F(LibraryDeskTest, TheConsoleKnowsTheTitlesOfAStudiosLessons) {
+  Teach("chen-circles", circles_);
+  AddTakePublish();
+  PublishedCatalog catalog(disk_, county_ + "/repository");
+  EXPECT_EQ(catalog.TitleOf("chen-circles"), "圆的面积");
+  ASSERT_TRUE(Remove());
+  Publish();
+  EXPECT_EQ(catalog.TitleOf("chen-circles"), "");
 }
 
 TEST_F(LibraryDeskTest, CountyAndLibrariesKeepOutOfEachOthersNames) {
