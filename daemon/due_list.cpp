@@ -1,6 +1,7 @@
 #include "daemon/due_list.h"
 
 #include "center/keys/key_report.h"
+#include "center/libraries/published_libraries.h"
 #include "center/tls/tls_due.h"
 #include "center/tls/tls_files.h"
 
@@ -39,6 +40,7 @@ std::vector<web::DueThing> DueList::Read() const {
   } else {
     due.push_back({std::string(kPrefix) + "broken", "", report.error().message, 0});
   }
+  for (auto& one : center::PublishedLibrariesDue(disk_, folder_, now)) due.push_back(std::move(one));
   const auto pem = storage::ReadWhole(disk_, center::CertificateFile(folder_), kMaxCertificateBytes);
   if (pem) {
     if (const auto facts = center::ReadCertificate(*pem)) {

@@ -10,6 +10,7 @@
 #include "center/libraries/library_check.h"
 #include "center/libraries/library_maker.h"
 #include "center/libraries/library_tree.h"
+#include "center/libraries/published_libraries.h"
 #include "center/publish/metadata.h"
 #include "center/publish/published_catalog.h"
 #include "center/publish/publisher.h"
@@ -300,6 +301,25 @@ TEST_F(LibraryDeskTest, WhatTheRepositoryLostIsWrittenAgainFromTheBook) {
   for (const auto& [name, target] : lists->body.targets) {
     EXPECT_TRUE(fs::exists(TargetFile(county_, name, target.sha256)));
   }
+}
+
+TEST_F(LibraryDeskTest, WhatIsDueIsReadFromWhatIsPublished) {
+  Teach("chen-circles", circles_);
+  AddTakePublish();
+  const auto due = [&](std::int64_t days) {
+    return PublishedLibrariesDue(disk_, county_, WallTime{clock_.wall.ms + days * kDayMs});
+  };
+  EXPECT_TRUE(due(0).empty());
+  EXPECT_EQ(due(kLibraryDays - 30), (std::vector<Due>{{"library_soon", "chen", "", 29}}));
+  EXPECT_EQ(due(kLibraryDays + 2), (std::vector<Due>{{"library_expired", "chen", "", -3}}));
+  ASSERT_TRUE(LibraryMaker::NewKey(disk_, clock_, studio_, {}));
+  ASSERT_TRUE(Add());
+  Publish();
+  ASSERT_EQ(due(0).size(), 1u);
+  EXPECT_EQ(due(0).at(0).key, "library_other_key");
+  ASSERT_TRUE(Remove());
+  Publish();
+  EXPECT_TRUE(due(kLibraryDays + 2).empty());
 }
 
 TEST_F(LibraryDeskTest, TheConsoleKnowsTheTitlesOfAStudiosLessons) {
