@@ -12,7 +12,7 @@ namespace {
 
 // Text deflates to a fifth. A zipped set of pages is small enough for that to be cheap on a box's disk, and
 // dear enough on its line to be worth it.
-constexpr std::int64_t kAlwaysAffordable = 16 << 20;
+constexpr std::int64_t kAlwaysAffordable = 64 << 20;
 constexpr std::int64_t kMostOnFat32 = (std::int64_t{4} << 30) - 1;
 
 bool IsZip(const std::string& path) {

@@ -10,7 +10,7 @@
 
 namespace lianxiao::center {
 
-// How large a container may become: half as large again, or a few MiB more; a stick's limit in any case.
+// How large a container may become: half as large again, or 64 MiB more; a stick's limit in any case.
 std::int64_t MostStoredBytes(std::int64_t zip_bytes);
 
 // Brings each container of `draft` to its normal form, written into the folder `scratch`, and enters that as
