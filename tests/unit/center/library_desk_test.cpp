@@ -310,8 +310,8 @@ TEST_F(LibraryDeskTest, WhatIsDueIsReadFromWhatIsPublished) {
     return PublishedLibrariesDue(disk_, county_, WallTime{clock_.wall.ms + days * kDayMs});
   };
   EXPECT_TRUE(due(0).empty());
-  EXPECT_EQ(due(kLibraryDays - 30), (std::vector<Due>{{"library_soon", "chen", "", 29}}));
-  EXPECT_EQ(due(kLibraryDays + 2), (std::vector<Due>{{"library_expired", "chen", "", -3}}));
+  EXPECT_EQ(due(kLibraryDays - 30), (std::vector<Due>{{"library_soon", "chen", "", 30}}));
+  EXPECT_EQ(due(kLibraryDays + 2), (std::vector<Due>{{"library_expired", "chen", "", -2}}));
   ASSERT_TRUE(LibraryMaker::NewKey(disk_, clock_, studio_, {}));
   ASSERT_TRUE(Add());
   Publish();
