@@ -41,7 +41,9 @@ Response ErrorPage(const Request& request, int status, std::string_view detail) 
   fields.Set("error_next", page.words().Get(key + ".next"));
   fields.Set("error_status", std::to_string(status));
   fields.Set("error_detail", std::string(detail));
-  return page.Send("error", page.words().Get(key + ".happened"), fields, status);
+  // Under a name that is refused neither style nor icons come, and the first page is refused as well.
+  const bool alone = status == 421;
+  return page.Send(alone ? "error_plain" : "error", page.words().Get(key + ".happened"), fields, status);
 }
 
 Response ErrorPage(const Request& request, const Error& error) {

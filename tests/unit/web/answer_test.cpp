@@ -76,6 +76,14 @@ TEST(Answer, AStreamGoesInChunksOrUntilTheConnectionEnds) {
   EXPECT_FALSE(MakeAnswer(request, response, After::kKeepAlive).streams);
 }
 
+TEST(Answer, UnderARefusedNameThePageNeedsNothingElseFromHere) {
+  Request request{
+      .method = "GET", .path = "/", .headers = {{"accept", "text/html"}, {"host", "evil.example"}}};
+  const auto page = std::get<std::string>(HttpError(request, 421).body);
+  EXPECT_THAT(page, HasSubstr("IP 地址"));
+  for (const auto* part : {"/assets/", "<svg", "href="}) EXPECT_THAT(page, Not(HasSubstr(part)));
+}
+
 TEST(Answer, KeepsThePolicyThatAPageBrings) {
   const auto head =
       MakeAnswer(Get(), Response::Html("x").With("Content-Security-Policy", "sandbox"), After::kKeepAlive)
