@@ -13,7 +13,7 @@ inline std::string KeysFolder(const std::string& county) { return county + "/key
 inline std::string KeyFile(const std::string& county, std::string_view name) {
   return KeysFolder(county) + "/" + std::string(name) + ".key";
 }
-// A key that an offline root shall bring into force: "…/keys/timestamp.next.key"
+// A key that a root shall bring into force: "…/keys/timestamp.next.key", "…/keys/center-sign.next.key"
 inline std::string NextKeyFile(const std::string& county, std::string_view name) {
   return KeysFolder(county) + "/" + std::string(name) + ".next.key";
 }

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "center/county.h"
+#include "center/keys/center_keys.h"
 #include "center/tls/tls_files.h"
 #include "daemon/county_accounts.h"
 #include "daemon/key_passphrase.h"
@@ -35,14 +36,13 @@ int PortOf(const std::string& address) {
 
 Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
-  LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(disk));
-  LIANXIAO_ASSIGN(auto keys, center::LoadCenterKeys(disk, settings.data, passphrase));
-  LIANXIAO_ASSIGN(auto card, center::LoadCard(disk, settings.data));
+  LIANXIAO_ASSIGN(auto identity, LoadIdentity(settings, clock, log));
+  auto& [keys, card, center_root] = identity;
   LIANXIAO_ASSIGN(
       auto root, storage::ReadWhole(disk, settings.data + "/repository/metadata/1.root.json", kMaxRootBytes));
   LIANXIAO_ASSIGN(auto lock, LockDataFolder(settings.data));
 
-  std::unique_ptr<County> county(new County(std::move(lock)));
+  std::unique_ptr<County> county(new County(std::move(lock), settings.data, card));
   LIANXIAO_TRY(county->OpenPeople(settings, clock));
   auto options = settings.registry;
   options.accounts = [people = county->people_.get()](const std::string& school) {
@@ -56,9 +56,10 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
                       {center::CertificateFile(settings.data), center::TlsKeyFile(settings.data)}, log));
   auto hosts = settings.hosts;
   hosts.push_back(formats::HostOfAddress(options.public_address));
+  options.center_root = center_root;
   options.plain_port = PortOf(settings.plain_listen);
-  options.tls_statement = [&disk = county->disk_, folder = settings.data] {
-    return center::LoadTlsStatement(disk, folder);
+  options.tls_statement = [&disk = county->disk_, folder = settings.data, sign = card.sign] {
+    return center::LoadTlsStatementBy(disk, folder, sign);
   };
   LIANXIAO_ASSIGN(county->registry_,
                   center::Registry::Open(settings.data + "/center.db", std::move(keys), card, std::move(root),
@@ -94,6 +95,29 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   }
   LIANXIAO_ASSIGN(county->server_, web::Server::Start(std::move(listeners), server, log));
   return county;
+}
+
+// A root in the way that nobody can follow is told by `keys list`; what boxes send is taken meanwhile.
+Result<County::Identity> County::LoadIdentity(const CenterSettings& settings, const Clock& clock, Log& log) {
+  storage::RealDisk disk{storage::Readable::kEveryone};  // The card is for everyone.
+  LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(disk));
+  Identity identity;
+  LIANXIAO_TRY(center::CheckIsCounty(disk, settings.data));
+  const auto root = center::SettleCenterKeys(disk, clock, settings.data, passphrase);
+  if (!root && root.error().code != ErrorCode::kUntrusted) return Fail(root.error());
+  if (!root) log.Error(root.error().message);
+  identity.root = root.value_or(0);
+  LIANXIAO_ASSIGN(identity.card, center::LoadCard(disk, settings.data));
+  LIANXIAO_ASSIGN(identity.keys, center::LoadCenterKeys(disk, settings.data, passphrase));
+  if (identity.keys.sign.verify == identity.card.sign && identity.keys.seal.seal == identity.card.seal) {
+    return identity;
+  }
+  return Fail(ErrorCode::kRefused, "the center's keys are being changed just now; start again");
+}
+
+bool County::Outdated() const {
+  const auto card = center::LoadCard(disk_, folder_);
+  return card && formats::ToJson(*card) != card_json_;
 }
 
 Status County::OpenPeople(const CenterSettings& settings, const Clock& clock) {

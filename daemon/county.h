@@ -31,17 +31,29 @@ class County {
   ~County() { stopping_ = true; }
 
   bool Alive() const;  // Whether the registry still answers. Safe from any thread.
+  // The center has got other keys than this started with (lianxiao center keys apply): start anew.
+  bool Outdated() const;
   std::vector<std::string> addresses() const { return server_->addresses(); }
 
  private:
-  explicit County(storage::FolderLock lock) : lock_(std::move(lock)) {}
+  // Who the center is, and the newest root it knows of.
+  struct Identity {
+    center::CenterKeys keys;
+    formats::CenterCard card;
+    std::int64_t root = 0;
+  };
+  County(storage::FolderLock lock, std::string folder, const formats::CenterCard& card)
+      : lock_(std::move(lock)), folder_(std::move(folder)), card_json_(formats::ToJson(card)) {}
+  static Result<Identity> LoadIdentity(const CenterSettings& settings, const Clock& clock, Log& log);
   Status OpenPeople(const CenterSettings& settings, const Clock& clock);
   void StartDaily(std::int64_t learning_days, Log& log);
   void Condense(std::int64_t learning_days, Log& log);
   web::PeopleSite PeopleSiteOf(const Clock& clock, std::string name) const;
 
   storage::FolderLock lock_;
-  storage::RealDisk disk_;
+  const std::string folder_;
+  const std::string card_json_;  // As it was at the start.
+  mutable storage::RealDisk disk_;
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<center::Registry> registry_;  // Its letters ask people_.
   std::unique_ptr<center::PublishedCatalog> published_;

@@ -60,7 +60,7 @@ Result<web::RepositoryFile> CountyView::Repository(const std::string& path) cons
 std::string CountyView::Card() const { return formats::ToJson(card_); }
 
 Result<std::string> CountyView::TlsStatement() const {
-  return center::LoadTlsStatement(parts_.disk, folder_);
+  return center::LoadTlsStatementBy(parts_.disk, folder_, card_.sign);
 }
 
 Result<std::string> CountyView::Enrol(const std::string& sealed_request) {

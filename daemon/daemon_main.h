@@ -35,7 +35,13 @@ Result<Settings> SettingsOf(const DaemonProgram<Settings>& program, const Daemon
   return settings;
 }
 
-// Joined is School or County. Returns the exit code.
+template <typename Joined>
+bool IsOutdated(const Joined& joined) {
+  if constexpr (requires { joined.Outdated(); }) return joined.Outdated();
+  return false;
+}
+
+// Joined is School or County; one that is Outdated() ends and is started again. Returns the exit code.
 template <typename Settings, typename Joined>
 int DaemonMain(int argc, char** argv, const DaemonProgram<Settings>& program) {
   const auto parsed = ParseDaemonCommandLine(program.name, argc, argv);
@@ -48,15 +54,21 @@ int DaemonMain(int argc, char** argv, const DaemonProgram<Settings>& program) {
 
   SystemClock clock;
   StderrLog log(settings->log_level);
-  const auto joined = Joined::Start(*settings, clock, log);
-  if (!joined) return console.Complain(joined.error());
-  std::string where;
-  for (const auto& address : (*joined)->addresses()) where += (where.empty() ? "" : ", ") + address;
-  log.Info(program.name + " " + std::string(kProgramVersion) + " listens on " + where);
-  service.Ready(where);
-  service.WaitForStop([&] { return (*joined)->Alive(); });
-  service.Stopping();
-  return 0;
+  for (;;) {
+    const auto joined = Joined::Start(*settings, clock, log);
+    if (!joined) return console.Complain(joined.error());
+    std::string where;
+    for (const auto& address : (*joined)->addresses()) where += (where.empty() ? "" : ", ") + address;
+    log.Info(program.name + " " + std::string(kProgramVersion) + " listens on " + where);
+    service.Ready(where);
+    const auto end =
+        service.WaitForStop([&] { return (*joined)->Alive(); }, [&] { return IsOutdated(**joined); });
+    if (end == ServiceManager::End::kStop) {
+      service.Stopping();
+      return 0;
+    }
+    log.Info(program.name + " starts anew, with other keys");
+  }
 }
 
 }  // namespace lianxiao::daemon

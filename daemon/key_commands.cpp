@@ -6,6 +6,7 @@
 
 #include "center/county.h"
 #include "center/keys/apply_root.h"
+#include "center/keys/center_keys.h"
 #include "center/keys/key_report.h"
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
@@ -90,6 +91,10 @@ Result<center::RootWish> WishOf(const KeyOptions& options, Tools& t) {
   }
   LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(t.own));
   for (const auto& role : options.roles) {
+    if (role == "center") {
+      LIANXIAO_ASSIGN(wish.center, center::MakeNextCenterKeys(t.open, t.clock, options.folder, passphrase));
+      continue;
+    }
     LIANXIAO_ASSIGN(wish.online[role],
                     center::MakeNextKey(t.open, t.clock, options.folder, role, passphrase));
   }
@@ -205,6 +210,9 @@ int Apply(const Console& console, const KeyOptions& options) {
   const auto applied = center::ApplyRoot(t.open, t.clock, t.log, options.folder, *proposal, *passphrase);
   if (!applied) return console.Complain(applied.error());
   console.Say("cli.keys.applied", {{"version", std::to_string(proposal->next().root.body.version)}});
+  if (proposal->current().root.body.center != proposal->next().root.body.center) {
+    console.Say("cli.keys.center_applied");
+  }
   return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -13,6 +14,8 @@
 namespace lianxiao::daemon {
 namespace {
 
+// Between looks whether to start anew: a county waits for it while its people stand by.
+constexpr std::int64_t kLookMs = 5'000;
 constexpr std::int64_t kUnwatchedMs = 20'000;  // Between looks when no watchdog asks for more.
 
 sigset_t StopSignals() {
@@ -44,17 +47,25 @@ void ServiceManager::Ready(std::string_view status) {
 
 void ServiceManager::Stopping() { ::sd_notify(0, "STOPPING=1"); }
 
-void ServiceManager::WaitForStop(const std::function<bool()>& alive) {
+ServiceManager::End ServiceManager::WaitForStop(const std::function<bool()>& alive,
+                                                const std::function<bool()>& outdated) {
   std::uint64_t watchdog_us = 0;
   const bool watched = ::sd_watchdog_enabled(0, &watchdog_us) > 0;
   const std::int64_t wait_ms = watched ? static_cast<std::int64_t>(watchdog_us / 2'000) : kUnwatchedMs;
+  const auto step_ms = std::min(wait_ms, kLookMs);
   const auto signals = StopSignals();
+  std::int64_t waited_ms = 0;
   while (true) {
     timespec wait{};
-    wait.tv_sec = wait_ms / 1'000;
-    wait.tv_nsec = (wait_ms % 1'000) * 1'000'000;
-    if (::sigtimedwait(&signals, nullptr, &wait) > 0) return;
-    if (errno == EAGAIN && alive() && watched) ::sd_notify(0, "WATCHDOG=1");
+    wait.tv_sec = step_ms / 1'000;
+    wait.tv_nsec = (step_ms % 1'000) * 1'000'000;
+    if (::sigtimedwait(&signals, nullptr, &wait) > 0) return End::kStop;
+    if (errno != EAGAIN) continue;
+    if (outdated()) return End::kStartAnew;
+    waited_ms += step_ms;
+    if (waited_ms < wait_ms) continue;
+    waited_ms = 0;
+    if (alive() && watched) ::sd_notify(0, "WATCHDOG=1");
   }
 }
 

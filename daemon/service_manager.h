@@ -20,9 +20,11 @@ class ServiceManager {
 
   void Ready(std::string_view status);  // sd_notify(3); nothing without systemd.
   void Stopping();
-  // Returns when a signal asks to stop. While waiting, asks `alive` at half the watchdog's interval (every
-  // 20 s without one) and tells the watchdog only if it answers true: a program that hangs is restarted.
-  void WaitForStop(const std::function<bool()>& alive);
+  enum class End { kStop, kStartAnew };
+  // Returns when a signal asks to stop, or when `outdated`, asked every few seconds, says that what runs has
+  // to start anew. While waiting, asks `alive` at half the watchdog's interval (every 20 s without one) and
+  // tells the watchdog only if it answers true: a program that hangs is restarted.
+  End WaitForStop(const std::function<bool()>& alive, const std::function<bool()>& outdated);
 };
 
 // What this machine calls itself; empty if it does not say.

@@ -34,8 +34,8 @@ Status PutTlsStatement(Connection& c, std::string_view statement) {
 
 Result<std::optional<Enrolled>> LoadEnrolment(Connection& c) {
   auto row = c.Prepare(
-      "SELECT device, school, school_name, center_name, center_address, root_json, granted_ms, card_json"
-      " FROM enrolment");
+      "SELECT device, school, school_name, center_name, center_address, root_json, granted_ms, card_json,"
+      " center_root FROM enrolment");
   LIANXIAO_ASSIGN(const bool found, row.Step());
   if (!found) return std::optional<Enrolled>();
   LIANXIAO_ASSIGN(auto card, formats::ParseCenterCard(row.Text(7)));
@@ -49,14 +49,15 @@ Result<std::optional<Enrolled>> LoadEnrolment(Connection& c) {
                        .mirrors = std::move(mirrors),
                        .root_json = row.Text(5),
                        .at = WallTime{row.Int(6)},
-                       .tls_statement = std::move(tls_statement)};
+                       .tls_statement = std::move(tls_statement),
+                       .center_root = row.Int(8)};
   return std::optional(Enrolled{std::move(grant), std::move(card)});
 }
 
 Status SaveEnrolment(Connection& c, const formats::Grant& grant, const formats::CenterCard& center) {
   LIANXIAO_TRY(c.Prepare("INSERT OR REPLACE INTO enrolment (row, device, school, school_name, center_name,"
-                         " center_address, root_json, granted_ms, card_json)"
-                         " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)")
+                         " center_address, root_json, granted_ms, card_json, center_root)"
+                         " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                    .Bind(1, grant.device)
                    .Bind(2, grant.school)
                    .Bind(3, grant.school_name)
@@ -65,6 +66,7 @@ Status SaveEnrolment(Connection& c, const formats::Grant& grant, const formats::
                    .Bind(6, grant.root_json)
                    .Bind(7, grant.at.ms)
                    .Bind(8, formats::ToJson(center))
+                   .Bind(9, grant.center_root)
                    .Run());
   LIANXIAO_TRY(c.Execute("DELETE FROM mirrors"));
   auto insert = c.Prepare("INSERT INTO mirrors (place, url) VALUES (?, ?)");
@@ -128,6 +130,21 @@ Result<std::optional<BoxState::PendingEnrolment>> BoxState::LoadPendingEnrolment
     return {};
   }));
   return pending;
+}
+
+Status BoxState::TakeCenterKeys(const formats::TufCenter& center, std::int64_t root_version) {
+  return journal_.Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(auto enrolled, LoadEnrolment(c));
+    if (!enrolled || enrolled->grant.center_root >= root_version) return {};
+    enrolled->center.sign = center.sign;
+    enrolled->center.seal = center.seal;
+    LIANXIAO_TRY(c.Prepare("UPDATE enrolment SET card_json = ?, center_root = ?")
+                     .Bind(1, formats::ToJson(enrolled->center))
+                     .Bind(2, root_version)
+                     .Run());
+    return c.Execute(
+        "DELETE FROM letter_commands; UPDATE letter SET number = 0, done_command = 0, rechecked_to = NULL");
+  });
 }
 
 Status BoxState::SaveTlsStatement(std::string_view statement) {

@@ -15,6 +15,7 @@
 #include "storage/database.h"
 #include "storage/formats/enrolment.h"
 #include "storage/formats/status_report.h"
+#include "storage/formats/tuf.h"
 
 namespace lianxiao::storage {
 
@@ -57,6 +58,12 @@ class BoxState {
   Status UseNextKeys();  // Keys() become the previous ones.
   // For what was sealed to this box before its keys changed.
   Result<std::optional<DeviceKeys>> PreviousKeys() const;
+
+  // The county's root `root_version` names these as its center's keys. The word of the ones before ends with
+  // this: letters count anew from number 1, for whoever stole the old keys may have run the numbers up, and
+  // what the box holds of letters stays in force until the next one. Nothing when the enrolment is of that
+  // root or a newer one.
+  Status TakeCenterKeys(const formats::TufCenter& center, std::int64_t root_version);
 
   // A newer word of the same center on its TLS keys, verified by the caller; part of the grant from then on.
   Status SaveTlsStatement(std::string_view statement);

@@ -119,7 +119,8 @@ CREATE TABLE enrolment (
   center_address TEXT    NOT NULL,
   root_json      TEXT    NOT NULL,  -- first trusted root, as published
   granted_ms     INTEGER NOT NULL,  -- by the center's clock
-  card_json      TEXT    NOT NULL   -- CenterCard
+  card_json      TEXT    NOT NULL,  -- CenterCard, with the keys that count now
+  center_root    INTEGER NOT NULL DEFAULT 0  -- version of the root that named them; 0: the enrolment did
 ) STRICT;
 
 -- Where the repository can be fetched, best first.

@@ -4,6 +4,7 @@
 
 #include "center/county.h"
 #include "center/county_files.h"
+#include "center/keys/center_keys.h"
 #include "center/keys/publish_keys.h"
 #include "storage/folder_lock.h"
 
@@ -17,6 +18,7 @@ Result<PublishSummary> ApplyRoot(storage::Disk& disk, const Clock& clock, Log& l
   // Read under the publisher's lock, so that no other apply comes between.
   LIANXIAO_ASSIGN(const auto newest, ReadNewestRoot(disk, county));
   LIANXIAO_TRY(CheckMayApply(proposal, newest, clock.Wall()));
+  LIANXIAO_TRY(CheckCenterKeys(disk, county, next.root.body, passphrase));
   PublishOptions options{.take_drafts = false};
   if (!IsApplied(proposal, newest)) {
     options.before_visible = [&] {
@@ -25,6 +27,7 @@ Result<PublishSummary> ApplyRoot(storage::Disk& disk, const Clock& clock, Log& l
   }
   LIANXIAO_ASSIGN(auto summary, publisher->Publish(options, [](std::string_view) {}));
   LIANXIAO_TRY(TidyRoleKeys(disk, county, next.root.body));
+  LIANXIAO_TRY(UseCenterKeys(disk, clock, county, next.root.body, passphrase));
   return summary;
 }
 

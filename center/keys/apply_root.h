@@ -1,7 +1,7 @@
 // Brings a signed proposal into force. Plain functions; one process at a time, by the workshop's lock.
 //
 //   checked as a box checks it ─▶ targets and snapshot by the new keys, not yet named ─▶ N.root.json ─▶
-//   timestamp.json
+//   timestamp.json ─▶ new keys of the center, where it names some (center_keys.h)
 //
 // Boxes see the old state or the new one, but for the moment between the last two, in which they keep what
 // they have. Cut off anywhere, the same command goes on; after N.root.json any publish does.

@@ -5,6 +5,7 @@
 
 #include "center/county.h"
 #include "center/county_files.h"
+#include "center/keys/center_keys.h"
 #include "center/keys/key_file.h"
 #include "center/keys/root_chain.h"
 #include "center/keys/root_change.h"
@@ -51,6 +52,28 @@ void AddEnds(const Metadata& metadata, KeyReport& report) {
   }
 }
 
+// The center's keys in force, which are no role of the framework and have no date.
+Status AddCenter(storage::Disk& disk, const std::string& county, const formats::TufRoot& root,
+                 KeyReport& report) {
+  LIANXIAO_ASSIGN(const auto center, CenterInForce(disk, county, root));
+  bool waits = false;
+  const auto add = [&](const char* name, const std::string& public_hex) {
+    KeyPlace place{.key_id = public_hex};
+    const auto here = LoadKeyHead(disk, KeyFile(county, name));
+    if (here && here->public_hex == public_hex) {
+      place.file = KeyFile(county, name);
+      place.locked = here->locked;
+    }
+    report.roles.push_back({name, 1, {place}});
+    const auto next = LoadKeyHead(disk, NextKeyFile(county, name));
+    waits = waits || (next && next->public_hex != public_hex);
+  };
+  add("center-sign", center.sign.Hex());
+  add("center-seal", center.seal.Hex());
+  if (waits) report.waiting.emplace_back("center");
+  return {};
+}
+
 std::int64_t DaysLeft(WallTime end, WallTime now) {
   const auto left = end.ms - now.ms;
   return left >= 0 ? left / kDayMs : -((-left) / kDayMs) - 1;
@@ -93,6 +116,7 @@ Result<KeyReport> ReadKeys(storage::Disk& disk, const std::string& county) {
   }
   report.roles.front().version = root.version;
   report.roles.front().expires = root.expires;
+  LIANXIAO_TRY(AddCenter(disk, county, root, report));
   const auto metadata = ReadMetadata(disk, county, root);
   if (metadata) {
     AddEnds(*metadata, report);

@@ -19,10 +19,10 @@ struct KeyPlace {
 };
 
 struct RoleReport {
-  std::string role;  // "root", "targets", "snapshot", "timestamp".
+  std::string role;  // "root", "targets", "snapshot", "timestamp", "center-sign", "center-seal".
   std::int64_t threshold = 1;
   std::vector<KeyPlace> keys;
-  std::int64_t version = 0;  // 0: its metadata cannot be read or does not hold.
+  std::int64_t version = 0;  // 0: its metadata cannot be read or does not hold; of the center's keys always.
   WallTime expires;
 };
 

@@ -63,6 +63,14 @@ Status ChangeRootKeys(TufRoot& root, const RootWish& wish) {
                                        " root keys would be left");
 }
 
+Status ChangeCenter(TufRoot& root, const formats::TufCenter& center) {
+  if (root.center && (root.center->sign == center.sign || root.center->seal == center.seal)) {
+    return Fail(ErrorCode::kInvalid, "keys.already_in: the root names that key of the center already");
+  }
+  root.center = center;
+  return {};
+}
+
 void DropUnusedKeys(TufRoot& root) {
   std::erase_if(root.keys, [&](const auto& key) { return !HasAnyRole(root, key.first); });
 }
@@ -96,6 +104,13 @@ void CompareRole(const TufRoleKeys& before, const TufRoleKeys& after, const std:
   changes.push_back({RootChange::Kind::kThreshold, role, "", before.threshold, after.threshold});
 }
 
+void AddCenter(const std::optional<formats::TufCenter>& center, RootChange::Kind kind,
+               std::vector<RootChange>& changes) {
+  if (!center) return;
+  changes.push_back({kind, "center-sign", center->sign.Hex()});
+  changes.push_back({kind, "center-seal", center->seal.Hex()});
+}
+
 }  // namespace
 
 Result<TufRoot> NextRoot(const TufRoot& now, const RootWish& wish, WallTime expires) {
@@ -113,6 +128,7 @@ Result<TufRoot> NextRoot(const TufRoot& now, const RootWish& wish, WallTime expi
     ids.erase(ids.begin(), ids.end() - 1);
     next.roles[role].threshold = 1;
   }
+  if (wish.center) LIANXIAO_TRY(ChangeCenter(next, *wish.center));
   DropUnusedKeys(next);
   LIANXIAO_TRY(CheckSensible(next));
   return next;
@@ -133,6 +149,10 @@ std::vector<RootChange> Compare(const TufRoot& before, const TufRoot& after) {
   std::vector<RootChange> changes;
   for (const auto role : kRoles) {
     CompareRole(RoleOf(before, role), RoleOf(after, role), std::string(role), changes);
+  }
+  if (before.center != after.center) {
+    AddCenter(before.center, RootChange::Kind::kKeyOut, changes);
+    AddCenter(after.center, RootChange::Kind::kKeyIn, changes);
   }
   if (before.expires != after.expires) {
     changes.push_back({RootChange::Kind::kExpires, "", "", before.expires.ms, after.expires.ms});

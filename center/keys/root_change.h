@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct RootWish {
   std::map<std::string, VerifyKey> online;  // Role → the one key it shall have from now on.
   std::vector<std::string> root_out;        // Key ids of root keys, or their first 8 digits or more.
   std::vector<VerifyKey> root_in;
+  std::optional<formats::TufCenter> center;  // New keys of the center; always both.
 };
 
 // `now` with the wish, one version on. Keys that no role has any more are left out. kInvalid:
@@ -39,13 +41,13 @@ Status CheckSensible(const formats::TufRoot& root);
 
 struct RootChange {
   enum class Kind { kKeyIn, kKeyOut, kThreshold, kExpires } kind;
-  std::string role;         // Not for kExpires.
-  std::string key_id;       // kKeyIn, kKeyOut.
+  std::string role;         // Not for kExpires. Beside the four: "center-sign", "center-seal".
+  std::string key_id;       // kKeyIn, kKeyOut; of the center's keys the public half in hex.
   std::int64_t before = 0;  // kThreshold: signatures needed. kExpires: milliseconds since 1970.
   std::int64_t after = 0;
   bool operator==(const RootChange&) const = default;
 };
-// In the order root, targets, snapshot, timestamp; then the date.
+// In the order root, targets, snapshot, timestamp, center; then the date.
 std::vector<RootChange> Compare(const formats::TufRoot& before, const formats::TufRoot& after);
 
 }  // namespace lianxiao::center

@@ -241,9 +241,16 @@ class SqliteRegistry final : public Registry {
     if (options_.tls_statement) {
       LIANXIAO_ASSIGN(tls_statement, options_.tls_statement());
     }
-    return formats::Grant{device,     code.school,  school_name,
-                          card_.name, code.address, MirrorsFor(code),
-                          root_json_, now,          std::move(tls_statement)};
+    return formats::Grant{device,
+                          code.school,
+                          school_name,
+                          card_.name,
+                          code.address,
+                          MirrorsFor(code),
+                          root_json_,
+                          now,
+                          std::move(tls_statement),
+                          options_.center_root};
   }
 
   Result<Device> Known(const char* what, const std::string& id) const {

@@ -30,6 +30,8 @@ struct RegistryOptions {
   std::int64_t code_tries = 5;
   // The center's word on its TLS keys, as it is now; empty: a center without TLS.
   std::function<Result<std::string>()> tls_statement = {};
+  // The newest root when `keys` were loaded: what older ones name of the center is over (Grant::center_root).
+  std::int64_t center_root = 0;
   AccountSource accounts;  // Of a school, for its letter; empty: letters bring none.
 };
 

@@ -1,13 +1,11 @@
 #include "center/tls/tls_files.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 
+#include "center/owner.h"
 #include "storage/formats/packed_address.h"
 
 namespace lianxiao::center {
@@ -24,14 +22,6 @@ std::string HostOf(const std::string& address) {
 std::string MachineName() {
   std::array<char, 256> name{};
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
-// An administrator may run the command as root; centerd must still be able to read what it made.
-Status GiveToOwnerOf(const std::string& county, const std::string& path) {
-  struct stat owner {};
-  if (::geteuid() != 0 || ::stat(county.c_str(), &owner) != 0) return {};
-  if (::chown(path.c_str(), owner.st_uid, owner.st_gid) == 0) return {};
-  return Fail(ErrorCode::kInternal, "give " + path + " to the county's user: " + std::strerror(errno));
 }
 
 // The statement goes last: it must not name a key that a power cut kept from being there.
@@ -111,8 +101,30 @@ Status EnsureTls(const Clock& clock, const std::string& county, const std::vecto
   return there ? Status{} : MakeTls(clock, county, names, sign);
 }
 
+Status SignTlsAnew(const Clock& clock, const std::string& county, const VerifyKey& before,
+                   const SigningKey& sign) {
+  storage::RealDisk disk;
+  const auto text = LoadTlsStatement(disk, county);
+  if (!text && text.error().code == ErrorCode::kNotFound) return {};
+  if (!text) return Fail(text.error());
+  if (formats::OpenTlsStatement(*text, sign.verify)) return {};
+  LIANXIAO_ASSIGN(auto statement, formats::OpenTlsStatement(*text, before));
+  ++statement.number;
+  statement.at = clock.Wall();
+  LIANXIAO_TRY(
+      storage::WriteWhole(disk, TlsStatementFile(county), formats::SignTlsStatement(statement, sign)));
+  return GiveToOwnerOf(county, TlsStatementFile(county));
+}
+
 Result<std::string> LoadTlsStatement(storage::Disk& disk, const std::string& county) {
   return storage::ReadWhole(disk, TlsStatementFile(county), formats::kMaxTlsStatementBytes);
+}
+
+Result<std::string> LoadTlsStatementBy(storage::Disk& disk, const std::string& county,
+                                       const VerifyKey& sign) {
+  LIANXIAO_ASSIGN(auto text, LoadTlsStatement(disk, county));
+  if (formats::OpenTlsStatement(text, sign)) return text;
+  return Fail(ErrorCode::kNotFound, TlsStatementFile(county) + " is signed with another key than is in use");
 }
 
 Result<TlsState> LoadTls(storage::Disk& disk, const std::string& county, const VerifyKey& sign) {

@@ -42,8 +42,17 @@ Status UseTls(const Clock& clock, const std::string& county, const std::string& 
 Status EnsureTls(const Clock& clock, const std::string& county, const std::vector<std::string>& names,
                  const SigningKey& sign);
 
+// The center has a new signing key: the same word on the same TLS key again, signed with that. `before` is
+// the key that signed it last. Nothing if it is signed so already, or if there is none.
+Status SignTlsAnew(const Clock& clock, const std::string& county, const VerifyKey& before,
+                   const SigningKey& sign);
+
 // The statement as boxes get it. kNotFound.
 Result<std::string> LoadTlsStatement(storage::Disk& disk, const std::string& county);
+
+// The same for who holds `sign`. kNotFound also when another key signed it: the center is getting new keys,
+// and no box should hear of them from one that goes on with the old.
+Result<std::string> LoadTlsStatementBy(storage::Disk& disk, const std::string& county, const VerifyKey& sign);
 
 struct TlsState {
   CertificateFacts certificate;

@@ -7,6 +7,7 @@
 #include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
+#include "storage/formats/key_field.h"
 #include "storage/formats/signed_json.h"
 
 namespace lianxiao::formats {
@@ -21,13 +22,6 @@ constexpr SignedWord kTaken{"lianxiao device keys taken 1", "the word on new key
 // What the new key signs to show that it is there.
 std::string ForProof(const std::string& device, const VerifyKey& sign, const SealKey& seal) {
   return ForSigning(kProofPurpose, device + " " + sign.Hex() + " " + seal.Hex());
-}
-
-template <typename Key>
-Key KeyIn(JsonFields& fields, const char* name) {
-  auto key = Key::FromHex(fields.Text(name));
-  if (!key && fields.status()) fields.Refuse(name, "no key");
-  return key.value_or(Key{});
 }
 
 }  // namespace
@@ -54,8 +48,8 @@ Result<NewKeys> ParseNewKeys(std::string_view text) {
   JsonFields fields(body);
   NewKeys keys;
   keys.device = fields.Text("device");
-  keys.sign = KeyIn<VerifyKey>(fields, "sign");
-  keys.seal = KeyIn<SealKey>(fields, "seal");
+  keys.sign = KeyField<VerifyKey>(fields, "sign");
+  keys.seal = KeyField<SealKey>(fields, "seal");
   keys.epoch = fields.TextOr("epoch");
   keys.through_seq = fields.IntegerOr("through_seq");
   const auto proof = FromHex(fields.Text("proof"));
@@ -85,8 +79,8 @@ Result<KeysTaken> OpenKeysTaken(std::string_view text, const VerifyKey& center) 
   JsonFields fields(body, "signed");
   KeysTaken taken;
   taken.device = fields.Text("device");
-  taken.sign = KeyIn<VerifyKey>(fields, "sign");
-  taken.seal = KeyIn<SealKey>(fields, "seal");
+  taken.sign = KeyField<VerifyKey>(fields, "sign");
+  taken.seal = KeyField<SealKey>(fields, "seal");
   taken.at.ms = fields.Integer("at_ms");
   LIANXIAO_TRY(fields.status());
   LIANXIAO_TRY(CheckHex("signed.device", taken.device, 32));

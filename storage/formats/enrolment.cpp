@@ -7,6 +7,7 @@
 #include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
+#include "storage/formats/key_field.h"
 #include "storage/formats/packed_address.h"
 #include "storage/formats/tls_statement.h"
 #include "storage/formats/utf8.h"
@@ -21,14 +22,6 @@ constexpr std::size_t kMaxNameBytes = 300;
 constexpr std::size_t kMaxProgramTextBytes = 200;
 constexpr std::size_t kMaxRootJsonBytes = 512'000;
 constexpr std::int64_t kMaxMirrors = 16;
-
-template <typename Key>
-Key ReadKey(JsonFields& fields, const char* name) {
-  const auto key = Key::FromHex(fields.Text(name));
-  if (key) return *key;
-  fields.Refuse(name, "not a key of 64 hex digits");
-  return {};
-}
 
 Status CheckMirrors(const std::vector<std::string>& mirrors) {
   LIANXIAO_TRY(CheckRange("mirrors", static_cast<std::int64_t>(mirrors.size()), 1, kMaxMirrors));
@@ -53,8 +46,8 @@ Result<CenterCard> ParseCenterCard(std::string_view text) {
   JsonFields fields(value);
   CenterCard card;
   card.name = fields.Text("name");
-  card.sign = ReadKey<VerifyKey>(fields, "sign");
-  card.seal = ReadKey<SealKey>(fields, "seal");
+  card.sign = KeyField<VerifyKey>(fields, "sign");
+  card.seal = KeyField<SealKey>(fields, "seal");
   card.root_sha256 = fields.Sha256("root_sha256");
   LIANXIAO_TRY(fields.status());
   LIANXIAO_TRY(CheckLine("name", card.name, kMaxNameBytes));
@@ -80,8 +73,8 @@ Result<EnrolmentRequest> OpenRequest(std::string_view sealed, const OpenKey& cen
   JsonFields fields(value);
   EnrolmentRequest request;
   const auto secret = fields.Text("secret");
-  request.device_sign = ReadKey<VerifyKey>(fields, "device_sign");
-  request.device_seal = ReadKey<SealKey>(fields, "device_seal");
+  request.device_sign = KeyField<VerifyKey>(fields, "device_sign");
+  request.device_seal = KeyField<SealKey>(fields, "device_seal");
   request.program = fields.TextOr("program");
   request.hardware = fields.TextOr("hardware");
   LIANXIAO_TRY(fields.status());
@@ -101,6 +94,7 @@ Status Check(const Grant& grant) {
     return Fail(good.error().While("center_address"));
   }
   LIANXIAO_TRY(CheckMirrors(grant.mirrors));
+  LIANXIAO_TRY(CheckRange("center_root", grant.center_root, 0));
   LIANXIAO_TRY(CheckProse("tls", grant.tls_statement, kMaxTlsStatementBytes));
   return CheckProse("root_json", grant.root_json, kMaxRootJsonBytes);
 }
@@ -115,6 +109,7 @@ std::string SealGrant(const Grant& grant, const SigningKey& center, const SealKe
               {"root_json", grant.root_json},
               {"at_ms", grant.at.ms}};
   if (!grant.tls_statement.empty()) out["tls"] = grant.tls_statement;
+  if (grant.center_root > 0) out["center_root"] = grant.center_root;
   return SealSigned(kGrantPurpose, Compact(out), center, device);
 }
 
@@ -133,6 +128,7 @@ Result<Grant> OpenGrant(std::string_view sealed, const OpenKey& device, const Ve
   grant.root_json = fields.Text("root_json");
   grant.at.ms = fields.Integer("at_ms");
   grant.tls_statement = fields.TextOr("tls");
+  grant.center_root = fields.IntegerOr("center_root");
   LIANXIAO_TRY(fields.status());
   LIANXIAO_TRY(Check(grant));
   return grant;

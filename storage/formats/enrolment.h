@@ -73,6 +73,8 @@ struct Grant {
   std::string root_json;             // 1.root.json as published.
   WallTime at;
   std::string tls_statement = {};  // Signed (tls_statement.h); empty: a center without TLS.
+  // The card's keys are those of this version of the root; what older roots name of the center is over.
+  std::int64_t center_root = 0;
 };
 Status Check(const Grant& grant);  // kInvalid names the field.
 std::string SealGrant(const Grant& grant, const SigningKey& center, const SealKey& device);

@@ -61,12 +61,21 @@ struct TufTarget {
   bool operator==(const TufTarget&) const = default;
 };
 
+// Ours, and beside the framework: which keys the county's center signs receipts and letters with, and opens
+// usage with. Field "x-lianxiao-center" of a root. So they change only by the people with root keys, and
+// whoever follows the roots follows them.
+struct TufCenter {
+  VerifyKey sign;
+  SealKey seal;
+  bool operator==(const TufCenter&) const = default;
+};
 struct TufRoot {
   std::int64_t version = 0;
   WallTime expires;
   bool consistent_snapshot = true;
-  std::map<std::string, TufKey> keys;        // By key id.
-  std::map<std::string, TufRoleKeys> roles;  // "root", "timestamp", "snapshot", "targets".
+  std::map<std::string, TufKey> keys;              // By key id.
+  std::map<std::string, TufRoleKeys> roles;        // "root", "timestamp", "snapshot", "targets".
+  std::optional<TufCenter> center = std::nullopt;  // None: those of the center's card, from its first day.
 };
 struct TufTimestamp {
   std::int64_t version = 0;

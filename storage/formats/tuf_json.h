@@ -11,6 +11,9 @@
 
 namespace lianxiao::formats {
 
+// The one field of our own; the framework's authors ask for a prefix like this.
+inline constexpr const char* kTufCenter = "x-lianxiao-center";
+
 nlohmann::json JsonOf(const TufKey& key);
 nlohmann::json JsonOf(const std::map<std::string, TufKey>& keys);
 nlohmann::json JsonOf(const TufRoleKeys& role);

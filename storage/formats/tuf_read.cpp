@@ -3,6 +3,7 @@
 
 #include "storage/formats/canonical_json.h"
 #include "storage/formats/field_rules.h"
+#include "storage/formats/key_field.h"
 #include "storage/formats/tuf_json.h"
 #include "storage/formats/utf8.h"
 
@@ -83,6 +84,15 @@ Result<Signed<Body>> Parse(std::string_view bytes, TufRole role, Status (*read)(
   return file;
 }
 
+Status ReadCenter(JsonFields& fields, TufRoot& root) {
+  if (!fields.Has(kTufCenter)) return {};
+  const auto& center = fields.Object(kTufCenter);
+  LIANXIAO_TRY(fields.status());
+  JsonFields inner(center, "signed." + std::string(kTufCenter));
+  root.center = TufCenter{KeyField<VerifyKey>(inner, "sign"), KeyField<SealKey>(inner, "seal")};
+  return inner.status();
+}
+
 Status ReadRoot(JsonFields& fields, TufRoot& root) {
   root.consistent_snapshot = fields.BooleanOr("consistent_snapshot", false);
   const auto& keys = fields.Object("keys");
@@ -95,7 +105,7 @@ Status ReadRoot(JsonFields& fields, TufRoot& root) {
     if (found == roles.end()) return Fail(ErrorCode::kInvalid, "signed.roles." + name + ": missing");
     LIANXIAO_ASSIGN(root.roles[name], ReadTufRoleKeys(*found, "signed.roles." + name));
   }
-  return {};
+  return ReadCenter(fields, root);
 }
 
 Result<TufFileMeta> ReadFileMeta(const json& value, const std::string& where) {

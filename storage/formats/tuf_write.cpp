@@ -92,6 +92,7 @@ std::string SignTufRoot(const TufRoot& body, std::span<const SigningKey> keys) {
   out["keys"] = JsonOf(body.keys);
   out["roles"] = json::object();
   for (const auto& [name, role] : body.roles) out["roles"][name] = JsonOf(role);
+  if (body.center) out[kTufCenter] = {{"sign", body.center->sign.Hex()}, {"seal", body.center->seal.Hex()}};
   return Sign(out, keys);
 }
 

@@ -8,10 +8,12 @@
 namespace lianxiao::sync {
 namespace {
 
-std::string Api(std::string_view address, const std::string& rest) {
+std::string At(std::string_view address, const std::string& path) {
   while (address.ends_with('/')) address.remove_suffix(1);
-  return std::string(address) + "/api/v1/" + rest;
+  return std::string(address) + path;
 }
+
+std::string Api(std::string_view address, const std::string& rest) { return At(address, "/api/v1/" + rest); }
 
 std::string TextIn(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
@@ -30,6 +32,9 @@ std::optional<std::int64_t> NumberIn(const nlohmann::json& object, const char* n
 
 std::string CenterCardUrl(std::string_view address) { return Api(address, "center"); }
 std::string CenterTlsUrl(std::string_view address) { return Api(address, "center/tls"); }
+std::string CenterRootUrl(std::string_view address, std::int64_t version) {
+  return At(address, "/metadata/" + std::to_string(version) + ".root.json");
+}
 std::string EnrolmentsUrl(std::string_view address) { return Api(address, "enrolments"); }
 std::string BatchUrl(std::string_view address, const formats::BatchId& id) {
   return Api(address, "devices/" + id.device + "/batches/" + id.epoch + "/" + std::to_string(id.seq));

@@ -14,6 +14,8 @@ namespace lianxiao::sync {
 
 std::string CenterCardUrl(std::string_view address);
 std::string CenterTlsUrl(std::string_view address);
+// Of the repository that the center serves beside its API.
+std::string CenterRootUrl(std::string_view address, std::int64_t version);
 std::string EnrolmentsUrl(std::string_view address);
 std::string BatchUrl(std::string_view address, const formats::BatchId& id);
 std::string StatusUrl(std::string_view address, std::string_view device);

@@ -8,7 +8,8 @@
 namespace lianxiao::sync {
 namespace {
 
-// What the box holds was verified before it was kept; 0 is below every number.
+// What the box holds was verified before it was kept; 0 is below every number. Also when it was signed with
+// keys that the center has no more: whoever stole them may have run the number up.
 std::int64_t NumberOf(const storage::Enrolled& enrolled) {
   const auto held = formats::OpenTlsStatement(enrolled.grant.tls_statement, enrolled.center.sign);
   return held ? held->number : 0;
@@ -30,13 +31,18 @@ void CenterKey::Pin(Line& line, const storage::Enrolled& enrolled) const {
   line.Trust(std::move(trust));
 }
 
-Result<CenterKey::Then> CenterKey::Mend(Line& line, const storage::Enrolled& enrolled, const Status& end) {
+Result<CenterKey::Then> CenterKey::Mend(Line& line, const storage::Enrolled& enrolled, const Status& end,
+                                        const NewCenter& new_center) {
   if (!line.TookStranger()) {
     // Out of reach, nothing is known about who was met before: it stays told.
     if (end) LIANXIAO_TRY(SetProblems(state_, problem::kCenterKey, {}, clock_.Wall()));
     return Then::kGoOn;
   }
-  const auto newer = NewerStatement(line, enrolled);
+  auto newer = NewerStatement(line, enrolled);
+  if (!newer && newer.error().code == ErrorCode::kUntrusted) {
+    LIANXIAO_ASSIGN(const auto changed, new_center());
+    if (changed) newer = NewerStatement(line, *changed);
+  }
   if (newer && !newer->empty()) {
     LIANXIAO_TRY(state_.SaveTlsStatement(*newer));
     log_.Info("the center shows a new TLS key, and vouches for it");

@@ -2,10 +2,16 @@
 //
 //   a stranger at the center's address ─▶ GET /api/v1/center/tls, of whoever answers there
 //     signed by our center, higher number  ─▶ kept; the round is made again
+//     signed by somebody else              ─▶ GET /metadata/N.root.json: do newer roots name new keys of our
+//                                             center? Then the first question again
 //     anything else                        ─▶ problem.center_key, for a person; nothing more is sent
 //
-// That question tells nothing, and its answer counts only by the signature. Used from one thread.
+// These questions tell nothing, and their answers count only by signatures. Used from one thread.
 #pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
 
 #include "storage/base/log.h"
 #include "storage/base/result.h"
@@ -22,8 +28,11 @@ class CenterKey {
   void Pin(Line& line, const storage::Enrolled& enrolled) const;
 
   enum class Then { kGoOn, kTryAgain };
+  // Follows the roots; the enrolment with the new keys of the center, if they name any.
+  using NewCenter = std::function<Result<std::optional<storage::Enrolled>>()>;
   // After a round that ended with `end`.
-  Result<Then> Mend(Line& line, const storage::Enrolled& enrolled, const Status& end);
+  Result<Then> Mend(Line& line, const storage::Enrolled& enrolled, const Status& end,
+                    const NewCenter& new_center);
 
  private:
   // Empty: what answers there has nothing newer to show.

@@ -24,6 +24,7 @@ class KeyRotation {
   // Sends what is due or asked for; true when Keys() changed. kOffline: later. kRefused: the center will not
   // have them; tried again after kRefusedAgainMs.
   Result<bool> Run(Line& line, const storage::Enrolled& enrolled);
+  void TryAgain() { refused_at_.reset(); }
   // The center does not know the keys in use, for it was restored from a copy: tells it once more.
   Status TellAgain(Line& line, const storage::Enrolled& enrolled);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/rounds/center_change.h"
 #include "sync/rounds/problems.h"
 #include "sync/tuning.h"
 
@@ -79,9 +80,26 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
 // True: the center was met with a new key that it vouches for, so the round is worth making again.
 bool Rounds::MendCenterKey(Line& line, const Status& end) {
   if (!enrolled_ || line.Stopped()) return false;
-  const auto then = center_key_.Mend(line, *enrolled_, end);
+  const auto new_center = [&]() -> Result<std::optional<storage::Enrolled>> {
+    LIANXIAO_TRY(trust_.FollowRootsOfAnyone(line, enrolled_->grant.center_address));
+    LIANXIAO_ASSIGN(const bool changed, FollowCenterKeys(line));
+    return changed ? enrolled_ : std::nullopt;
+  };
+  const auto then = center_key_.Mend(line, *enrolled_, end, new_center);
   if (!then) parts_.log.Error(then.error().message);
   return then && *then == CenterKey::Then::kTryAgain;
+}
+
+// What the trusted root says of the center counts from here on, whatever became of the rest of a round.
+Result<bool> Rounds::FollowCenterKeys(Line& line) {
+  LIANXIAO_ASSIGN(const bool changed, FollowCenter(parts_, trust_.trusted(), *enrolled_));
+  if (!changed) return false;
+  LIANXIAO_TRY(Load());
+  center_key_.Pin(line, *enrolled_);
+  uplink_.TryAgain();
+  letter_.TryAgain();
+  key_rotation_.TryAgain();
+  return true;
 }
 
 Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
@@ -97,6 +115,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   Mirrors mirrors(Places(options_.mirrors, enrolled_->grant.mirrors));
   auto renewed = trust_.Renew(line, mirrors);
   if (renewed && trust_.reached_network()) LIANXIAO_TRY(Contact());
+  LIANXIAO_TRY(FollowCenterKeys(line));
 
   // What is trusted already may still be fetched when a mirror offers worse; but not over a dead line.
   Status content;

@@ -51,6 +51,7 @@ class Rounds {
   Status Load();
   Status Steps(Line& line, Asked asked, RoundEnd& end);
   bool MendCenterKey(Line& line, const Status& end);
+  Result<bool> FollowCenterKeys(Line& line);
   Status UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end);
   Status TellCatalog();
   void WhileFetching(Line& line);

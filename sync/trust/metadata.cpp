@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "storage/formats/tuf_names.h"
+#include "sync/line/center_api.h"
 #include "sync/line/small_file.h"
 
 namespace lianxiao::sync {
@@ -137,6 +138,18 @@ class Walk {
 
 WalkEnd WalkMetadata(Line& line, const std::string& base_url, TrustedSet& trusted, WallTime now) {
   return Walk(line, base_url, trusted, now).Run();
+}
+
+int WalkRootsOfAnyone(Line& line, const std::string& center_address, TrustedSet& trusted) {
+  int taken = 0;
+  for (; taken < kMaxRootRotations; ++taken) {
+    const auto root = FetchSmallFile(line, CenterRootUrl(center_address, trusted.root_version() + 1),
+                                     kMaxRootBytes, HttpRequest::From::kAnyone);
+    if (!root || !trusted.UpdateRoot(*root)) break;
+  }
+  // Always in date at the beginning of time: only the count of roots ends.
+  if (!trusted.FinishRoot(WallTime{0})) return 0;
+  return taken;
 }
 
 WalkEnd WalkLibrary(Line& line, const std::string& base_url, TrustedSet& trusted, const std::string& role,

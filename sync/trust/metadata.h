@@ -28,6 +28,11 @@ struct WalkEnd {
 // On success `trusted` is current. On failure it is what it was, but for a root that was followed.
 WalkEnd WalkMetadata(Line& line, const std::string& base_url, TrustedSet& trusted, WallTime now);
 
+// The roots after the trusted one from the center's address, whoever answers there: each proves itself by the
+// keys of the one before. For a box that does not know its center's TLS key any more. Dates aside; how many
+// were taken.
+int WalkRootsOfAnyone(Line& line, const std::string& center_address, TrustedSet& trusted);
+
 // The delegated role `role` of targets.json, after WalkMetadata: in use afterwards, or why not. What is
 // kept is asked first, so a role that did not change costs no request.
 WalkEnd WalkLibrary(Line& line, const std::string& base_url, TrustedSet& trusted, const std::string& role,

@@ -61,6 +61,7 @@ class TrustedSet {
   // Forgets what was kept of all delegated roles but these.
   void KeepOnly(const std::vector<std::string>& roles);
 
+  const formats::TufRoot& root() const { return root_.body; }
   std::int64_t root_version() const;
   bool consistent_snapshot() const;
   // What the newest timestamp and snapshot ask for; the caller skips what it already has.

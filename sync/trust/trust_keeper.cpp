@@ -64,6 +64,10 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
   return end;
 }
 
+Status TrustKeeper::FollowRootsOfAnyone(Line& line, const std::string& center_address) {
+  return WalkRootsOfAnyone(line, center_address, *trusted_) > 0 ? Save() : Status{};
+}
+
 // --- Delegated libraries ---
 
 Status TrustKeeper::RenewLibraries(Line& line, Mirrors& mirrors, WallTime now) {

@@ -32,6 +32,9 @@ class TrustKeeper {
   // cannot be verified is told as a problem and holds up nobody else.
   Status Renew(Line& line, Mirrors& mirrors);
 
+  // Only the roots, from the center's address, whoever answers there (WalkRootsOfAnyone); they are saved.
+  Status FollowRootsOfAnyone(Line& line, const std::string& center_address);
+
   // Which libraries this box follows; all, unless it is told otherwise. From the next Renew on.
   void Follow(Follows follows) { follows_ = std::move(follows); }
   // Someone asked for a round: libraries that were refused are asked for again at once.

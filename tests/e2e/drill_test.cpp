@@ -134,13 +134,37 @@ class Drill : public World {
     EXPECT_TRUE(WaitUntil(has_second, kSyncMs)) << school_->Status().dump(1);
     EXPECT_TRUE(IsContentSoon()) << Problems();
     Use();
+    EXPECT_TRUE(AllEventsArrive()) << school_->Status().dump(1);
+    EXPECT_GE(center_.Get("/api/v1/status").at("events").get<int>(), 1);
+  }
+  bool AllEventsArrive() {
     const auto all_events = [&] {
       const auto usage = school_->Status().at("usage");
       return usage.at("pending") == 0 &&
              usage.at("acknowledged") == center_.Get("/api/v1/status").at("events");
     };
-    EXPECT_TRUE(WaitUntil(all_events, kSoonMs)) << school_->Status().dump(1);
-    EXPECT_GE(center_.Get("/api/v1/status").at("events").get<int>(), 1);
+    return WaitUntil(all_events, kSoonMs);
+  }
+  void ExpectALetterArrives(const std::string& text) {
+    const auto sent = center_.Command({"notice", "shiyangtang", "--text", text, "--until", "2099-12-01"});
+    ASSERT_EQ(sent.exit_code, 0) << sent.err;
+    school_->SyncNow();
+    const auto here = [&] { return HttpGet(school_->url() + "/").body.find(text) != std::string::npos; };
+    EXPECT_TRUE(WaitUntil(here, kSoonMs)) << Problems() << school_->log();
+  }
+  template <typename Program>
+  static bool Logged(const Program& program, const std::string& words) {
+    return program.log().find(words) != std::string::npos;
+  }
+  // The folder at the county's address and the stolen one change places. How many events the first had.
+  std::int64_t SwapFolders() {
+    const std::int64_t events = center_.Get("/api/v1/status").at("events");
+    center_.Stop();
+    fs::rename(center_.folder(), Folder("other"));
+    fs::rename(Folder("stolen"), center_.folder());
+    fs::rename(Folder("other"), Folder("stolen"));
+    center_.Start();
+    return events;
   }
 
   storage::RealDisk disk_{storage::Readable::kEveryone};
@@ -239,6 +263,78 @@ TEST_F(Drill, TheMachineWasBrokenIntoAndAllItsKeysAreStolen) {
   EXPECT_TRUE(WaitUntil([&] { return !Has("thiefs-lesson"); }, kSyncMs)) << school_->Status().dump(1);
   ASSERT_TRUE(WaitUntil([&] { return Has(kLesson) && TitleOf(kLesson) != "别人的课"; }, kSyncMs));
   ExpectAllIsWell();
+}
+
+TEST_F(Drill, TheCentersOwnKeysAreReplacedWhileAllGoesOn) {
+  const auto before = center_.Tls({"show", "--json"}).out;
+  const auto old_code = center_.Code("second", "第二小学");
+  Do({"rotate", "center", "--out", Folder("proposal"), "--center", center_.folder()});
+  EXPECT_THAT(Keys({"list", "--center", center_.folder()}).out, HasSubstr("center-sign"));
+  EXPECT_THAT(Keys({"show", Folder("proposal")}).out, HasSubstr("center-seal"));
+  SignByTwoAndApply(Folder("proposal"));
+  ASSERT_TRUE(WaitUntil([&] { return Logged(center_, "starts anew, with other keys"); }, kSoonMs))
+      << center_.log();
+  ASSERT_TRUE(WaitUntil([&] { return Logged(*school_, "names new keys of the county center"); }, kSoonMs))
+      << school_->log();
+  ExpectAllIsWell();
+  ExpectALetterArrives("新密钥下的通知");
+  EXPECT_EQ(Problems().find("problem.center_key"), std::string::npos) << Problems();
+  EXPECT_NE(center_.Tls({"show", "--json"}).out, before) << "signed anew";
+
+  auto second = MakeSchool("second");
+  second->Start();
+  EXPECT_NE(second->Enroll(old_code).exit_code, 0) << "of a center that is no more";
+  ASSERT_EQ(second->Enroll(center_.Code("second", "第二小学")).exit_code, 0);
+  EXPECT_TRUE(second->WaitUntilComplete(kSyncMs)) << second->Status().dump(1);
+}
+
+// The machine itself is carried away, with every key on it. The thief sets it up again at the county's
+// address.
+TEST_F(Drill, TheWholeMachineIsStolenAndItsCentersOwnKeysWithIt) {
+  auto asleep = MakeSchool("asleep");  // A box that hears nothing of all this until it is over.
+  asleep->Start();
+  ASSERT_EQ(asleep->Enroll(center_.Code("asleep", "下湾小学")).exit_code, 0);
+  ASSERT_TRUE(asleep->WaitUntilComplete(kSyncMs)) << asleep->Status().dump(1);
+  asleep->Stop();
+  ASSERT_TRUE(AllEventsArrive());
+  center_.Stop();
+  fs::copy(center_.folder(), Folder("stolen"), fs::copy_options::recursive);
+  Use();  // While there is no center.
+
+  Rotate({"targets", "snapshot", "timestamp", "center"});
+  const auto tls = center_.Tls({"make"});
+  ASSERT_EQ(tls.exit_code, 0) << tls.err;
+  center_.Start();
+  ExpectAllIsWell();
+  ExpectALetterArrives("县里的机器换过了");
+  EXPECT_THAT(school_->log(), HasSubstr("names new keys of the county center"));
+
+  const auto events = SwapFolders();  // At the county's address there is the thief's now.
+  Use();
+  asleep->Start();
+  EXPECT_TRUE(TellsSoon("problem.center_key")) << Problems();
+  EXPECT_GT(school_->Status().at("usage").at("pending"), 0);
+  EXPECT_LT(center_.Get("/api/v1/status").at("events"), events) << "it has what it had, and gets no more";
+  EXPECT_FALSE(Has("thiefs-lesson"));
+  asleep->Stop();  // It has met the thief before it heard that there was one, and goes on from that too.
+
+  SwapFolders();
+  EXPECT_TRUE(WaitUntil([&] { return Problems().find("problem.center_key") == std::string::npos; }, kSyncMs))
+      << Problems() << school_->log();
+  EXPECT_TRUE(AllEventsArrive()) << school_->Status().dump(1) << school_->log();
+  asleep->Start();
+  const auto woken = [&] {
+    return asleep->Get(std::string("/api/v1/resources/") + kLesson).at("version") == 2;
+  };
+  EXPECT_TRUE(WaitUntil(woken, kSyncMs)) << asleep->Status().dump(1) << asleep->log();
+  EXPECT_EQ(HttpGet(asleep->url() + "/r/" + kLesson).status, 200);
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        const auto usage = asleep->Status().at("usage");
+        return usage.at("pending") == 0 && usage.at("acknowledged").get<int>() > 0;
+      },
+      kSyncMs))
+      << asleep->Status().dump(1) << asleep->log();
 }
 
 TEST_F(Drill, OneRootKeyIsStolen) {

@@ -53,7 +53,7 @@ TEST(KeyReport, ANewCountyIsToldToCarryItsRootKeysAway) {
   auto report = ReadKeys(disk, temp.At("county"));
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->broken, "");
-  ASSERT_EQ(report->roles.size(), 4u);
+  ASSERT_EQ(report->roles.size(), 6u);
   EXPECT_EQ(report->roles[0].threshold, 2);
   EXPECT_EQ(WhatIsDue(*report, clock.wall).size(), 3u);
   std::filesystem::remove_all(temp.At("county/root-keys"));

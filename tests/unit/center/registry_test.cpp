@@ -325,6 +325,7 @@ TEST_F(RegistryTest, ABoxThatIsShutOutIsRefusedAndWhatItSentStays) {
   EXPECT_THAT(refused.error().message, why);
   EXPECT_THAT(registry_->TakeStatus(box.id, "anything").error().message, why);
   EXPECT_THAT(registry_->mailbox().LetterFor(box.id).error().message, why);
+  EXPECT_THAT(registry_->ChangeKeys(box.id, "anything").error().message, why) << "nor does a thief rename it";
   EXPECT_EQ(registry_->Events().value(), 1);
   EXPECT_EQ(registry_->Schools()->at(0).notices.at(0).key, "problem.device_revoked");
 

@@ -52,12 +52,13 @@ class Protocol : public testing::Test {
   static SigningKey Signer(char seed) { return SigningKey::FromSeed(std::string(32, seed)).value(); }
   static OpenKey Opener(char secret) { return OpenKey::FromSecret(std::string(32, secret)).value(); }
 
-  std::string RootJson() const {
+  TufRoot Root() const {
     const auto key = TufKey::From(county.verify);
     TufRoot root{1, kExpires, true, {{key.Id(), key}}, {}};
     for (const auto* role : {"root", "timestamp", "snapshot", "targets"}) root.roles[role] = {{key.Id()}, 1};
-    return SignTufRoot(root, keys);
+    return root;
   }
+  std::string RootJson() const { return SignTufRoot(Root(), keys); }
   CenterCard Card() const {
     return {"渌口区教育资源中心", center_sign.verify, center_seal.seal, Sha256Hex(RootJson())};
   }
@@ -151,6 +152,13 @@ TEST_F(Protocol, ShowsWhatTheBoxSendsAndWhatItGetsForIt) {
   ExpectShown(ToJson(Used().events[0]));
   const Receipt receipt{Used().id.device, Used().id.epoch, 1, HashOf(sealed), kPublished + 2 * kHourMs};
   ExpectShown(SignReceipt(receipt, center_sign));
+}
+
+TEST_F(Protocol, ShowsARootThatGivesTheCenterNewKeys) {
+  auto root = Root();
+  root.version = 2;
+  root.center = TufCenter{Signer('5').verify, Opener('6').seal};
+  ExpectShown(SignTufRoot(root, keys));
 }
 
 TEST_F(Protocol, ShowsAPieceList) {

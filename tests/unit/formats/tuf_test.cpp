@@ -54,6 +54,27 @@ std::string ProblemAfter(Parser parser, const std::string& text, const std::func
   return parsed.error().message;
 }
 
+TEST_F(Tuf, ARootMayNameTheKeysOfTheCenter) {
+  EXPECT_FALSE(ParseTufRoot(SignTufRoot(Root(), keys))->body.center);
+  auto root = Root();
+  root.center = TufCenter{keys[1].verify, OpenKey::Generate().seal};
+  const auto text = SignTufRoot(root, keys);
+  const auto read = ParseTufRoot(text);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->body.center, root.center);
+  EXPECT_TRUE(CheckSignatures(read->canonical, read->signatures, root.keys, root.roles["root"]));
+  const auto without = [&](const char* key) {
+    return ProblemAfter(ParseTufRoot, text, [&](json& j) { j["signed"]["x-lianxiao-center"].erase(key); });
+  };
+  EXPECT_THAT(without("sign"), StartsWith("signed.x-lianxiao-center.sign"));
+  EXPECT_THAT(without("seal"), StartsWith("signed.x-lianxiao-center.seal"));
+  EXPECT_THAT(
+      ProblemAfter(ParseTufRoot, text, [](json& j) { j["signed"]["x-lianxiao-center"]["seal"] = "00"; }),
+      StartsWith("signed.x-lianxiao-center.seal"));
+  EXPECT_THAT(ProblemAfter(ParseTufRoot, text, [](json& j) { j["signed"]["x-lianxiao-center"] = 7; }),
+              StartsWith("signed.x-lianxiao-center"));
+}
+
 TEST_F(Tuf, ReadsBackWhatItSigned) {
   const auto root = ParseTufRoot(SignTufRoot(Root(), keys)).value();
   EXPECT_EQ(root.body.version, 3);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/base/digest.h"
+#include "storage/county_letter.h"
 #include "tests/unit/storage/box.h"
 
 namespace lianxiao::storage {
@@ -56,6 +57,52 @@ TEST_F(BoxStateTest, EnrolsAnewUnderKeysNobodyElseHas) {
   EXPECT_EQ((*after.PreviousKeys())->sign.verify, first.sign.verify);
   EXPECT_FALSE(*after.LoadPendingEnrolment());
   EXPECT_NE(after.KeysToEnrol()->sign.verify, anew.sign.verify) << "and the time after that others again";
+}
+
+TEST_F(BoxStateTest, TakesNewKeysOfItsCenterFromANewerRootOnly) {
+  const auto card = Card();
+  formats::Grant grant{std::string(32, 'a'), "shiyangtang", "石羊塘村小", card.name,
+                       "http://c",           {"http://m/"}, "{}",         WallTime{1}};
+  grant.center_root = 3;
+  ASSERT_TRUE(state.TakeCenterKeys({card.sign, card.seal}, 9)) << "not enrolled: nothing to do";
+  ASSERT_TRUE(state.Enrol(grant, card));
+  const formats::TufCenter next{SigningKey::Generate().verify, OpenKey::Generate().seal};
+  ASSERT_TRUE(state.TakeCenterKeys(next, 3));
+  EXPECT_EQ((*state.Enrolment())->center.sign, card.sign) << "the enrolment is as new as that";
+
+  ASSERT_TRUE(state.TakeCenterKeys(next, 4));
+  OpenJournal();
+  auto enrolled = *BoxState(*journal).Enrolment();
+  EXPECT_EQ(enrolled->center.sign, next.sign);
+  EXPECT_EQ(enrolled->center.seal, next.seal);
+  EXPECT_EQ(enrolled->center.root_sha256, card.root_sha256);
+  EXPECT_EQ(enrolled->grant.center_root, 4);
+  EXPECT_EQ(enrolled->grant.device, grant.device);
+
+  ASSERT_TRUE(BoxState(*journal).TakeCenterKeys({card.sign, card.seal}, 4));
+  EXPECT_EQ((*BoxState(*journal).Enrolment())->center.sign, next.sign) << "never back";
+}
+
+TEST_F(BoxStateTest, LettersCountAnewUnderNewKeysOfTheCenterAndStayInForce) {
+  const auto card = Card();
+  const formats::Grant grant{std::string(32, 'a'), "shiyangtang", "石羊塘村小", card.name,
+                             "http://c",           {"http://m/"}, "{}",         WallTime{1}};
+  ASSERT_TRUE(state.Enrol(grant, card));
+  CountyLetter letters(*journal);
+  formats::Letter letter{.device = grant.device, .number = std::int64_t{1} << 60, .at = WallTime{5}};
+  letter.notices = {{"n-1", "停电", WallTime{1}, WallTime{2}}};
+  letter.commands = {{std::int64_t{1} << 60, "recheck"}};
+  ASSERT_TRUE(letters.Take(letter)) << "from whoever stole the key";
+  ASSERT_TRUE(letters.CommandDone(std::int64_t{1} << 60));
+
+  ASSERT_TRUE(state.TakeCenterKeys({SigningKey::Generate().verify, OpenKey::Generate().seal}, 2));
+  EXPECT_EQ(letters.Newest()->number, 0);
+  EXPECT_EQ(letters.Newest()->notices.size(), 1U);
+  EXPECT_FALSE(*letters.NextCommand());
+  letter.number = 8;
+  letter.commands = {{1, "recheck"}};
+  ASSERT_TRUE(letters.Take(letter));
+  EXPECT_EQ((*letters.NextCommand())->number, 1);
 }
 
 TEST_F(BoxStateTest, NextKeysWaitUntilTheyAreUsed) {
