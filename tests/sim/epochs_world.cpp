@@ -6,12 +6,12 @@
 
 #include "storage/base/encoding.h"
 #include "storage/formats/enrolment.h"
+#include "sync/rounds/center_change.h"
 
 namespace lianxiao::sim {
 namespace {
 
 constexpr const char* kAddress = "http://center";
-constexpr const char* kRoot = "{\"root\":1}";
 constexpr std::int64_t kNever = std::int64_t{1} << 60;
 
 template <typename T>
@@ -41,15 +41,29 @@ sync::HttpAnswer Refusal(const Error& error) {
 }  // namespace
 
 LastingCenter::LastingCenter(const Clock& clock) : clock_(clock) {
+  roots_.push_back(county_.Root(1));
   keys_.sign = SigningKey::Generate();
   keys_.seal = OpenKey::Generate();
-  card_ = {"青禾县电教站", keys_.sign.verify, keys_.seal.seal, Sha256Hex(kRoot)};
+  card_ = {"青禾县电教站", keys_.sign.verify, keys_.seal.seal, Sha256Hex(roots_[0])};
+  Open();
+}
+
+void LastingCenter::NewKeys() {
+  keys_.sign = SigningKey::Generate();
+  keys_.seal = OpenKey::Generate();
+  card_.sign = keys_.sign.verify;
+  card_.seal = keys_.seal.seal;
+  auto root = county_.RootBody(static_cast<std::int64_t>(roots_.size()) + 1);
+  root.center = formats::TufCenter{card_.sign, card_.seal};
+  roots_.push_back(formats::SignTufRoot(root, county_.keys.at(formats::TufRole::kRoot)));
+  registry_.reset();
   Open();
 }
 
 void LastingCenter::Open() {
-  registry_ = Must(center::Registry::Open(folder_.path() + "/center.db", keys_, card_, kRoot, clock_,
-                                          {.public_address = kAddress}),
+  registry_ = Must(center::Registry::Open(
+                       folder_.path() + "/center.db", keys_, card_, roots_[0], clock_,
+                       {.public_address = kAddress, .center_root = static_cast<std::int64_t>(roots_.size())}),
                    "open the register");
 }
 
@@ -79,13 +93,26 @@ std::vector<formats::Problem> LastingCenter::Notices() const {
   return Must(registry_->Schools(), "list schools").at(0).notices;
 }
 
-sync::HttpAnswer LastingCenter::Put(const std::string& url, const std::string& body) {
+sync::HttpAnswer LastingCenter::AnswerRoot(const std::string& url) const {
+  const auto number = std::stoul(url.substr(url.rfind('/') + 1));
+  if (number > roots_.size()) return {404, "text/plain", ""};
+  return {200, "application/json", roots_[number - 1]};
+}
+
+sync::HttpAnswer LastingCenter::Answer(const sync::HttpRequest& request) {
+  const auto& url = request.url;
+  const auto& body = request.body;
+  if (url.ends_with(".root.json")) return AnswerRoot(url);
   const auto device_at = url.find("/devices/") + 9;
   const auto device = url.substr(device_at, 32);
   const auto rest = url.substr(device_at + 33);
   if (rest == "status") {
     const auto taken = registry_->TakeStatus(device, body);
     return taken ? sync::HttpAnswer{204, "", ""} : Refusal(taken.error());
+  }
+  if (rest == "keys") {
+    const auto taken = registry_->ChangeKeys(device, body);
+    return taken ? sync::HttpAnswer{200, "application/json", *taken} : Refusal(taken.error());
   }
   const auto slash = rest.rfind('/');
   const formats::BatchId id{device, rest.substr(8, slash - 8), std::stoll(rest.substr(slash + 1))};
@@ -95,7 +122,7 @@ sync::HttpAnswer LastingCenter::Put(const std::string& url, const std::string& b
 
 Result<sync::HttpAnswer> PostLine::Exchange(const sync::HttpRequest& request) {
   if (random_() % 100 < lost_) return Fail(ErrorCode::kOffline, "the request is lost");
-  auto answer = center_.Put(request.url, request.body);
+  auto answer = center_.Answer(request);
   if (random_() % 100 < lost_) return Fail(ErrorCode::kOffline, "the reply is lost");
   return answer;
 }
@@ -115,9 +142,13 @@ void Card::Open() {
   parts_.emplace(sync::Parts{box_->state, box_->catalog, *box_->library, box_->usage, *box_->search, disk_,
                              clock_, log_});
   uplink_ = std::make_unique<sync::Uplink>(*parts_);
+  trust_ = std::make_unique<sync::TrustKeeper>(box_->state, clock_, log_);
+  rotation_ = std::make_unique<sync::KeyRotation>(*parts_, options_);
 }
 
 void Card::Close() {
+  rotation_.reset();
+  trust_.reset();
   uplink_.reset();
   parts_.reset();
   box_.reset();
@@ -154,25 +185,61 @@ void Card::Record(int count, std::optional<std::int64_t> power_cut, std::uint64_
   for (const auto& event : events) told_.insert(event.id);
 }
 
-void Card::Send(sync::Line& line, std::optional<std::int64_t> power_cut, std::uint64_t seed) {
-  const auto enrolled = Must(box_->state.Enrolment(), "read the enrolment");
-  const auto keys = Must(box_->state.Keys(), "read the keys");
+Status Card::Send(sync::Line& line, std::optional<std::int64_t> power_cut, std::uint64_t seed) {
   disk_.CutPowerAt(power_cut.value_or(kNever));
+  auto sent = Round(line, seed);
+  if (!sent && disk_.HasPower() && uplink_->keys_unknown()) sent = Round(line, seed);
+  if (!disk_.HasPower() || (!sent && sent.error().code == ErrorCode::kOffline)) sent = {};
+  PowerBack(seed);
+  return sent;
+}
+
+// As sync/rounds/rounds.cpp does it.
+Status Card::Round(sync::Line& line, std::uint64_t seed) {
+  LIANXIAO_TRY(FollowCounty(line));
+  LIANXIAO_TRY(RenewKeys(line));
+  LIANXIAO_ASSIGN(const auto enrolled, box_->state.Enrolment());
+  LIANXIAO_ASSIGN(const auto keys, box_->state.Keys());
   uplink_->TryAgain();
-  const auto sent = uplink_->SendUsage(line, *enrolled, keys);
-  if (!sent && disk_.HasPower() && sent.error().code != ErrorCode::kOffline) Must(sent, "send usage");
-  if (disk_.HasPower()) {
-    formats::StatusReport report;
-    report.device = enrolled->grant.device;
-    report.program = "sim";
-    report.starts = static_cast<std::int64_t>(seed % 1'000'000);
-    const auto told = uplink_->SendStatus(line, *enrolled, keys, report);
-    if (!told && disk_.HasPower() && told.error().code != ErrorCode::kOffline) {
-      throw std::runtime_error("send status: " + told.error().message);
-    }
-  }
+  LIANXIAO_TRY(uplink_->SendUsage(line, *enrolled, keys));
+  formats::StatusReport report;
+  report.device = enrolled->grant.device;
+  report.program = "sim";
+  report.starts = static_cast<std::int64_t>(seed % 1'000'000);
+  LIANXIAO_TRY(uplink_->SendStatus(line, *enrolled, keys, report));
+  return {};
+}
+
+Status Card::FollowCounty(sync::Line& line) {
+  LIANXIAO_ASSIGN(const auto enrolled, box_->state.Enrolment());
+  LIANXIAO_TRY(trust_->Load(*enrolled));
+  LIANXIAO_TRY(trust_->FollowRootsOfAnyone(line, enrolled->grant.center_address));
+  LIANXIAO_TRY(sync::FollowCenter(*parts_, trust_->trusted(), *enrolled));
+  return {};
+}
+
+// What the center will not have now does not hold up the usage.
+Status Card::RenewKeys(sync::Line& line) {
+  LIANXIAO_ASSIGN(const auto enrolled, box_->state.Enrolment());
+  rotation_->TryAgain();
+  if (uplink_->keys_unknown()) LIANXIAO_TRY(rotation_->TellAgain(line, *enrolled));
+  const auto renewed = rotation_->Run(line, *enrolled);
+  return renewed || renewed.error().code == ErrorCode::kRefused ? Status{} : Fail(renewed.error());
+}
+
+void Card::RotateKeys(std::optional<std::int64_t> power_cut, std::uint64_t seed) {
+  disk_.CutPowerAt(power_cut.value_or(kNever));
+  const auto kept = box_->state.NextKeys();
+  if (!kept && disk_.HasPower()) Must(kept, "keep the next keys");
   PowerBack(seed);
 }
+
+bool Card::Knows(const formats::CenterCard& center) const {
+  const auto enrolled = Must(box_->state.Enrolment(), "read the enrolment");
+  return enrolled->center.sign == center.sign && enrolled->center.seal == center.seal;
+}
+
+bool Card::RotationWaits() const { return Must(box_->state.PendingNextKeys(), "read keys").has_value(); }
 
 Card::Image Card::Copy() {
   Close();
