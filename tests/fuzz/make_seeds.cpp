@@ -52,6 +52,8 @@ void WriteMetadata(const Seeds& seeds) {
   root.roles["root"].threshold = 2;
   const auto hash = std::string(64, 'a');
   seeds.Write("metadata", "root.json", SignTufRoot(root, keys));
+  root.center = TufCenter{keys[1].verify, OpenKey::FromSecret(std::string(32, '3')).value().seal};
+  seeds.Write("metadata", "root-center.json", SignTufRoot(root, keys));
   seeds.Write("metadata", "timestamp.json", SignTufTimestamp({7, kExpires, {5, 120, hash}}, keys));
   seeds.Write("metadata", "snapshot.json",
               SignTufSnapshot({5, kExpires, {{"targets.json", {4, 300, hash}}}}, keys));
