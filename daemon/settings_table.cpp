@@ -97,6 +97,36 @@ std::string ValueOf(const Setting& setting) {
   return out.str();
 }
 
+constexpr int kMostTables = 2;
+
+// Every key with its tables before it; a table that lies too deep is a key, and a wrong one.
+template <typename Take>
+Status ForEachKey(const toml::table& table, const std::string& prefix, int tables, const Take& take) {
+  for (const auto& [name, node] : table) {
+    const auto key = prefix + std::string(name.str());
+    const auto* inner = node.as_table();
+    if (inner != nullptr && tables > 0) {
+      LIANXIAO_TRY(ForEachKey(*inner, key + ".", tables - 1, take));
+    } else {
+      LIANXIAO_TRY(take(key, node));
+    }
+  }
+  return {};
+}
+
+Status CheckTexts(const Setting& setting, const std::string& at) {
+  if (!setting.check) return {};
+  std::vector<std::string> texts;
+  if (const auto* text = std::get_if<std::string*>(&setting.target)) texts.push_back(**text);
+  if (const auto* list = std::get_if<std::vector<std::string>*>(&setting.target)) texts = **list;
+  for (const auto& text : texts) {
+    if (const auto good = setting.check(text); !good) {
+      return Fail(good.error().code, at + "'" + setting.key + "': " + good.error().message);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Status SettingsTable::Read(std::string_view toml, const std::string& file_name) {
@@ -113,20 +143,10 @@ Status SettingsTable::Read(std::string_view toml, const std::string& file_name) 
       return Fail(ErrorCode::kInvalid,
                   At(file_name, node) + "unknown key '" + key + "'; did you mean '" + Nearest(key) + "'?");
     }
-    return Take(*setting, node, At(file_name, node));
+    LIANXIAO_TRY(Take(*setting, node, At(file_name, node)));
+    return CheckTexts(*setting, At(file_name, node));
   };
-  for (const auto& [name, node] : table) {
-    const std::string key(name.str());
-    const auto* inner = node.as_table();
-    if (inner == nullptr) {
-      LIANXIAO_TRY(take(key, node));
-      continue;
-    }
-    for (const auto& [inner_name, inner_node] : *inner) {
-      LIANXIAO_TRY(take(key + "." + std::string(inner_name.str()), inner_node));
-    }
-  }
-  return {};
+  return ForEachKey(table, "", kMostTables, take);
 }
 
 std::string SettingsTable::Write(std::string_view heading) const {
@@ -138,7 +158,7 @@ std::string SettingsTable::Write(std::string_view heading) const {
   comment(heading);
   std::string table;
   for (const auto& setting : settings_) {
-    const auto dot = setting.key.find('.');
+    const auto dot = setting.key.rfind('.');
     const auto in = dot == std::string::npos ? std::string() : setting.key.substr(0, dot);
     if (in != table) {
       out << "\n[" << in << "]\n";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,12 +16,16 @@ namespace lianxiao::daemon {
 // Where a setting's value lives; what is there when it is added is its default.
 using SettingTarget = std::variant<std::int64_t*, bool*, std::string*, std::vector<std::string>*>;
 
+// Whether a text is right; the message says what would be.
+using SettingCheck = std::function<Status(const std::string& text)>;
+
 struct Setting {
-  std::string key;         // "listen" or "sync.round_every_s": at most one table deep.
+  std::string key;         // "listen", "sync.round_every_s", "sync.quota.month_mb": at most two tables deep.
   SettingTarget target;    // Outlives the table.
   std::string comment;     // One or more lines; written above the key.
   std::int64_t least = 0;  // Numbers only, both included.
   std::int64_t most = 0;
+  SettingCheck check = {};  // Texts only, each of a list; none: any will do.
 };
 
 class SettingsTable {

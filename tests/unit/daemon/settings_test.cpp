@@ -55,6 +55,49 @@ TEST(SchoolSettings, RefuseABadValueByNameAndLine) {
   EXPECT_FALSE(ReadSchoolSettings("listen = 8480", "schoold.toml"));
 }
 
+TEST(SchoolSettings, TakeWindowsAndAQuota) {
+  const auto settings = ReadSchoolSettings(
+      "[sync]\nconnections = 3\n[sync.windows]\nopen = ['mon-fri 22:00-06:00 800 kbit/s', 'sat,sun "
+      "00:00-24:00']\n"
+      "school = ['mon-fri 08:00-17:00']\nin_school = 'never'\nholidays = ['2026-10-01..2026-10-07']\n"
+      "outside = 'urgent'\n[sync.quota]\nmonth_mb = 20_000\nbilling_day = 5\n",
+      "schoold.toml");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->sync.connections, 3);
+  const auto& plan = settings->sync.plan;
+  ASSERT_EQ(plan.windows.open.size(), 2U);
+  EXPECT_EQ(plan.windows.open[0].bytes_per_second, 100'000);
+  EXPECT_EQ(plan.windows.holidays.size(), 7U);
+  EXPECT_EQ(plan.windows.in_school, sync::InSchool::kNever);
+  EXPECT_EQ(plan.outside, sync::Outside::kUrgent);
+  EXPECT_EQ(plan.quota.month_bytes, 20'000'000'000);
+  EXPECT_EQ(plan.quota.billing_day, 5);
+}
+
+TEST(SchoolSettings, WithoutThemLessonsComeAtAnyTime) {
+  EXPECT_EQ(ReadSchoolSettings("", "schoold.toml")->sync.plan,
+            sync::PlanOptions{.windows = {.school_bytes_per_second = 32'000}});
+}
+
+TEST(SchoolSettings, RefuseAWrongWindowByNameAndLine) {
+  const auto refused = [](const std::string& toml, const std::string& part) {
+    const auto settings = ReadSchoolSettings(toml, "schoold.toml");
+    ASSERT_FALSE(settings) << toml;
+    EXPECT_THAT(settings.error().message, HasSubstr(part));
+    EXPECT_THAT(settings.error().message, HasSubstr("schoold.toml"));
+  };
+  refused("[sync.windows]\n\nopen = ['mon-fri 22-6']\n",
+          "line 3: 'sync.windows.open': 'mon-fri 22-6' is no window");
+  refused("[sync.windows]\nholidays = ['soon']\n", "line 2: 'sync.windows.holidays'");
+  refused("[sync.windows]\nin_school = 'maybe'\n", "line 2: 'sync.windows.in_school'");
+  refused("[sync.windows]\nin_school = 'never'\n", "say in 'sync.windows.school' when they are");
+  refused("[sync.windows]\nopne = []\n", "did you mean 'sync.windows.open'");
+  refused("[sync.quota]\nbilling_day = 32\n",
+          "line 2: 'sync.quota.billing_day' must be a whole number from 1 to 31");
+  refused("[sync.quota.more]\nday = 1\n", "unknown key 'sync.quota.more'");
+  refused("sync.quota = 5\n", "unknown key 'sync.quota'");
+}
+
 TEST(SchoolSettings, TakeMirrorsOverTheNetworkAndFromFolders) {
   const auto settings = ReadSchoolSettings(
       "mirrors = ['http://10.0.0.2:8440', 'file:///media/usb/lianxiao/repository']", "schoold.toml");
