@@ -12,6 +12,7 @@ namespace lianxiao::daemon {
 namespace {
 
 constexpr std::size_t kQueueShown = 50;
+constexpr std::size_t kLessonsShown = 100;
 
 web::SyncState StateOf(sync::Activity activity) {
   switch (activity) {
@@ -37,6 +38,33 @@ std::optional<WallTime> ExpectedOf(const std::string& resource, const sync::Engi
   }
   if (!until) return std::nullopt;
   return now + *until * kSecondMs / engine.bytes_per_second;
+}
+
+web::LineNow LineOf(const sync::LinePicture& line) {
+  return {.open = line.open,
+          .why = std::string(sync::Word(line.why)),
+          .until = line.until,
+          .bytes_per_second = line.bytes_per_second,
+          .quota_bytes = line.quota_bytes,
+          .quota_used = line.quota_used,
+          .quota_left = line.quota_left,
+          .quota_renews = line.metered ? std::optional(line.quota_renews) : std::nullopt,
+          .speed = line.speed.mean,
+          .measured = line.speed.measured};
+}
+
+web::WaitingLesson LessonOf(const sync::QueueEntry& entry) {
+  return {.resource = entry.resource,
+          .title = entry.title,
+          .rank = std::string(sync::Word(entry.rank)),
+          .bytes = entry.bytes,
+          .needed_by = entry.needed_by,
+          .why = std::string(sync::Word(entry.why)),
+          .until = entry.until,
+          .expected = entry.expected,
+          .safely = entry.safely,
+          .promise = std::string(sync::Word(entry.promise)),
+          .smaller = entry.smaller};
 }
 
 web::ServedFile Served(const formats::File& file, const storage::BlobOnDisk& blob) {
@@ -183,6 +211,17 @@ web::BoxStatus BoxView::BoxStatusNow() const {
                          [&](const auto& notice) { return notice.until > latest; });
   }
   return status;
+}
+
+web::QueueNow BoxView::Queue() const {
+  const auto engine = parts_.engine.Now();
+  web::QueueNow queue{.line = LineOf(engine.line), .lessons = {}, .total = 0};
+  queue.total = static_cast<std::int64_t>(engine.lessons.size());
+  for (const auto& entry : engine.lessons) {
+    if (queue.lessons.size() == kLessonsShown) break;
+    queue.lessons.push_back(LessonOf(entry));
+  }
+  return queue;
 }
 
 Status BoxView::Enrol(const std::string& code) { return parts_.engine.Enrol(code); }

@@ -47,6 +47,7 @@ class BoxView final : public web::SchoolView {
   Result<web::ServedFile> PackageFile(const std::string& id, const std::string& path) const override;
   Status Record(std::vector<formats::Event> events) override;
   web::BoxStatus BoxStatusNow() const override;
+  web::QueueNow Queue() const override;
   Status Enrol(const std::string& code) override;
   Status SyncNow() override;
 

@@ -7,6 +7,7 @@
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "daemon/school_settings.h"
+#include "daemon/queue_text.h"
 #include "daemon/status_text.h"
 #include "storage/disk.h"
 #include "storage/formats/enrolment_files.h"
@@ -91,6 +92,16 @@ int ShowStatus(const Console& console, const BoxOptions& options) {
   return 0;
 }
 
+int ShowQueue(const Console& console, const BoxOptions& options) {
+  const auto queue = options.Client().Get("/api/v1/queue");
+  if (!queue) return console.Complain(queue.error());
+  const auto text =
+      options.json ? Result<std::string>(*queue) : QueueText(*queue, console, SystemClock().Wall());
+  if (!text) return console.Complain(text.error());
+  std::printf("%s\n", text->c_str());
+  return 0;
+}
+
 int Sync(const Console& console, const BoxOptions& options) {
   const auto answer = options.Client().Post("/control/v1/sync", "{}");
   if (!answer) return console.Complain(answer.error());
@@ -130,6 +141,13 @@ void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   AddBoxOptions(*status, console, *options);
   status->callback([&console, &chosen, options] {
     chosen = [&console, options] { return ShowStatus(console, *options); };
+  });
+
+  auto* queue = app.add_subcommand("queue", console.Text("cli.help.queue"));
+  queue->add_flag("--json", options->json, console.Text("cli.option.json"));
+  AddBoxOptions(*queue, console, *options);
+  queue->callback([&console, &chosen, options] {
+    chosen = [&console, options] { return ShowQueue(console, *options); };
   });
 
   auto* sync = app.add_subcommand("sync", console.Text("cli.help.sync"));

@@ -15,6 +15,7 @@
 #include "storage/formats/status_report.h"
 #include "storage/formats/usage.h"
 #include "storage/search_index.h"
+#include "web/queue_view.h"
 
 namespace lianxiao::web {
 
@@ -122,6 +123,7 @@ class SchoolView {
   virtual Status Record(std::vector<formats::Event> events) = 0;
 
   virtual BoxStatus BoxStatusNow() const = 0;
+  virtual QueueNow Queue() const = 0;
 
   // Only for requests that came over the control socket.
   virtual Status Enrol(const std::string& code) = 0;  // kInvalid, kOffline, kRefused

@@ -48,6 +48,20 @@ inline constexpr std::size_t kMostAtRisk = 200;
 // Boxes begin within so much of an opening, or a quarter of the window where that is less.
 inline constexpr std::int64_t kSpreadMs = 30 * kMinuteMs;
 
+// A round trip that rose by this much is a queue of our making or the class's: a page with ten objects, one
+// after the other, takes a second longer.
+inline constexpr std::int64_t kYieldAtMs = 100;
+// The least round trip over so long is the line without a queue.
+inline constexpr std::int64_t kBaseMs = 10 * kMinuteMs;
+// Judged so often: a few round trips of half a second, so that a change has shown before the next one.
+inline constexpr std::int64_t kYieldStepMs = 2 * kSecondMs;
+// Down to the half within two steps, back up over half a minute: a class that works shows at once, its end
+// can wait.
+inline constexpr std::int64_t kYieldFallPercent = 70;
+inline constexpr std::int64_t kYieldRisePercent = 5;
+// Not less than this: 64 kbit/s, so that a long lesson day still brings 200 MB.
+inline constexpr std::int64_t kYieldLeast = 8'000;
+
 // Where both directions wait, each gets its turn for so many bytes: half a minute of 1 Mbit/s.
 inline constexpr std::int64_t kTurnBytes = 4 << 20;
 

@@ -255,4 +255,6 @@ Status PreviewSchool::Record(std::vector<formats::Event> events) {
 
 BoxStatus PreviewSchool::BoxStatusNow() const { return fake_.status; }
 
+QueueNow PreviewSchool::Queue() const { return fake_.queue; }
+
 }  // namespace lianxiao::web

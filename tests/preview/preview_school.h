@@ -25,6 +25,7 @@ class PreviewSchool final : public SchoolView {
   Result<ServedFile> PackageFile(const std::string& id, const std::string& path) const override;
   Status Record(std::vector<formats::Event> events) override;
   BoxStatus BoxStatusNow() const override;
+  QueueNow Queue() const override;
   Status Enrol(const std::string&) override { return {}; }
   Status SyncNow() override { return {}; }
 

@@ -101,6 +101,10 @@ void AddSchoolStatus(Router& router, SchoolView& view) {
       {.method = "GET", .pattern = "/api/v1/status", .handler = [&view](const Request&, const Captures&) {
          return Response::Json(Dump(ToJson(view.BoxStatusNow())));
        }});
+  router.Add(
+      {.method = "GET", .pattern = "/api/v1/queue", .handler = [&view](const Request&, const Captures&) {
+         return Response::Json(Dump(ToJson(view.Queue())));
+       }});
 }
 
 void AddSchoolApi(Router& router, SchoolView& view) {

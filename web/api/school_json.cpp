@@ -139,6 +139,37 @@ json WithFiles(const ResourceOnBox& resource) {
   return out;
 }
 
+json ToJson(const QueueNow& queue) {
+  json lessons = json::array();
+  for (const auto& lesson : queue.lessons) {
+    lessons.push_back({{"resource", lesson.resource},
+                       {"title", lesson.title},
+                       {"rank", lesson.rank},
+                       {"bytes", lesson.bytes},
+                       {"needed_by", TimeOrNull(lesson.needed_by)},
+                       {"why", lesson.why},
+                       {"until", TimeOrNull(lesson.until)},
+                       {"expected", TimeOrNull(lesson.expected)},
+                       {"expected_safely", TimeOrNull(lesson.safely)},
+                       {"promise", lesson.promise},
+                       {"smaller_first", lesson.smaller}});
+  }
+  const auto& line = queue.line;
+  return {{"line",
+           {{"open", line.open},
+            {"why", line.why},
+            {"until", TimeOrNull(line.until)},
+            {"bytes_per_second_cap", line.bytes_per_second},
+            {"quota_bytes", line.quota_bytes},
+            {"quota_used", line.quota_used},
+            {"quota_left", line.quota_left},
+            {"quota_renews", TimeOrNull(line.quota_renews)},
+            {"speed", line.speed},
+            {"speed_measured", line.measured}}},
+          {"lessons", std::move(lessons)},
+          {"total", queue.total}};
+}
+
 json ToJson(const BoxStatus& s) {
   return {{"library", LibraryJson(s)},
           {"sync", SyncJson(s)},

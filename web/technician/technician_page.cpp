@@ -1,6 +1,7 @@
 #include "web/technician/technician_page.h"
 
 #include "web/classroom/cards.h"
+#include "web/technician/queue_section.h"
 #include "web/technician/verdict.h"
 #include "web/words/page.h"
 
@@ -127,6 +128,7 @@ void AddTechnicianPage(Router& router, SchoolView& view) {
          AddVerdict(fields, box, page);
          AddLine(fields, box, page);
          AddQueue(fields, box, page);
+         AddWaiting(fields, view.Queue(), box.now, page);
          AddLibrary(fields, box, page);
          AddMachine(fields, box, page);
          return page.Send("status", page.words().Get("status.title"), std::move(fields));

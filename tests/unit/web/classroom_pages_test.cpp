@@ -138,6 +138,7 @@ TEST(ResourcePage, AVisitThatCannotBeCountedIsStillAVisit) {
     }
     Status Record(std::vector<formats::Event>) override { return Fail(ErrorCode::kNoSpace, "disk full"); }
     BoxStatus BoxStatusNow() const override { return fake.BoxStatusNow(); }
+    QueueNow Queue() const override { return fake.Queue(); }
     Status Enrol(const std::string&) override { return {}; }
     Status SyncNow() override { return {}; }
     FakeSchoolView& fake;

@@ -110,6 +110,50 @@ inline std::vector<ResourceOnBox> SampleResources() {
   return all;
 }
 
+inline QueueNow SampleQueue() {
+  const WallTime now{1'795'219'200'000};
+  QueueNow queue;
+  queue.line = {.open = false,
+                .why = "window",
+                .until = now + 5 * kHourMs,
+                .quota_bytes = 20'000'000'000,
+                .quota_used = 7'300'000'000,
+                .quota_left = 10'700'000'000,
+                .quota_renews = now + 12 * kDayMs,
+                .speed = 96'000,
+                .measured = true};
+  queue.lessons = {{.resource = "sx-3s-fenshu",
+                    .title = "分数的初步认识",
+                    .rank = "timetable",
+                    .bytes = 7'600'000,
+                    .needed_by = now + 20 * kHourMs,
+                    .why = "window",
+                    .until = now + 5 * kHourMs,
+                    .expected = now + 6 * kHourMs,
+                    .safely = now + 8 * kHourMs,
+                    .promise = "in_time",
+                    .smaller = true},
+                   {.resource = "yy-5s-unit3",
+                    .title = "Unit 3 听力",
+                    .rank = "timetable",
+                    .bytes = 3'300'000'000,
+                    .needed_by = now + 2 * kDayMs,
+                    .why = "window",
+                    .until = now + 5 * kHourMs,
+                    .expected = now + 4 * kDayMs,
+                    .safely = now + 5 * kDayMs,
+                    .promise = "too_late"},
+                   {.resource = "sx-3s-zuoye",
+                    .title = "《分数》课后作业 & <思考>",
+                    .rank = "subscription",
+                    .bytes = 50'000,
+                    .why = "quota",
+                    .until = now + 12 * kDayMs,
+                    .promise = "none"}};
+  queue.total = 3;
+  return queue;
+}
+
 inline BoxStatus SampleStatus() {
   BoxStatus s;
   s.program = "lianxiao-schoold 0.1.0";
@@ -140,6 +184,7 @@ class FakeSchoolView final : public SchoolView {
  public:
   std::vector<ResourceOnBox> resources = SampleResources();
   BoxStatus status = SampleStatus();
+  QueueNow queue = SampleQueue();
   std::optional<Error> failure;  // What every call that can fail answers, when set.
   // Seen by it:
   std::vector<formats::Event> recorded;
@@ -229,6 +274,7 @@ class FakeSchoolView final : public SchoolView {
   }
 
   BoxStatus BoxStatusNow() const override { return status; }
+  QueueNow Queue() const override { return queue; }
 
   Status Enrol(const std::string& code) override {
     if (failure) return Fail(*failure);

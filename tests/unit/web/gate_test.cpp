@@ -268,6 +268,7 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   auto open = kOpenEverywhere;
   open["GET /status"] = "how the box is: no names, and a technician without an account must read it";
   open["GET /api/v1/status"] = "the same as JSON";
+  open["GET /api/v1/queue"] = "a part of it: lessons on their way, no names";
   ExpectGuarded(SchoolRoutes(view, home.Site(), {}), open);
 }
 

@@ -135,6 +135,7 @@ TEST(OpenApi, ASchoolAnswersAsDescribed) {
     ExpectShape("school.json", routes, path, "get", {.target = target});
   };
   get("/api/v1/status", "/api/v1/status");
+  get("/api/v1/queue", "/api/v1/queue");
   get("/api/v1/resources", "/api/v1/resources");
   get("/api/v1/resources", "/api/v1/resources?limit=x");
   get("/api/v1/resources/{id}", "/api/v1/resources/yw-1s-kantushuohua");
@@ -145,6 +146,8 @@ TEST(OpenApi, ASchoolAnswersAsDescribed) {
   get("/api/v1/openapi.json", "/api/v1/openapi.json");
   view.status = {};
   get("/api/v1/status", "/api/v1/status");
+  view.queue = {};
+  get("/api/v1/queue", "/api/v1/queue");
   ExpectShape("school.json", SchoolControlRoutes(view, home.Site()), "/control/v1/enrol", "post",
               {.method = "POST", .target = "/control/v1/enrol", .body = R"({"code":"x"})", .local = true});
 }
