@@ -165,6 +165,15 @@ void CurlLine::TellSinks() {
   }
 }
 
+std::optional<std::int64_t> CurlLine::RoundTripMs() {
+  std::optional<std::int64_t> least;
+  for (const auto& transfer : transfers_) {
+    const auto trip = transfer->RoundTripMs();
+    if (trip && (!least || *trip < *least)) least = trip;
+  }
+  return least;
+}
+
 void CurlLine::Stop() {
   stopped_ = true;
   curl_multi_wakeup(multi_);

@@ -29,6 +29,7 @@ class CurlLine final : public Line {
   void SetRate(std::int64_t bytes_per_second) override {
     state_.bucket.SetRate(bytes_per_second, state_.clock.Now());
   }
+  std::optional<std::int64_t> RoundTripMs() override;
   Traffic Moved() const override { return state_.moved; }
   void Stop() override;
   bool Stopped() const override { return stopped_; }

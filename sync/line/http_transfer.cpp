@@ -1,7 +1,10 @@
 #include "sync/line/http_transfer.h"
 
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <cstring>
 #include <optional>
@@ -208,6 +211,18 @@ bool HttpTransfer::SendQueueMoves() {
   const bool moved = queued != send_queue_;
   send_queue_ = queued;
   return moved;
+}
+
+std::optional<std::int64_t> HttpTransfer::RoundTripMs() const {
+  curl_socket_t fd = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD) {
+    return std::nullopt;
+  }
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  // tcpi_rtt is of what we send, which is next to nothing while lessons come.
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_rcv_rtt == 0) return std::nullopt;
+  return info.tcpi_rcv_rtt / 1'000;
 }
 
 bool HttpTransfer::Stalled(Instant now) {

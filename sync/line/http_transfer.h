@@ -54,6 +54,8 @@ class HttpTransfer {
   bool Stalled(Instant now);          // No byte moved for too long.
   void ResumeIfAllowed(Instant now);  // After a pause for the rate cap.
   bool paused() const { return paused_; }
+  // As the kernel measured it on what came; nothing: not yet.
+  std::optional<std::int64_t> RoundTripMs() const;
 
   // What became of it, given libcurl's verdict.
   Status Verdict(CURLcode code) const;

@@ -74,6 +74,9 @@ class Line {
   // From here on lessons and all else come down no faster than this together; 0: as fast as the line.
   virtual void SetRate(std::int64_t /*bytes_per_second*/) {}
 
+  // Of what comes just now, the least; nothing: not known.
+  virtual std::optional<std::int64_t> RoundTripMs() { return std::nullopt; }
+
   virtual Traffic Moved() const = 0;  // Since the line was made.
 
   // From any thread, for good: everything under way and to come ends with kOffline at once.

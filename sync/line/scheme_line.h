@@ -27,6 +27,7 @@ class SchemeLine final : public Line {
   void Trust(PeerTrust trust) override { network_->Trust(std::move(trust)); }
   bool TookStranger() override { return network_->TookStranger(); }
   void SetRate(std::int64_t bytes_per_second) override { network_->SetRate(bytes_per_second); }
+  std::optional<std::int64_t> RoundTripMs() override { return network_->RoundTripMs(); }
   Traffic Moved() const override { return network_->Moved(); }  // A folder costs no traffic.
   void Stop() override;
   bool Stopped() const override { return network_->Stopped(); }

@@ -39,6 +39,7 @@ class LinePlan {
   bool MayTalk(WallTime now) const;
   // The cap in force for lessons; 0: none.
   std::int64_t Cap(WallTime now) const { return windows_.At(now).bytes_per_second; }
+  bool InSchool(WallTime now) const { return windows_.At(now).in_school; }
   // When something of At may be another; nothing: not in sight.
   std::optional<WallTime> Changes(WallTime now) const;
 

@@ -11,6 +11,7 @@ namespace {
 constexpr std::int64_t kShowEveryMs = 500;  // How often the status page may see something new.
 // Forecasts move slowly and cost a look through all that is missing.
 constexpr std::int64_t kExplainEveryMs = 15 * kSecondMs;
+constexpr std::size_t kMostLateTold = 20;  // More than fit on a stick's label.
 
 std::string Told(const Want& want) { return want.title + " (" + want.file.path + ")"; }
 
@@ -160,6 +161,18 @@ OrderedWants LibraryUpdate::Order(std::vector<Want> wants) {
 void LibraryUpdate::Explain() {
   explained_ = parts_.clock.Now();
   ShowEntries(Order(wants_).entries);
+}
+
+// Only by a measured speed: a guess sends nobody on the road with a stick.
+Status LibraryUpdate::TellLate() {
+  std::vector<std::string> late;
+  const auto status = board_.Now();
+  for (const auto& entry : status.lessons) {
+    if (!status.line.speed.measured || entry.promise != Promise::kTooLate) continue;
+    if (late.size() == kMostLateTold || !entry.needed_by || *entry.needed_by <= keeper_.Now()) continue;
+    late.push_back(entry.title + " (" + ToRfc3339(*entry.needed_by) + ")");
+  }
+  return SetProblems(parts_.state, problem::kLessonLate, late, parts_.clock.Wall());
 }
 
 void LibraryUpdate::ShowEntries(std::vector<QueueEntry> entries) {

@@ -45,6 +45,8 @@ class LibraryUpdate {
   bool WaitsForGate() const { return waits_for_gate_; }
   // Tells anew why each lesson waits and when it comes.
   void Explain();
+  // And raises a problem for those that will not be here before their hour.
+  Status TellLate();
 
  private:
   // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.

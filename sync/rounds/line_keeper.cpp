@@ -72,7 +72,28 @@ std::optional<std::int64_t> LineKeeper::MsToChange() {
   return std::max<std::int64_t>(changes->ms - now.ms, 1);
 }
 
-std::int64_t LineKeeper::Rate() { return Slower(plan_.Cap(Now()), options_.max_bytes_per_second); }
+std::int64_t LineKeeper::Rate() {
+  const auto cap = plan_.Cap(Now());
+  const auto most = options_.max_bytes_per_second;
+  const auto ruled = most == 0 ? cap : Slower(cap, most);
+  const auto allowed = yielding_.Allowed();
+  return allowed ? Slower(ruled, *allowed) : ruled;
+}
+
+// In school hours only; at night a queue in the line is nobody's harm.
+void LineKeeper::GiveWay(Line& line, std::int64_t received) {
+  const auto now = parts_.clock.Now();
+  if (heard_ && now > *heard_) {
+    // Over a few turns: bytes come in bursts.
+    bytes_per_second_ += (received * 1000 / (now - *heard_) - bytes_per_second_) / 4;
+  }
+  heard_ = now;
+  if (!plan_.InSchool(Now())) {
+    yielding_.Forget();
+  } else if (const auto trip = line.RoundTripMs()) {
+    yielding_.Saw(now, *trip, bytes_per_second_);
+  }
+}
 
 // Bytes both ways since the last call.
 std::int64_t LineKeeper::Count(const Line& line, std::int64_t content) {
@@ -93,6 +114,7 @@ std::int64_t LineKeeper::Count(const Line& line, std::int64_t content) {
 
 void LineKeeper::Fetching(Line& line, std::int64_t content) {
   const auto received = Count(line, content);
+  GiveWay(line, received);
   const auto cap = Rate();
   speed_changed_ |=
       plan_.goodput().Note(parts_.clock.Now(), received, cap > 0 ? Demand::kCapped : Demand::kFull, cap);

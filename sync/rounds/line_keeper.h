@@ -10,6 +10,7 @@
 #include "sync/line/line.h"
 #include "sync/plan/line_plan.h"
 #include "sync/plan/plan_clock.h"
+#include "sync/plan/yielding.h"
 
 namespace lianxiao::sync {
 
@@ -47,6 +48,7 @@ class LineKeeper {
   std::int64_t Count(const Line& line, std::int64_t content);
   Status Save();
   std::int64_t Rate();
+  void GiveWay(Line& line, std::int64_t received);
 
   const Parts& parts_;
   const Options& options_;
@@ -55,6 +57,9 @@ class LineKeeper {
   LinePlan plan_;
   Gate gate_;
   bool online_ = true, space_ = true;
+  Yielding yielding_;
+  std::optional<Instant> heard_;  // When GiveWay was asked last.
+  std::int64_t bytes_per_second_ = 0;
   Traffic seen_;
   std::int64_t unsaved_ = 0;
   Instant saved_;

@@ -22,6 +22,7 @@ inline constexpr std::string_view kCatalogWrong = "problem.catalog_wrong";
 inline constexpr std::string_view kCatalogUnreadable = "problem.catalog_unreadable";
 inline constexpr std::string_view kBlobCorrupt = "problem.blob_corrupt";
 inline constexpr std::string_view kNoSpace = "problem.no_space";
+inline constexpr std::string_view kLessonLate = "problem.lesson_late";
 inline constexpr std::string_view kCenterKey = "problem.center_key";
 inline constexpr std::string_view kOffline = "problem.offline";
 inline constexpr std::string_view kClock = "problem.clock";

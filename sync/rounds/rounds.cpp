@@ -290,6 +290,7 @@ Status Rounds::Close(Line& line, RoundEnd& end) {
   const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
   line_keeper_.SetOnline(!offline);
   library_update_.Explain();
+  LIANXIAO_TRY(library_update_.TellLate());
   board_.Update([&](EngineStatus& status) {
     status.activity = offline ? Activity::kWaiting : Activity::kIdle;
     for (auto& transfer : status.queue) transfer.active = false;

@@ -82,8 +82,9 @@ bool FalseLine::Step(Flow& flow) {
   const auto file = files.find(PathOf(flow.request.url));
   if (file == files.end()) return end(Fail(ErrorCode::kNotFound, "none"));
 
-  const auto size = std::min<std::int64_t>(flow.request.end - flow.at,
-                                           1 + static_cast<std::int64_t>(random_() % kStepBytes));
+  auto size = std::min<std::int64_t>(flow.request.end - flow.at,
+                                     1 + static_cast<std::int64_t>(random_() % kStepBytes));
+  if (rate_ > 0) size = std::clamp<std::int64_t>(rate_ / 10, 1, size);  // A turn is 100 ms.
   auto bytes = file->second.substr(static_cast<std::size_t>(flow.at), static_cast<std::size_t>(size));
   if (Happens(weather_.flip)) bytes[random_() % bytes.size()] ^= 1;
   moved_.received += size;

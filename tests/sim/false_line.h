@@ -3,8 +3,10 @@
 #pragma once
 
 #include <list>
+#include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "sync/line/line.h"
 #include "tests/support/small_county.h"
@@ -45,9 +47,17 @@ class FalseLine final : public sync::Line {
   void Fetch(const sync::RangeRequest& request, sync::RangeSink& sink) override;
   void Cancel(sync::RangeSink& sink) override;
   void Turn(std::int64_t longest_ms) override;
+  std::optional<std::int64_t> RoundTripMs() override { return trip_ms; }
+  void SetRate(std::int64_t bytes_per_second) override {
+    rates.push_back(bytes_per_second);
+    rate_ = bytes_per_second;
+  }
   sync::Traffic Moved() const override { return moved_; }
   void Stop() override { stopped_ = true; }
   bool Stopped() const override { return stopped_; }
+
+  std::optional<std::int64_t> trip_ms;  // As it is to seem.
+  std::vector<std::int64_t> rates;      // That were asked for.
 
  private:
   struct Flow {
@@ -57,7 +67,8 @@ class FalseLine final : public sync::Line {
   };
   bool Happens(unsigned in_a_thousand) { return random_() % 1'000 < in_a_thousand; }
   bool IsDown();
-  bool Step(Flow& flow);  // False: it ended.
+  bool Step(Flow& flow);   // False: it ended.
+  std::int64_t rate_ = 0;  // Bytes a second; 0: as fast as the weather.
   sync::HttpAnswer AnswerTo(const sync::HttpRequest& request);
 
   test::SmallCounty& county_;

@@ -104,8 +104,8 @@ TEST(Verdict, EveryReasonSaysWhatHappenedWhatIsSafeAndWhatToDo) {
     for (const std::string name :
          {"metadata_untrusted", "metadata_signature", "metadata_rollback", "metadata_expired",
           "metadata_too_long", "metadata_mismatch", "metadata_unreadable", "catalog_wrong",
-          "catalog_unreadable", "blob_corrupt", "no_space", "clock", "usage_refused", "offline", "disk_low",
-          "not_enrolled", "unknown"}) {
+          "catalog_unreadable", "blob_corrupt", "no_space", "lesson_late", "clock", "usage_refused",
+          "offline", "disk_low", "not_enrolled", "unknown"}) {
       for (const std::string part : {".happened", ".safe", ".next"}) {
         EXPECT_TRUE(Strings::BuiltIn(language).Has("problem." + name + part)) << name << part;
       }
