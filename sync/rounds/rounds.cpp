@@ -26,6 +26,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       started_(parts.clock.Now()),
       last_contact_(started_),
       last_usage_(started_) {
+  library_update_.Explain();  // What the line may do is known before the box is enrolled.
   if (parts.letter == nullptr) return;
   // A journal that cannot be read just now takes no library away.
   trust_.Follow([letter = parts.letter](const std::string& library) {
