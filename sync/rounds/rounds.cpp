@@ -1,6 +1,7 @@
 #include "sync/rounds/rounds.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "sync/rounds/center_change.h"
 #include "sync/rounds/problems.h"
@@ -168,18 +169,31 @@ Status Rounds::TellCatalog() {
 // A first sync may take days; what was used meanwhile does not wait for its end.
 void Rounds::WhileFetching(Line& line) {
   if (const auto noted = traffic_.Note(line); !noted) parts_.log.Warning(noted.error().message);
-  if (parts_.clock.Now() - last_usage_ < options_.usage_every_ms) return;
+  const bool turn = IsTurnOfUsage(line);
+  if (!turn && parts_.clock.Now() - last_usage_ < options_.usage_every_ms) return;
   last_usage_ = parts_.clock.Now();
-  if (const auto sent = SendUsage(line); !sent) parts_.log.Debug(sent.error().message);
+  const auto most = std::max(turns_.Rest(Direction::kUp), std::int64_t{1});  // One batch is no backlog.
+  if (const auto sent = SendUsage(line, most); !sent) parts_.log.Debug(sent.error().message);
 }
 
-Status Rounds::SendUsage(Line& line) {
+// Months without a line leave a backlog: it goes up by turns with the lessons that come down.
+bool Rounds::IsTurnOfUsage(Line& line) {
+  const auto moved = line.Moved();
+  turns_.Moved(Direction::kDown, std::max<std::int64_t>(moved.received - heard_.received, 0));
+  turns_.Moved(Direction::kUp, std::max<std::int64_t>(moved.sent - heard_.sent, 0));
+  heard_ = moved;
+  return uplink_.more() && turns_.Next(true, true) == Direction::kUp;
+}
+
+Status Rounds::SendUsage(Line& line) { return SendUsage(line, std::numeric_limits<std::int64_t>::max()); }
+
+Status Rounds::SendUsage(Line& line, std::int64_t most_bytes) {
   LIANXIAO_TRY(Load());
   if (!line_keeper_.MayTalk()) return {};
   LIANXIAO_ASSIGN(const auto totals, parts_.usage.Totals());
   if (totals.pending == 0) return {};
   center_key_.Pin(line, *enrolled_);
-  LIANXIAO_TRY(uplink_.SendUsage(line, *enrolled_, *keys_));
+  LIANXIAO_TRY(uplink_.SendUsage(line, *enrolled_, *keys_, most_bytes));
   return Contact();
 }
 

@@ -10,6 +10,7 @@
 #include "sync/engine.h"
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
+#include "sync/plan/turns.h"
 #include "sync/rounds/catalog_update.h"
 #include "sync/rounds/center_key.h"
 #include "sync/rounds/key_rotation.h"
@@ -55,6 +56,8 @@ class Rounds {
   Status UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end);
   Status TellCatalog();
   void WhileFetching(Line& line);
+  bool IsTurnOfUsage(Line& line);
+  Status SendUsage(Line& line, std::int64_t most_bytes);
   Status SendUp(Line& line);
   Status RenewKeys(Line& line);
   Result<formats::StatusReport> Report() const;
@@ -76,6 +79,8 @@ class Rounds {
   LetterCommands commands_;
   KeyRotation key_rotation_;
   TrafficCounter traffic_;
+  Turns turns_;    // Of lessons down and a backlog of usage up.
+  Traffic heard_;  // By turns_.
 
   std::optional<storage::Enrolled> enrolled_;
   std::optional<storage::DeviceKeys> keys_;

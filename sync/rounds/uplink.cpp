@@ -56,16 +56,24 @@ Result<std::optional<storage::StoredBatch>> Uplink::NextBatch(const storage::Enr
   return parts_.usage.OldestBatch();
 }
 
-Status Uplink::SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys) {
+Status Uplink::SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                         std::int64_t most_bytes) {
+  more_ = false;
   LIANXIAO_TRY(StillRefused(enrolled));
+  std::int64_t sent = 0;
   std::optional<formats::BatchId> before;
   bool chain_is_new = false;
   for (;;) {
     LIANXIAO_ASSIGN(const auto batch, NextBatch(enrolled, keys));
     if (!batch) return {};
+    if (sent >= most_bytes) {
+      more_ = true;
+      return {};
+    }
     if (before == batch->id) return Refused(Name(batch->id) + ": the center's receipt does not cover it");
     LIANXIAO_ASSIGN(const auto chains, Send(line, enrolled, *batch));
     before = batch->id;
+    sent += static_cast<std::int64_t>(batch->sealed.size());
     if (chains == Chains::kAgree) continue;
     // Nobody can hold another first batch of an epoch just drawn; cutting for ever would wear the card out.
     if (std::exchange(chain_is_new, true))

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -30,7 +31,10 @@ class Uplink {
 
   // kOffline: the rest waits. kRefused: the center will not have it; told as a problem, kept, and sent again
   // after kRefusedAgainMs or when a person asks or the box is enrolled anew.
-  Status SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys);
+  // Ends after the batch with which `most_bytes` have gone up; more() then says whether others wait.
+  Status SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                   std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max());
+  bool more() const { return more_; }
   // Fills in the counter. False: it was not worth sending. Errors as above.
   Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                           formats::StatusReport report);
@@ -71,6 +75,7 @@ class Uplink {
   std::string_view refused_problem_ = problem::kUsageRefused;
   Instant refused_at_;
   bool keys_unknown_ = false;
+  bool more_ = false;
 };
 
 }  // namespace lianxiao::sync

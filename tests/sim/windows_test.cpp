@@ -181,6 +181,21 @@ TEST_F(LineRules, InSchoolHoursLessonsGiveWayToTheClass) {
   EXPECT_EQ(line.rates.back(), 0) << "and is taken back for what is not lessons";
 }
 
+TEST_F(LineRules, ABacklogOfUseGoesUpByTurns) {
+  PowerOn();
+  for (int i = 0; i < 5'001; ++i) box_->Use("poem");  // Two batches.
+  FalseLine line(county_, clock_, random_, {});
+  sync::Uplink uplink(*parts_);
+  const auto enrolled = *box_->state.Enrolment();
+  const auto keys = *box_->state.Keys();
+  ASSERT_TRUE(uplink.SendUsage(line, *enrolled, keys, 1));
+  EXPECT_EQ(county_.BatchesTaken(), 1);
+  EXPECT_TRUE(uplink.more());
+  ASSERT_TRUE(uplink.SendUsage(line, *enrolled, keys));
+  EXPECT_FALSE(uplink.more());
+  EXPECT_EQ(county_.Events(), 5'001);
+}
+
 TEST_F(LineRules, WithTheLineForOthersNotAByteMoves) {
   options_.plan.windows.open = {{0x7f, 22 * 60, 6 * 60, 0}};
   options_.plan.outside = sync::Outside::kNothing;
