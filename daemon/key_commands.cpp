@@ -75,7 +75,7 @@ int Make(const Console& console, const KeyOptions& options) {
   if (const auto s = MakeKey(console, options, t, made); !s) return console.Complain(s.error());
   console.Say(
       "cli.keys.key_made",
-      {{"file", options.out}, {"public", options.out + ".pub"}, {"key", ShortKeyId(made.TufKeyId())}});
+      {{"file", options.out}, {"public", options.out + ".pub"}, {"key", Fingerprint(made.TufKeyId())}});
   return 0;
 }
 

@@ -15,18 +15,22 @@ constexpr std::size_t kMostTyped = 2048;
 constexpr int kTries = 3;
 constexpr const char* kCredential = "lianxiao-key-passphrase";
 
+constexpr char kCtrlC = 3;  // Comes as a character while typing is hidden, so that what is shown comes back.
+
 enum class Typing { kShown, kHidden };
 
-// The terminal itself, whatever standard input is; what is typed is hidden, if so wished, until this ends. Lines
-// that were typed or pasted before they are asked for are kept (TCSADRAIN): each question is a Terminal of its
-// own, and throwing away what has come between two of them would leave a person in front of a silent prompt.
+// The terminal itself, whatever standard input is; what is typed is hidden, if so wished, until this ends.
+// Lines that were typed or pasted before they are asked for are kept (TCSADRAIN): each question is a Terminal
+// of its own, and throwing away what has come between two of them would leave a person in front of a silent
+// prompt.
 class Terminal {
  public:
   explicit Terminal(Typing typing) : fd_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {
     there_ = fd_ >= 0 && ::tcgetattr(fd_, &before_) == 0;
     if (!there_ || typing == Typing::kShown) return;
     termios quiet = before_;
-    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    quiet.c_cc[VEOL] = kCtrlC;
     changed_ = ::tcsetattr(fd_, TCSADRAIN, &quiet) == 0;
     there_ = changed_;
   }
@@ -44,8 +48,9 @@ class Terminal {
     std::string line;
     line.reserve(kMostTyped);  // Never moved, so that no copy of a secret stays behind.
     char c = 0;
-    while (line.size() < kMostTyped && ::read(fd_, &c, 1) == 1 && c != '\n') line += c;
+    while (line.size() < kMostTyped && ::read(fd_, &c, 1) == 1 && c != '\n' && c != kCtrlC) line += c;
     Show("\n");
+    if (c == kCtrlC) return Fail(ErrorCode::kRefused, "keys.cancelled: by Ctrl-C");
     return SecretBytes(std::move(line));
   }
   void Show(const std::string& text) const {

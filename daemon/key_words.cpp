@@ -17,7 +17,7 @@ std::string KeyLine(const Console& console, const center::KeyPlace& key) {
   const auto where = key.file.empty() ? console.Text("cli.keys.elsewhere") : key.file;
   const auto lock =
       key.file.empty() ? std::string() : " " + console.Text(key.locked ? "cli.keys.locked" : "cli.keys.open");
-  return console.Text("cli.keys.key", {{"key", ShortKeyId(key.key_id)}, {"where", where}, {"lock", lock}});
+  return console.Text("cli.keys.key", {{"key", Fingerprint(key.key_id)}, {"where", where}, {"lock", lock}});
 }
 
 std::string DueLine(const Console& console, const center::Due& due) {
@@ -30,10 +30,10 @@ std::string ChangeLine(const Console& console, const RootChange& change) {
   switch (change.kind) {
     case RootChange::Kind::kKeyIn:
       return console.Text("cli.keys.change.in",
-                          {{"role", RoleName(console, change.role)}, {"key", ShortKeyId(change.key_id)}});
+                          {{"role", RoleName(console, change.role)}, {"key", Fingerprint(change.key_id)}});
     case RootChange::Kind::kKeyOut:
       return console.Text("cli.keys.change.out",
-                          {{"role", RoleName(console, change.role)}, {"key", ShortKeyId(change.key_id)}});
+                          {{"role", RoleName(console, change.role)}, {"key", Fingerprint(change.key_id)}});
     case RootChange::Kind::kThreshold:
       return console.Text("cli.keys.change.threshold", {{"role", RoleName(console, change.role)},
                                                         {"before", std::to_string(change.before)},
@@ -47,8 +47,12 @@ std::string ChangeLine(const Console& console, const RootChange& change) {
 
 }  // namespace
 
-std::string ShortKeyId(const std::string& key_id) {
-  return key_id.size() < 8 ? key_id : key_id.substr(0, 4) + " " + key_id.substr(4, 4);
+std::string Fingerprint(const std::string& key_id) {
+  std::string groups;
+  for (std::size_t at = 0; at < 16 && at < key_id.size(); at += 4) {
+    groups += (at == 0 ? "" : " ") + key_id.substr(at, 4);
+  }
+  return groups;
 }
 
 std::vector<std::string> KeyLines(const Console& console, const center::KeyReport& report,

@@ -10,8 +10,9 @@
 
 namespace lianxiao::daemon {
 
-// The first 8 digits, in two groups of four so that they can be read aloud: "364e ff02".
-std::string ShortKeyId(const std::string& key_id);
+// What two people compare on the telephone: the first 16 digits in four groups, "364e ff02 ccee e862". As
+// many as nobody can make a second key for.
+std::string Fingerprint(const std::string& key_id);
 
 std::vector<std::string> KeyLines(const Console& console, const center::KeyReport& report,
                                   const std::vector<center::Due>& due);

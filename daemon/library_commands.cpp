@@ -12,6 +12,7 @@
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/key_passphrase.h"
+#include "daemon/key_words.h"
 #include "daemon/library_words.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "daemon/key_words.h"
+
 namespace lianxiao::daemon {
 namespace {
 
@@ -22,14 +24,6 @@ std::string LibraryLine(const Console& console, const center::LibraryReport& lib
 }
 
 }  // namespace
-
-std::string Fingerprint(const std::string& key_id) {
-  std::string groups;
-  for (std::size_t at = 0; at < 16 && at < key_id.size(); at += 4) {
-    groups += (at == 0 ? "" : " ") + key_id.substr(at, 4);
-  }
-  return groups;
-}
 
 std::vector<std::string> LibraryLines(const Console& console,
                                       const std::vector<center::LibraryReport>& libraries,

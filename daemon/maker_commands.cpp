@@ -8,6 +8,7 @@
 #include "center/libraries/library_maker.h"
 #include "daemon/commands.h"
 #include "daemon/key_passphrase.h"
+#include "daemon/key_words.h"
 #include "daemon/library_words.h"
 #include "daemon/show_findings.h"
 #include "storage/base/time.h"

@@ -45,6 +45,17 @@ TEST_F(Typing, PassphrasesThatArePastedAtOnceAreAllTakenAndNeverShown) {
   }
 }
 
+TEST_F(Typing, CtrlCGivesTheTerminalBackAsItWas) {
+  TypedProgram init({lianxiao_, "library", "init", In("studio"), "chen"});
+  ASSERT_TRUE(init.Shows("New passphrase of key chen"));
+  EXPECT_FALSE(init.Echoes());
+  init.Type("four words\x03");
+  EXPECT_TRUE(init.Shows("Cancelled")) << init.screen();
+  EXPECT_NE(init.Wait(), 0);
+  EXPECT_TRUE(init.Echoes());
+  EXPECT_FALSE(std::filesystem::exists(In("studio") + "/library.key"));
+}
+
 TEST_F(Typing, AWeakOrDifferentPassphraseIsAskedForAgain) {
   TypedProgram init({lianxiao_, "library", "init", In("studio"), "chen"});
   ASSERT_TRUE(init.Shows("New passphrase of key chen"));

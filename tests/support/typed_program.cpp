@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -33,6 +34,11 @@ TypedProgram::~TypedProgram() {
     ::waitpid(pid_, nullptr, 0);
   }
   if (terminal_ >= 0) ::close(terminal_);
+}
+
+bool TypedProgram::Echoes() const {
+  termios now{};
+  return ::tcgetattr(terminal_, &now) == 0 && (now.c_lflag & ECHO) != 0;
 }
 
 void TypedProgram::Type(const std::string& keys) const {

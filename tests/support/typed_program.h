@@ -21,6 +21,7 @@ class TypedProgram {
   void Type(const std::string& keys) const;  // "…\n" ends a line.
   // Until the screen shows this since the last such call; false after `timeout_ms`.
   bool Shows(const std::string& words, std::int64_t timeout_ms = 20'000);
+  bool Echoes() const;  // Whether the terminal shows what is typed.
   // The exit code; -1 when it still runs after `timeout_ms`.
   int Wait(std::int64_t timeout_ms = 60'000);
   const std::string& screen() const { return screen_; }  // All of it.
