@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "daemon/key_words.h"
+
 namespace lianxiao::daemon {
 namespace {
 
