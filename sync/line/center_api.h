@@ -33,6 +33,9 @@ struct ApiError {
   std::optional<std::int64_t> counter;  // The status report that the center has.
 };
 
+// What a box that was shut out hears, whatever it asked.
+inline constexpr std::string_view kRevokedKey = "device.revoked";
+
 // Nothing for a success (200, 201, 204). A web page, an overloaded or a missing server is kOffline; whatever
 // else the center says no with is kRefused or kInvalid.
 std::optional<ApiError> ErrorIn(const HttpAnswer& answer);

@@ -52,7 +52,7 @@ std::string NextStep(const ApiError& said) {
   if (said.key == "enrol.wait") {
     return "too many wrong codes came from this network. Wait an hour, then type the code again";
   }
-  if (said.key == "device.revoked") {
+  if (said.key == kRevokedKey) {
     return "the county has shut this box out. Ask for a new code, and type that one";
   }
   if (said.key == "enrol.too_many_tries") {

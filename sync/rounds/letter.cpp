@@ -63,6 +63,7 @@ Status LetterUpdate::Fetch(Line& line, const storage::Enrolled& enrolled, const 
   const auto said = ErrorIn(*answer);
   if (said && said->error.code == ErrorCode::kOffline) return Fail(said->error.While("letter"));
   if (said && IsBeforeLetters(*answer)) return {};
+  if (said && said->key == kRevokedKey) return {};  // The uplink tells that; no letter is wrong.
   if (said) return Fail(ErrorCode::kRefused, said->error.message);
   if (answer->status == 204) return {};
   return Take(answer->body, enrolled, keys, held);

@@ -24,7 +24,7 @@ std::string Name(const formats::BatchId& id) {
 }  // namespace
 
 std::string_view ProblemOf(const ApiError& said) {
-  if (said.key == "device.revoked") return problem::kDeviceRevoked;
+  if (said.key == kRevokedKey) return problem::kDeviceRevoked;
   if (said.key.ends_with(".unknown_device")) return problem::kDeviceUnknown;
   return problem::kUsageRefused;
 }
