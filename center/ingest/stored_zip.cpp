@@ -75,9 +75,22 @@ bool IsWorthStoring(const std::vector<Member>& members, std::int64_t most_bytes)
   return deflated;
 }
 
-// Exactly as many bytes as announced, so that a member which unpacks to more fills no disk.
+// Reads a member to its end and checks it: one that unpacks to more than announced fills no disk later.
+bool IsWhole(zip_t* archive, zip_uint64_t index, const Member& member) {
+  zip_file_t* const file = zip_fopen_index(archive, index, 0);
+  if (file == nullptr) return false;
+  std::vector<char> step(64 << 10);
+  zip_uint64_t read = 0;
+  zip_int64_t got = 0;
+  while (read <= member.bytes && (got = zip_fread(file, step.data(), step.size())) > 0) {
+    read += static_cast<zip_uint64_t>(got);
+  }
+  return zip_fclose(file) == 0 && got == 0 && read == member.bytes;
+}
+
+// With its size known beforehand: else libzip writes a zip64 header, which old office programs do not read.
 bool Add(zip_t* to, zip_t* from, zip_uint64_t index, const Member& member) {
-  zip_source_t* const bytes = zip_source_zip(to, from, index, 0, 0, static_cast<zip_int64_t>(member.bytes));
+  zip_source_t* const bytes = zip_source_zip(to, from, index, 0, 0, -1);
   if (bytes == nullptr) return false;
   const auto at = zip_file_add(to, member.name.c_str(), bytes, ZIP_FL_ENC_UTF_8);
   if (at < 0) {
@@ -116,7 +129,8 @@ Result<bool> StoreMembers(const std::string& from, const std::string& to, std::i
   auto target = Open(to, ZIP_CREATE | ZIP_TRUNCATE);
   if (!target) return CannotWrite(to, errno);
   for (std::size_t i = 0; i < members.size(); ++i) {
-    if (!Add(target.get(), source.get(), i, members[i])) return false;
+    if (!IsWhole(source.get(), i, members[i]) || !Add(target.get(), source.get(), i, members[i]))
+      return false;
   }
   // Only now is anything read and written. A damaged member fails here too.
   if (zip_close(target.get()) != 0) {

@@ -63,7 +63,10 @@ Status LetterUpdate::Fetch(Line& line, const storage::Enrolled& enrolled, const 
   const auto said = ErrorIn(*answer);
   if (said && said->error.code == ErrorCode::kOffline) return Fail(said->error.While("letter"));
   if (said && IsBeforeLetters(*answer)) return {};
-  if (said && said->key == kRevokedKey) return {};  // The uplink tells that; no letter is wrong.
+  // No letter is wrong then. The uplink takes the problem back with the first thing that is taken again.
+  if (said && said->key == kRevokedKey) {
+    return SetProblems(parts_.state, problem::kDeviceRevoked, {said->error.message}, parts_.clock.Wall());
+  }
   if (said) return Fail(ErrorCode::kRefused, said->error.message);
   if (answer->status == 204) return {};
   return Take(answer->body, enrolled, keys, held);

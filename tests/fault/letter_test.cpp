@@ -217,8 +217,9 @@ TEST_F(LetterOnTheLine, CutBetweenAccountsAndNoteItComesAgain) {
 TEST_F(LetterOnTheLine, ForABoxThatIsShutOutOrAnOldCenterNoLetterIsWrong) {
   line_.answer = {403, "application/json",
                   R"({"error":{"code":"refused","key":"device.revoked","message":"this box is revoked"}})"};
-  EXPECT_TRUE(Ask(1)) << "the uplink tells it";
+  EXPECT_TRUE(Ask(1));
   EXPECT_EQ(Problem(), "");
+  EXPECT_THAT(box_.ProblemSubjects(std::string(problem::kDeviceRevoked)), HasSubstr("this box is revoked"));
   update_->TryAgain();
   line_.answer = {404, "application/json",
                   R"({"error":{"code":"not_found","key":"","message":"no such page"}})"};

@@ -9,12 +9,13 @@
 #include "center/ingest/zip_names.h"
 #include "center/publish/copy_finder.h"
 #include "center/publish/normal_form.h"
+#include "tests/support/zip_members.h"
 #include "tests/unit/center/temp_folder.h"
 
 namespace lianxiao::center {
 namespace {
 
-using Members = std::vector<std::pair<std::string, std::string>>;
+using Members = test::ZipMembers;
 
 std::string Slide(int number) {
   std::string slide = "<p:sld xmlns:p=\"presentation\">";
@@ -49,24 +50,6 @@ class StoredZip : public testing::Test {
     EXPECT_EQ(zip_close(archive), 0);
     return path;
   }
-  static Members Read(const std::string& path) {
-    Members members;
-    int problem = 0;
-    auto* archive = zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &problem);
-    if (archive == nullptr) return members;
-    for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(zip_get_num_entries(archive, 0)); ++i) {
-      zip_stat_t facts;
-      zip_stat_index(archive, i, 0, &facts);
-      EXPECT_EQ(facts.comp_method, ZIP_CM_STORE) << facts.name;
-      std::string bytes(facts.size, '\0');
-      auto* member = zip_fopen_index(archive, i, 0);
-      EXPECT_EQ(zip_fread(member, bytes.data(), bytes.size()), static_cast<zip_int64_t>(bytes.size()));
-      zip_fclose(member);
-      members.emplace_back(facts.name, bytes);
-    }
-    zip_discard(archive);
-    return members;
-  }
   static std::string Bytes(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -87,8 +70,18 @@ class StoredZip : public testing::Test {
 
 TEST_F(StoredZip, KeepsEveryMemberByteForByteInItsOrder) {
   const auto stored = Stored(Write("deck.pptx", Deck()));
-  EXPECT_EQ(Read(stored), Deck());
+  EXPECT_EQ(test::ReadZip(stored), Deck());
   EXPECT_EQ(ZipNames(stored).value().front(), "[Content_Types].xml");
+}
+
+// Old office programs read no zip64, and an e-book's first member must have no extra field.
+TEST_F(StoredZip, BeginsAsSimplyAsAnyZipDoes) {
+  const auto bytes =
+      Bytes(Stored(Write("book.epub", {{"mimetype", "application/epub+zip"}, {"page", Slide(1)}})));
+  EXPECT_LE(bytes.at(4), 20) << "2.0 suffices to read it";
+  EXPECT_EQ(bytes.at(8), 0) << "stored";
+  EXPECT_EQ(bytes.at(28), 0) << "no extra field";
+  EXPECT_EQ(bytes.substr(30, 28), "mimetypeapplication/epub+zip");
 }
 
 TEST_F(StoredZip, DependsOnTheMembersAlone) {
