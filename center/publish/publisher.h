@@ -34,8 +34,8 @@ struct PublishOptions {
   std::int64_t timestamp_days =
       14;  // Boxes stop taking new content this long after the last publish or renewal.
   std::int64_t metadata_days = 365;
-  // Of the whole file. A delta that saves a tenth is worth its place on the center's disk: of two releases of a
-  // PDF it is often two thirds of the file, and the line is what is dear.
+  // Of the whole file. A delta that saves a tenth is worth its place on the center's disk: of two releases of
+  // a PDF it is often two thirds of the file, and the line is what is dear.
   double keep_delta_below = 0.9;
   // False: signs anew what is published already. What was imported since waits for an editor's publish.
   bool take_drafts = true;

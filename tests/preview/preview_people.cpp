@@ -21,7 +21,8 @@ void Member(storage::People& people, const std::string& login, const std::string
 std::unique_ptr<storage::People> PreviewPeople(const std::string& folder, storage::Place place,
                                                const Clock& clock) {
   const bool county = place == storage::Place::kCounty;
-  auto people = storage::People::Open(folder + (county ? "/county.db" : "/school.db"), clock, {.place = place});
+  auto people =
+      storage::People::Open(folder + (county ? "/county.db" : "/school.db"), clock, {.place = place});
   if (!people) {
     std::cerr << people.error().message << "\n";
     std::exit(1);

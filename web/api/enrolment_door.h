@@ -1,7 +1,7 @@
 // How often one address may try codes that do not exist. A code's 64 random bits are what keeps guessers out;
-// this keeps one of them from trying all day, and from filling the center's log. Only the guesser's own address
-// waits, so nobody else is kept out; behind a proxy all boxes share one, hence no small number.
-// Only decides; safe from any thread.
+// this keeps one of them from trying all day, and from filling the center's log. Only the guesser's own
+// address waits, so nobody else is kept out; behind a proxy all boxes share one, hence no small number. Only
+// decides; safe from any thread.
 #pragma once
 
 #include <cstdint>

@@ -54,7 +54,9 @@ void AddFile(const std::string& old_path, const std::string& new_path, Sum& sum)
   if (!old_path.empty() && size >= 1'024) {
     const auto old_file = storage::MappedFile::Read(old_path).value();
     if (View(old_file) == View(next)) return;
-    best = center::MakeDelta(View(old_file), View(next), center::MostDeltaBytes(size, center::PublishOptions().keep_delta_below)).value();
+    best = center::MakeDelta(View(old_file), View(next),
+                             center::MostDeltaBytes(size, center::PublishOptions().keep_delta_below))
+               .value();
   }
   if (!best && size >= 1'024) best = center::PackWhole(View(next), center::MostPackedBytes(size)).value();
   if (best) {
