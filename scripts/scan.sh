@@ -17,7 +17,7 @@ demo_addresses() {
   [[ -f demo/ports ]] || scripts/demo.sh >&2
   read -r school center <demo/ports
   curl -fsS -o /dev/null --max-time 5 "http://127.0.0.1:$school/" || scripts/demo.sh >&2
-  say "http://127.0.0.1:$school/" "http://127.0.0.1:$((school + 1))/" "http://127.0.0.1:$center/"
+  say "http://127.0.0.1:$school/" "http://127.0.0.1:$((school + 1))/" "https://127.0.0.1:$center/"
 }
 
 # By kind: how often, and one address as an example.
