@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # ./dev fuzz [NAME] [SECONDS]: runs the fuzz targets, each from its corpus in tests/fuzz/corpus/NAME. What
-# libFuzzer finds on the way is kept in build-fuzz/found/NAME; an input that breaks something, beside it.
+# libFuzzer finds on the way is kept in build-fuzz/found/NAME; an input that breaks something, beside it. Long runs
+# left what they found in tests/fuzz/found/NAME.tar.gz (libFuzzer's -merge=1, then tar), so that the next one
+# begins where they ended.
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -23,7 +25,10 @@ run() {  # NAME SECONDS
   local program found=build-fuzz/found/$1 corpus=tests/fuzz/corpus/$1
   program=$(program_of "$1") || true
   [[ -n $program ]] || die "no fuzz target is called '$1'; there are: $(list | tr '\n' ' ')"
-  mkdir -p "$found"
+  if [[ ! -d $found || -z $(ls -A "$found") ]]; then
+    mkdir -p "$found"
+    [[ ! -f tests/fuzz/found/$1.tar.gz ]] || tar -xzf "tests/fuzz/found/$1.tar.gz" -C "$found"
+  fi
   local folders=("$found")
   [[ ! -d $corpus ]] || folders+=("$corpus")
   "$program" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
