@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "daemon/answer_fields.h"
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
@@ -22,11 +23,6 @@ struct AccountOptions {
 
   ControlClient Client() const { return ControlClient(socket.empty() ? folder + "/control.sock" : socket); }
 };
-
-std::string TextOf(const json& object, const char* name) {
-  const auto field = object.find(name);
-  return field != object.end() && field->is_string() ? field->get<std::string>() : std::string();
-}
 
 Result<json> Parsed(const Result<std::string>& answer) {
   if (!answer) return Fail(answer.error());

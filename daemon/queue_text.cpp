@@ -4,6 +4,7 @@
 #include <optional>
 #include <sstream>
 
+#include "daemon/answer_fields.h"
 #include "web/queue_view.h"
 #include "web/technician/queue_section.h"
 #include "web/words/text.h"
@@ -12,16 +13,6 @@ namespace lianxiao::daemon {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string TextOf(const Json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::int64_t NumberOf(const Json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 std::optional<WallTime> TimeOf(const Json& object, const char* field) {
   const auto time = ParseRfc3339(TextOf(object, field));

@@ -3,22 +3,13 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "daemon/answer_fields.h"
 #include "web/words/text.h"
 
 namespace lianxiao::daemon {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string TextOf(const Json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::int64_t NumberOf(const Json& object, const char* field) {
-  const auto found = object.find(field);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 Json Part(const Json& status, const char* name) {
   const auto found = status.find(name);

@@ -39,6 +39,16 @@ Status ForgetShardsOf(Connection& connection, const std::string& library) {
 
 }  // namespace
 
+LibraryKeys SpeakingKeys(const LibraryRow& row) {
+  LibraryKeys speaking{.keys = {}, .role = {.threshold = row.threshold}};
+  for (const auto& key : row.keys) {
+    const auto tuf_key = formats::TufKey::From(key);
+    speaking.keys[tuf_key.Id()] = tuf_key;
+    speaking.role.key_ids.push_back(tuf_key.Id());
+  }
+  return speaking;
+}
+
 Result<std::vector<LibraryRow>> LibraryBook::All() const {
   std::vector<LibraryRow> all;
   const auto read = database_->Read([&](Connection& connection) -> Status {

@@ -13,6 +13,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
+#include "storage/formats/tuf.h"
 
 namespace lianxiao::center {
 
@@ -31,6 +32,13 @@ struct LibraryRow {
   bool IsShown() const { return open && listed; }  // Boxes hear of it.
   bool operator==(const LibraryRow&) const = default;
 };
+
+// The keys by which a library speaks, as its delegation names them.
+struct LibraryKeys {
+  std::map<std::string, formats::TufKey> keys;  // By key id.
+  formats::TufRoleKeys role;
+};
+LibraryKeys SpeakingKeys(const LibraryRow& row);
 
 // What a library brings at one time.
 struct LibraryLists {

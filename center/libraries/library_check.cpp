@@ -72,13 +72,7 @@ Result<TufTargets> CheckLists(const LibraryRow& row, std::string_view bytes, std
                               WallTime now) {
   const auto parsed = formats::ParseTufTargets(bytes);
   if (!parsed) return Refuse("unreadable", row.name + ".json: " + parsed.error().message);
-  std::map<std::string, formats::TufKey> keys;
-  formats::TufRoleKeys role{.threshold = row.threshold};
-  for (const auto& key : row.keys) {
-    const auto tuf_key = formats::TufKey::From(key);
-    keys[tuf_key.Id()] = tuf_key;
-    role.key_ids.push_back(tuf_key.Id());
-  }
+  const auto [keys, role] = SpeakingKeys(row);
   // Before all else: what a stranger wrote is not even looked at.
   if (const auto good = CheckSignatures(parsed->canonical, parsed->signatures, keys, role); !good) {
     return Refuse("bad_signature", row.name + ".json: " + good.error().message);

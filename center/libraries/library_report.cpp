@@ -27,13 +27,7 @@ LibraryDue DueOf(const LibraryReport& library, WallTime now) {
 
 LibraryReport Report(const LibraryRow& row) {
   LibraryReport report{.row = row};
-  std::map<std::string, formats::TufKey> keys;
-  formats::TufRoleKeys role{.threshold = row.threshold};
-  for (const auto& key : row.keys) {
-    const auto tuf_key = formats::TufKey::From(key);
-    keys[tuf_key.Id()] = tuf_key;
-    role.key_ids.push_back(tuf_key.Id());
-  }
+  const auto [keys, role] = SpeakingKeys(row);
   report.key_ids = role.key_ids;
   const auto lists = formats::ParseTufTargets(row.metadata);
   if (!lists) return report;
