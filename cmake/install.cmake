@@ -22,6 +22,7 @@ file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service ${PROJ
 install(FILES ${units} DESTINATION lib/systemd/system)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.sysusers.conf DESTINATION lib/sysusers.d RENAME lianxiao.conf)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME lianxiao.conf)
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.modules.conf DESTINATION lib/modules-load.d RENAME lianxiao.conf)
 
 install(FILES README.md README.zh-CN.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)

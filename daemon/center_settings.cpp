@@ -43,6 +43,9 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
   table.Add({"server.connections_per_address", &raw.per_address,
              "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
+  table.Add({"server.congestion_control", &s.congestion_control,
+             "How the kernel sends to boxes. \"bbr\" brings lessons over long ways that lose packets, where\n"
+             "the usual \"cubic\" stops at a few percent of the line. Empty: as this machine has it."});
   raw.people.AddTo(table);
   return table;
 }

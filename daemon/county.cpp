@@ -86,6 +86,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->StartDaily(settings.learning_days, log);
   web::AddDevicesControl(county->control_, *county->devices_);
   auto server = settings.server;
+  server.congestion = std::make_shared<web::Congestion>(settings.congestion_control, log);
   server.hosts = std::make_shared<web::HostRule>(MachineName(), hosts);
   std::vector<web::Listener> listeners{{settings.listen, &county->routes_, tls},
                                        {"unix:" + settings.ControlSocket(), &county->control_}};

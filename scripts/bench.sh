@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# ./dev bench [NAME]: builds and runs the programs of tests/bench. They print figures and assert nothing.
+# ./dev bench [NAME [OPTION]...]: builds and runs the programs of tests/bench. They print figures and assert nothing.
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
-(($# <= 1)) || die "bench takes one name at most"
+
+name_asked=${1:-}
+(($# == 0)) || shift
 
 need build bench media
 choose_build ''
@@ -14,9 +16,9 @@ ran=0
 for program in "${programs[@]}"; do
   name=$(basename "$program")
   name=${name#bench_}
-  [[ -z ${1:-} || $1 == "$name" ]] || continue
+  [[ -z $name_asked || $name_asked == "$name" ]] || continue
   heading "$name"
-  "$program"
+  "$program" "$@"
   ran=$((ran + 1))
 done
-((ran > 0)) || die "no benchmark is called '${1:-}'; there are: ${programs[*]##*/}"
+((ran > 0)) || die "no benchmark is called '$name_asked'; there are: ${programs[*]##*/}"

@@ -327,6 +327,7 @@ void ServeConnection(Poco::Net::StreamSocket& socket, ListenerState& state) {
     BlockSigpipe();
     socket.setBlocking(false);
     const int fd = socket.impl()->sockfd();
+    if (state.options.congestion && !state.is_unix) state.options.congestion->ApplyTo(fd);
     const auto peer = state.is_unix ? std::string{} : PeerOf(socket);
     const Registered registered(state.open, fd, CountedAs(peer));
     Conversation conversation(fd, peer, state);

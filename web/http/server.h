@@ -9,6 +9,7 @@
 
 #include "storage/base/log.h"
 #include "storage/base/result.h"
+#include "web/http/congestion.h"
 #include "web/http/host_rule.h"
 #include "web/http/http.h"
 #include "web/http/tls.h"
@@ -28,7 +29,8 @@ struct ServerOptions {
   // Connections of one address (seats.h says how a class behind one address gets along with them): half of
   // the threads are left for everyone else.
   int per_address = 128;
-  std::shared_ptr<const HostRule> hosts = {};  // Null: any Host header. Control sockets take any.
+  std::shared_ptr<Congestion> congestion = {};  // Null: as the machine has it. Not for control sockets.
+  std::shared_ptr<const HostRule> hosts = {};   // Null: any Host header. Control sockets take any.
 };
 
 struct Listener {
