@@ -135,7 +135,7 @@ Result<web::ServedFile> BoxView::PackageFile(const std::string& id, const std::s
 }
 
 Result<web::ServedFile> BoxView::Serve(const formats::File& file) const {
-  LIANXIAO_ASSIGN(const auto blob, parts_.library.Find(file.blob));
+  LIANXIAO_ASSIGN(const auto blob, parts_.library.Lend(file.blob));
   return Served(file, blob);
 }
 

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "storage/journal_schema.h"
 #include "web/api/devices_api.h"
@@ -23,6 +25,13 @@ std::string Hardware() {
   std::snprintf(text, sizeof text, "%.32s, %ld cores, %.1f GiB", machine.machine,
                 ::sysconf(_SC_NPROCESSORS_ONLN), bytes / (1 << 30));
   return text;
+}
+
+// 0 when nobody knows: then no share of it is kept free, and the least is.
+std::int64_t DiskBytes(const std::string& folder) {
+  std::error_code ignored;
+  const auto space = std::filesystem::space(folder, ignored);
+  return ignored ? 0 : static_cast<std::int64_t>(space.capacity);
 }
 
 std::string PortOf(const std::string& address) { return address.substr(address.rfind(':') + 1); }
@@ -47,7 +56,8 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       catalog_(*journal_),
       usage_(*journal_),
       letter_(*journal_),
-      line_rows_(*journal_) {}
+      line_rows_(*journal_),
+      marks_(*journal_) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
@@ -61,18 +71,21 @@ Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, co
 }
 
 Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log) {
+  auto options = settings.sync;
+  const auto disk_bytes = DiskBytes(settings.data);
+  options.keep_free_bytes = settings.disk.KeepFreeBytes(disk_bytes, options.keep_free_bytes);
+  options.content_bytes = settings.disk.ContentBytes(disk_bytes);
   LIANXIAO_ASSIGN(library_, storage::Library::Open(disk_, *journal_, clock, log, settings.data + "/library",
-                                                   {.keep_free_bytes = settings.sync.keep_free_bytes}));
+                                                   {.keep_free_bytes = options.keep_free_bytes}));
   LIANXIAO_ASSIGN(search_, storage::SearchIndex::Open(settings.data + "/search.db"));
   LIANXIAO_TRY(FillSearch(catalog_, *search_));
 
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 
-  auto options = settings.sync;
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
   LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
-                                                log, &letter_, county_accounts_.get(), &line_rows_},
+                                                log, &letter_, county_accounts_.get(), &line_rows_, &marks_},
                                                options));
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},

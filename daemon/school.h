@@ -20,6 +20,7 @@
 #include "storage/county_letter.h"
 #include "storage/database.h"
 #include "storage/disk.h"
+#include "storage/lesson_marks.h"
 #include "storage/library.h"
 #include "storage/people/people.h"
 #include "storage/search_index.h"
@@ -51,6 +52,7 @@ class School {
   storage::UsageLog usage_;
   storage::CountyLetter letter_;
   storage::LineRows line_rows_;
+  storage::LessonMarks marks_;
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::People> people_;

@@ -68,6 +68,7 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"server.connections_per_address", &raw.per_address,
              "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
   raw.people.AddTo(table);
+  s.disk.AddTo(table);
   return table;
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/disk_settings.h"
 #include "daemon/people_settings.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
@@ -25,6 +26,7 @@ struct SchoolSettings {
   sync::Options sync;
   web::ServerOptions server;
   PeopleSettings people{storage::Place::kSchool};
+  DiskSettings disk;
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
 };

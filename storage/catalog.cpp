@@ -172,6 +172,17 @@ Result<Catalog::BlobUse> Catalog::UseOf(const BlobId& blob) const {
   return *std::move(use);
 }
 
+Result<std::vector<std::string>> Catalog::UsersOf(const BlobId& blob) const {
+  std::vector<std::string> ids;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT resource FROM blob_uses WHERE blob = ? ORDER BY resource");
+    rows.BindBlob(1, blob.View());
+    LIANXIAO_ASSIGN(ids, IdsOf(rows));
+    return {};
+  }));
+  return ids;
+}
+
 Result<CatalogTotals> Catalog::Totals() const {
   CatalogTotals totals;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {

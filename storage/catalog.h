@@ -91,6 +91,8 @@ class Catalog {
     formats::File file;
   };
   Result<BlobUse> UseOf(const BlobId& blob) const;
+  // Ids of all that do.
+  Result<std::vector<std::string>> UsersOf(const BlobId& blob) const;
   Result<CatalogTotals> Totals() const;
 
  private:

@@ -11,7 +11,7 @@ class LibraryOnDisk final : public Library {
  public:
   LibraryOnDisk(Disk& disk, Database& journal, const Clock& clock, Log& log, std::string root,
                 LibraryOptions options)
-      : state_{disk, journal, clock, log, {std::move(root)}, options, {}, {}, {}, {}, {}} {}
+      : state_{disk, journal, clock, log, {std::move(root)}, options, {}, {}, {}, {}, {}, {}} {}
 
   Status Open() { return Sweep(state_); }
 
@@ -20,6 +20,19 @@ class LibraryOnDisk final : public Library {
     const auto blob = state_.blobs.find(id);
     if (blob == state_.blobs.end()) return Fail(ErrorCode::kNotFound, "no blob " + id.Hex());
     return BlobOnDisk{id, blob->second, state_.folders.Blob(id)};
+  }
+
+  Result<BlobOnDisk> Lend(const BlobId& id) override {
+    auto found = Find(id);
+    const std::lock_guard lock(state_.mutex);
+    if (found) state_.lent[id] = state_.clock.Now();
+    return found;
+  }
+
+  bool LentSince(const BlobId& id, Instant since) const override {
+    const std::lock_guard lock(state_.mutex);
+    const auto lent = state_.lent.find(id);
+    return lent != state_.lent.end() && lent->second >= since;
   }
 
   bool Has(const BlobId& id) const override {
@@ -32,6 +45,7 @@ class LibraryOnDisk final : public Library {
     LibraryTotals totals;
     for (const auto& [id, size] : state_.blobs) totals.bytes += size;
     totals.blobs = static_cast<std::int64_t>(state_.blobs.size());
+    for (const auto& [id, bytes] : state_.part_bytes) totals.part_bytes += bytes;
     return totals;
   }
 
@@ -47,6 +61,13 @@ class LibraryOnDisk final : public Library {
     const std::lock_guard lock(state_.mutex);
     const auto part = state_.part_bytes.find(id);
     return part == state_.part_bytes.end() ? 0 : part->second;
+  }
+
+  std::vector<BlobId> PartsOnDisk() const override {
+    const std::lock_guard lock(state_.mutex);
+    std::vector<BlobId> ids;
+    for (const auto& [id, bytes] : state_.part_bytes) ids.push_back(id);
+    return ids;
   }
 
   std::string Scratch() const override { return state_.folders.Scratch(); }
@@ -125,6 +146,10 @@ Result<std::unique_ptr<Part>> LibraryOnDisk::BeginAnew(const BlobId& id, std::in
   LIANXIAO_TRY(state_.disk.SyncFolder(state_.folders.Parts()));
   PartOnDisk::Saved saved{size_bytes, PieceBitmap(PieceCount(size_bytes)), {}};
   LIANXIAO_TRY(library_rows::InsertPart(state_.journal, id, size_bytes, saved.pieces));
+  {
+    const std::lock_guard lock(state_.mutex);
+    state_.part_bytes[id] = 0;
+  }
   return std::make_unique<PartOnDisk>(state_, id, std::move(saved), std::move(file));
 }
 
@@ -182,6 +207,7 @@ Status LibraryOnDisk::Remove(const BlobId& id) {
   {
     const std::lock_guard lock(state_.mutex);
     state_.blobs.erase(id);
+    state_.lent.erase(id);
   }
   return state_.disk.Remove(state_.folders.Blob(id));
 }

@@ -35,6 +35,7 @@ struct BlobOnDisk {
 struct LibraryTotals {
   std::int64_t blobs = 0;
   std::int64_t bytes = 0;
+  std::int64_t part_bytes = 0;  // Verified, of blobs on their way.
 };
 
 struct LibraryOptions {
@@ -69,6 +70,9 @@ class Library {
   virtual ~Library() = default;
 
   virtual Result<BlobOnDisk> Find(const BlobId& id) const = 0;  // kNotFound.
+  // The same for somebody who reads it in pieces, as a player does: noted, until the program ends.
+  virtual Result<BlobOnDisk> Lend(const BlobId& id) = 0;
+  virtual bool LentSince(const BlobId& id, Instant since) const = 0;
   virtual bool Has(const BlobId& id) const = 0;
   virtual Result<LibraryTotals> Totals() const = 0;
   virtual Result<std::vector<BlobId>> List() const = 0;
@@ -87,6 +91,7 @@ class Library {
   virtual std::string Scratch() const = 0;  // Folder on the same file system; emptied by Open.
   // How much of a blob's part is verified, 0 if there is none.
   virtual std::int64_t PartBytes(const BlobId& id) const = 0;
+  virtual std::vector<BlobId> PartsOnDisk() const = 0;  // Blobs on their way, those in hand too.
   // The row first, then the file. Success if there is none.
   virtual Status Remove(const BlobId& id) = 0;
   virtual Status DropPart(const BlobId& id) = 0;

@@ -37,10 +37,11 @@ struct LibraryState {
   const LibraryOptions options;
 
   std::mutex arranging;  // Held while a blob's file and its row change, so that they change together.
-  std::mutex mutex;      // Guards the three below; taken last.
+  std::mutex mutex;      // Guards the four below; taken last.
   std::unordered_map<BlobId, std::int64_t> blobs;       // Listed → size.
   std::unordered_map<BlobId, std::int64_t> part_bytes;  // Durable and verified, of each part.
   std::unordered_set<BlobId> parts_in_hand;
+  std::unordered_map<BlobId, Instant> lent;  // Last.
 
   // Forgets a part: the row first, then the file. Success if there is none.
   Status DropPart(const BlobId& id);

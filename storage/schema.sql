@@ -86,6 +86,19 @@ CREATE TABLE bundles (
   json TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Stay on this box, and are fetched if they are not here, whatever the county asks for.
+CREATE TABLE pins (
+  resource  TEXT    NOT NULL PRIMARY KEY,
+  pinned_ms INTEGER NOT NULL  -- by the wall clock, since 1970
+) STRICT, WITHOUT ROWID;
+
+-- Made room for something that ranked higher, and are not here since; without this they would be fetched
+-- again for every gap that an update leaves for an hour.
+CREATE TABLE evictions (
+  resource   TEXT    NOT NULL PRIMARY KEY,
+  evicted_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The box itself: who it is, whom it trusts, what it has seen.
 
 -- At most one row each (row = 1).
@@ -208,8 +221,11 @@ INSERT INTO usage_totals (row, acknowledged) VALUES (1, 0);
 
 -- For "opened 12 times" on the pages; outlives the events.
 CREATE TABLE opened (
-  resource TEXT    NOT NULL PRIMARY KEY,
-  times    INTEGER NOT NULL
+  resource     TEXT    NOT NULL PRIMARY KEY,
+  times        INTEGER NOT NULL,
+  -- When last, by the number of the lesson that had arrived last by then (resources.held_order): a box
+  -- without a clock battery still knows what was used before what.
+  last_arrival INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- What the county's newest letter says, but for its accounts, which are in people.db.

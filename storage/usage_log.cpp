@@ -52,8 +52,9 @@ Status UsageLog::Append(std::span<const formats::Event> events) {
   return journal_.Write([&](Connection& c) -> Status {
     auto insert = c.Prepare("INSERT INTO events (id, json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING");
     auto count = c.Prepare(
-        "INSERT INTO opened (resource, times) VALUES (?, 1)"
-        " ON CONFLICT (resource) DO UPDATE SET times = times + 1");
+        "INSERT INTO opened (resource, times, last_arrival)"
+        " VALUES (?, 1, (SELECT coalesce(max(held_order), 0) FROM resources WHERE held_order IS NOT NULL))"
+        " ON CONFLICT (resource) DO UPDATE SET times = times + 1, last_arrival = excluded.last_arrival");
     for (const auto& event : events) {
       LIANXIAO_TRY(insert.Bind(1, event.id).Bind(2, formats::ToJson(event)).Run());
       const bool is_new = c.Changes() == 1;

@@ -20,6 +20,7 @@
 #include "storage/box_state.h"
 #include "storage/catalog.h"
 #include "storage/county_letter.h"
+#include "storage/lesson_marks.h"
 #include "storage/library.h"
 #include "storage/line_rows.h"
 #include "storage/search_index.h"
@@ -41,6 +42,7 @@ struct Options {
   std::int64_t max_bytes_per_second = 0;   // 0: as fast as the line.
   int connections = 2;
   std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
+  std::int64_t content_bytes = 0;                        // Most that lessons may take; 0: what the disk has.
   // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come
   // from here alone: no center makes a box read its own disk.
   std::vector<std::string> mirrors;
@@ -64,6 +66,7 @@ struct Parts {
   storage::CountyLetter* letter = nullptr;  // Null: no letters are asked for.
   AccountTaker* accounts = nullptr;         // Of letters; null: this box keeps no accounts.
   storage::LineRows* line_rows = nullptr;   // Null: quota and speed are forgotten with the program.
+  storage::LessonMarks* marks = nullptr;    // Null: nothing is pinned, and what made way is forgotten.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

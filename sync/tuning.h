@@ -77,6 +77,13 @@ inline constexpr std::int64_t kMaxShardPackedBytes = 32 << 20;
 // Response headers beyond this are somebody playing.
 inline constexpr std::int64_t kMaxHeaderBytes = 64 << 10;
 
+// Usage has at least so much of the disk, of what is kept free: some two years of a large school without a
+// line. Below it lessons make way, whatever ranks them.
+inline constexpr std::int64_t kLogRoomBytes = 256 << 20;
+// A file asked for within this time is being read: a player asks for the next range of its video every few
+// minutes, and a class may stop it to discuss.
+inline constexpr std::int64_t kReadingMs = 2 * kHourMs;
+
 // How often the loop looks up from the sockets: stall checks, stop, the rate cap.
 inline constexpr std::int64_t kTurnMs = 200;
 

@@ -113,7 +113,8 @@ Status Mover::CheckSpace(const Want& want) const {
 // False: the job is lost and told so.
 bool Mover::MakeReady(BlobJob& job) {
   if (job.opened()) return true;
-  auto ready = CheckSpace(job.want());
+  auto ready = hooks_.room ? hooks_.room(job.want()) : Status{};
+  if (ready) ready = CheckSpace(job.want());
   if (ready) ready = job.Open();
   if (ready) return true;
   Lose(job, ready.error());

@@ -42,6 +42,8 @@ class Mover {
     std::function<void(std::int64_t)> bytes;   // So many more came.
     std::function<void()> turn;                // A few times a second.
     std::function<bool()> go_on;               // Asked then; false ends the move, as `until` does.
+    // Before a file begins; may make room for it. Null: there is room.
+    std::function<Status(const Want&)> room = nullptr;
   };
 
   Mover(Line& line, Mirrors& mirrors, JobPlaces places, const Clock& clock, MoverOptions options,

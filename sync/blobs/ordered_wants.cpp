@@ -17,7 +17,8 @@ struct Lesson {
 
 class Lessons {
  public:
-  Lessons(const std::vector<Want>& wants, const std::function<bool(const BlobId&)>& no_source)
+  Lessons(const std::vector<Want>& wants, const std::function<bool(const BlobId&)>& no_source,
+          const std::function<bool(const std::string&)>& no_room)
       : wants_(wants) {
     std::map<std::string_view, std::size_t> known;
     for (std::size_t i = 0; i < wants.size(); ++i) {
@@ -25,7 +26,10 @@ class Lessons {
       if (fresh) lessons_.emplace_back();
       lessons_[at->second].wants.push_back(i);
     }
-    for (auto& lesson : lessons_) Describe(lesson, no_source);
+    for (auto& lesson : lessons_) {
+      Describe(lesson, no_source);
+      lesson.item.no_room = no_room && no_room(wants[lesson.wants.front()].resource);
+    }
   }
   const std::vector<Lesson>& all() const { return lessons_; }
 
@@ -100,8 +104,9 @@ std::vector<std::size_t> FilesOf(const Place& place, const Lesson& lesson, const
 }  // namespace
 
 OrderedWants OrderWants(std::vector<Want> wants, const Forecast& forecast, const Gate& gate, WallTime now,
-                        const std::function<bool(const BlobId&)>& no_source) {
-  const Lessons lessons(wants, no_source);
+                        const std::function<bool(const BlobId&)>& no_source,
+                        const std::function<bool(const std::string&)>& no_room) {
+  const Lessons lessons(wants, no_source, no_room);
   std::vector<QueueItem> items;
   for (const auto& lesson : lessons.all()) items.push_back(lesson.item);
   OrderedWants ordered;

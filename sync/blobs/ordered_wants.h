@@ -32,8 +32,9 @@ struct OrderedWants {
   std::vector<QueueEntry> entries;  // One for each lesson, first to come first.
 };
 
-// `no_source`: blobs that were wrong at every place lately.
+// `no_source`: blobs that were wrong at every place lately. `no_room`: resources that do not fit on the disk.
 OrderedWants OrderWants(std::vector<Want> wants, const Forecast& forecast, const Gate& gate, WallTime now,
-                        const std::function<bool(const BlobId&)>& no_source);
+                        const std::function<bool(const BlobId&)>& no_source,
+                        const std::function<bool(const std::string&)>& no_room = nullptr);
 
 }  // namespace lianxiao::sync

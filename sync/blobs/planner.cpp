@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <tuple>
+
+#include "sync/blobs/wishes.h"
 
 namespace lianxiao::sync {
 namespace {
@@ -14,52 +15,6 @@ using formats::FileRole;
 using formats::Resource;
 using formats::ResourceStatus;
 using storage::CatalogEntry;
-
-constexpr const char* kNoHurry = "9999";  // Behind every date.
-
-// How much a bundle presses. Smaller comes first; RFC 3339 sorts as text.
-struct Urgency {
-  int priority = 0;
-  std::string needed_by;
-  auto operator<=>(const Urgency&) const = default;
-};
-
-bool IsForUs(const Bundle& bundle, const Surroundings& here) {
-  if (!bundle.schools.empty() && std::ranges::find(bundle.schools, here.school) == bundle.schools.end()) {
-    return false;
-  }
-  if (bundle.expires.empty()) return true;
-  const auto expires = ParseRfc3339(bundle.expires);
-  return !expires || *expires > here.now;
-}
-
-// The most pressing wish for each resource that any bundle wants here.
-class Wishes {
- public:
-  Wishes(std::span<const Bundle> bundles, const Surroundings& here) {
-    for (const auto& bundle : bundles) {
-      if (!IsForUs(bundle, here)) continue;
-      const Urgency urgency{static_cast<int>(bundle.priority),
-                            bundle.needed_by.empty() ? kNoHurry : bundle.needed_by};
-      if (bundle.everything) Press(everything_, urgency);
-      for (const auto& id : bundle.resources) Press(by_id_[id], urgency);
-    }
-  }
-
-  std::optional<Urgency> For(const std::string& id) const {
-    auto urgency = everything_;
-    if (const auto found = by_id_.find(id); found != by_id_.end()) Press(urgency, *found->second);
-    return urgency;
-  }
-
- private:
-  static void Press(std::optional<Urgency>& known, const Urgency& more) {
-    if (!known || more < *known) known = more;
-  }
-
-  std::optional<Urgency> everything_;
-  std::map<std::string, std::optional<Urgency>> by_id_;
-};
 
 // Subtitles and posters weigh little and make the rest useful; the main file opens; then what adds to it.
 int Turn(FileRole role) {
@@ -105,16 +60,6 @@ std::vector<const File*> MissingFiles(const Resource& resource, const Surroundin
   return missing;
 }
 
-Rank RankOf(const Urgency& urgency) {
-  switch (static_cast<formats::Priority>(urgency.priority)) {
-    case formats::Priority::kUrgent: return Rank::kUrgent;
-    case formats::Priority::kNormal:
-      return urgency.needed_by == kNoHurry ? Rank::kSubscription : Rank::kTimetable;
-    case formats::Priority::kBackground: return Rank::kPrefetch;
-  }
-  std::abort();  // No default above, so that a new priority fails to compile here.
-}
-
 std::optional<WallTime> TimeOf(const std::string& rfc3339) {
   const auto time = ParseRfc3339(rfc3339);
   return time ? std::optional(*time) : std::nullopt;
@@ -132,7 +77,7 @@ Want WantOf(const Candidate& candidate, const File& file, const Surroundings& he
             .title = resource.title,
             .file = file,
             .bytes_here = here.part_bytes(file.blob),
-            .rank = RankOf(candidate.urgency),
+            .rank = candidate.urgency.AsRank(),
             .needed_by = TimeOf(candidate.urgency.needed_by),
             .since = TimeOf(resource.published).value_or(WallTime{}),
             .stand_in_here = StandInHere(resource, here)};
@@ -144,7 +89,7 @@ Want WantOf(const Candidate& candidate, const File& file, const Surroundings& he
 
 Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bundles,
               const Surroundings& here) {
-  const Wishes wishes(bundles, here);
+  const Wishes wishes(bundles, here.school, here.now, here.pinned);
   Plan plan;
   std::vector<Candidate> candidates;
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -51,6 +52,7 @@ struct Surroundings {
   std::function<bool(const BlobId&)> has;                 // Whole in the library.
   std::function<std::int64_t(const BlobId&)> part_bytes;  // Verified of one on its way.
   std::function<bool(const BlobId&)> failed_delta;        // Tried, and did not lead to the file.
+  std::set<std::string> pinned = {};                      // Wanted here by a person, whoever asks or not.
 };
 
 Plan MakePlan(std::span<const storage::CatalogEntry> entries, std::span<const formats::Bundle> bundles,

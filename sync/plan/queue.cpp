@@ -39,6 +39,10 @@ class Arranger {
     others_.insert(others_.end(), admitted.too_late.begin(), admitted.too_late.end());
     SortSoftly(others_);
     Append(others_, Purse::kSpare);
+    for (auto& place : without_room_) {
+      place.why = Why::kNoSpace;
+      places_.push_back(place);
+    }
     for (auto& place : without_source_) {
       place.why = Why::kNoSource;
       places_.push_back(place);
@@ -52,6 +56,8 @@ class Arranger {
     const Place place{.item = i, .bytes = item.bytes};
     if (item.no_source) {
       without_source_.push_back(place);
+    } else if (item.no_room) {
+      without_room_.push_back(place);
     } else if (item.rank < Rank::kUrgent) {
       first_.push_back(place);
     } else if (item.rank == Rank::kUrgent) {
@@ -137,7 +143,7 @@ class Arranger {
   const Forecast& forecast_;
   const Gate& gate_;
   WallTime now_;
-  std::vector<Place> first_, urgent_, others_, without_source_, places_;
+  std::vector<Place> first_, urgent_, others_, without_room_, without_source_, places_;
   std::vector<std::size_t> timetable_;
   std::int64_t bytes_ = 0;  // Of all places so far.
 };

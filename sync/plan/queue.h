@@ -43,6 +43,7 @@ struct QueueItem {
   std::optional<WallTime> needed_by;
   WallTime since;          // Wanted or published since; its age counts.
   bool no_source = false;  // No place has it whole and right: it does not move whatever the line does.
+  bool no_room = false;    // It does not fit on the disk, nor does anything make way for it.
 };
 
 // What may move at this moment.

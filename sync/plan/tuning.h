@@ -62,6 +62,10 @@ inline constexpr std::int64_t kYieldRisePercent = 5;
 // Not less than this: 64 kbit/s, so that a long lesson day still brings 200 MB.
 inline constexpr std::int64_t kYieldLeast = 8'000;
 
+// One part in so many of what lessons may take stays free of those that nobody needs by a certain hour. A new
+// version needs its own room while the old one is still shown; without this a full disk would never see one.
+inline constexpr std::int64_t kUpdatesOneIn = 20;
+
 // Where both directions wait, each gets its turn for so many bytes: half a minute of 1 Mbit/s.
 inline constexpr std::int64_t kTurnBytes = 4 << 20;
 

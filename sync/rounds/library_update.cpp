@@ -19,7 +19,12 @@ std::string Told(const Want& want) { return want.title + " (" + want.file.path +
 
 LibraryUpdate::LibraryUpdate(const Parts& parts, const Options& options, SearchKeeper& search,
                              LineKeeper& keeper, StatusBoard& board)
-    : parts_(parts), options_(options), search_(search), keeper_(keeper), board_(board) {}
+    : parts_(parts),
+      options_(options),
+      search_(search),
+      keeper_(keeper),
+      board_(board),
+      room_(parts, options, search) {}
 
 void LibraryUpdate::TryAgain() {
   hopeless_until_.clear();
@@ -51,7 +56,7 @@ Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& schoo
     // What is shared by several resources, or came by another's name, shows in a new look.
     LIANXIAO_ASSIGN(const auto rest, Look(school, now));
     missing = rest.size();
-  } else if (wanted == 0) {
+  } else {
     LIANXIAO_TRY(TellLost({}));
   }
   settled_ = missing == 0;
@@ -67,6 +72,9 @@ Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTim
     LIANXIAO_ASSIGN(entries, parts_.catalog.All());
   }
   LIANXIAO_TRY(LetGoOfUnneeded(entries));
+  LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
+  LIANXIAO_ASSIGN(const auto pinned, Pinned());
+  LIANXIAO_TRY(room_.Look(entries, Wishes(bundles, school, now, pinned), pinned, plan.wants, now));
   ShowWants(plan.wants);
   return std::move(plan.wants);
 }
@@ -74,11 +82,20 @@ Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTim
 Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,
                                      const std::string& school, WallTime now) {
   LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
+  LIANXIAO_ASSIGN(auto pinned, Pinned());
   const auto& library = parts_.library;
   return sync::MakePlan(entries, bundles,
                         {school, now, [&](const BlobId& id) { return library.Has(id); },
                          [&](const BlobId& id) { return library.PartBytes(id); },
-                         [&](const BlobId& id) { return failed_deltas_.contains(id); }});
+                         [&](const BlobId& id) { return failed_deltas_.contains(id); }, std::move(pinned)});
+}
+
+Result<std::set<std::string>> LibraryUpdate::Pinned() const {
+  std::set<std::string> pinned;
+  if (parts_.marks == nullptr) return pinned;
+  LIANXIAO_ASSIGN(const auto pins, parts_.marks->Pins());
+  for (const auto& pin : pins) pinned.insert(pin.resource);
+  return pinned;
 }
 
 Status LibraryUpdate::Apply(const Plan& plan) {
@@ -118,6 +135,7 @@ Status LibraryUpdate::Hold(const std::string& id, std::int64_t version) {
   LIANXIAO_TRY(parts_.catalog.Hold(id, version));
   const std::string changed[] = {id};
   LIANXIAO_TRY(search_.Changed(changed));
+  LIANXIAO_TRY(room_.Held(id));
   parts_.log.Info("whole: " + id + " version " + std::to_string(version) + ", " + before.published.title);
   return before.held ? LetGoOfOld(*before.held, before.published) : Status{};
 }
@@ -152,9 +170,13 @@ bool LibraryUpdate::IsHopeless(const BlobId& blob) {
 // What is hopeless for now is told of, and not asked for.
 OrderedWants LibraryUpdate::Order(std::vector<Want> wants) {
   std::erase_if(hopeless_until_, [&](const auto& known) { return known.second <= parts_.clock.Now(); });
-  auto ordered = OrderWants(std::move(wants), keeper_.Look(), keeper_.AtGate(), keeper_.Now(),
-                            [&](const BlobId& blob) { return IsHopeless(blob); });
-  std::erase_if(ordered.now, [&](const Want& want) { return IsHopeless(want.file.blob); });
+  auto ordered = OrderWants(
+      std::move(wants), keeper_.Look(), keeper_.AtGate(), keeper_.Now(),
+      [&](const BlobId& blob) { return IsHopeless(blob); },
+      [&](const std::string& resource) { return room_.HasNoRoom(resource); });
+  std::erase_if(ordered.now, [&](const Want& want) {
+    return IsHopeless(want.file.blob) || room_.HasNoRoom(want.resource);
+  });
   return ordered;
 }
 
@@ -204,7 +226,8 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
                            [&] {
                              gate_changed_ = !keeper_.GateHolds();
                              return !gate_changed_;
-                           }};
+                           },
+                           [&](const Want& want) { return room_.MakeRoomFor(want.resource); }};
   Mover mover(line, mirrors, {parts_.library, parts_.disk, parts_.log, mirrors.Count()}, parts_.clock,
               {options_.connections, options_.keep_free_bytes}, hooks);
   moving = &mover;
@@ -222,7 +245,7 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
 }
 
 Status LibraryUpdate::TellLost(const std::vector<Lost>& lost) {
-  std::vector<std::string> no_space;
+  auto no_space = room_.told();
   for (const auto& [want, why] : lost) {
     parts_.log.Warning(Told(want) + ": " + why.message);
     if (why.code == ErrorCode::kNoSpace) {

@@ -16,6 +16,7 @@
 #include "sync/line/mirrors.h"
 #include "sync/line/speedometer.h"
 #include "sync/rounds/line_keeper.h"
+#include "sync/rounds/room_keeper.h"
 #include "sync/rounds/search_keeper.h"
 #include "sync/rounds/status_board.h"
 
@@ -54,6 +55,7 @@ class LibraryUpdate {
   Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
                         WallTime now);
   Status Apply(const Plan& plan);
+  Result<std::set<std::string>> Pinned() const;
   Status DropSuperseded(const std::vector<Want>& wants);
   Status LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries);
   Status Hold(const std::string& id, std::int64_t version);
@@ -74,6 +76,7 @@ class LibraryUpdate {
   SearchKeeper& search_;
   LineKeeper& keeper_;
   StatusBoard& board_;
+  RoomKeeper room_;
   Speedometer speed_;
   bool settled_ = false;
   Instant looked_;

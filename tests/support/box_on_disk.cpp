@@ -31,6 +31,7 @@ BoxOnDisk::BoxOnDisk(storage::Disk& on, const std::string& folder, const std::st
       state(*journal),
       catalog(*journal),
       usage(*journal),
+      marks(*journal),
       library(Must(storage::Library::Open(disk, *journal, clock, log_, folder + "/library"))),
       search(Must(storage::SearchIndex::Open(search_path))),
       clock_(clock) {}

@@ -9,6 +9,7 @@
 #include "storage/catalog.h"
 #include "storage/database.h"
 #include "storage/disk.h"
+#include "storage/lesson_marks.h"
 #include "storage/library.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
@@ -37,6 +38,7 @@ class BoxOnDisk {
   storage::BoxState state;
   storage::Catalog catalog;
   storage::UsageLog usage;
+  storage::LessonMarks marks;
   std::unique_ptr<storage::Library> library;
   std::unique_ptr<storage::SearchIndex> search;
 

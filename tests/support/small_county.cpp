@@ -43,6 +43,7 @@ CannedAnswer Refusal(int status, const std::string& code, const std::string& mor
 
 SmallCounty::SmallCounty(std::vector<std::string> mirrors, std::string api_address, WallTime now)
     : mirrors_(std::move(mirrors)), address_(std::move(api_address)), now_(now) {
+  bundles_ = {{.id = "everything", .name = "全部资源", .everything = true}};
   SignRoot();
   first_root_ = files_.at("/metadata/1.root.json");
   card_ = {"渌口区教育资源中心", sign_.verify, seal_.seal, Sha256Hex(first_root_)};
@@ -121,6 +122,28 @@ void SmallCounty::Teach(const std::string& id, const std::string& title, const s
   last_bytes_[id] = bytes;
 }
 
+void SmallCounty::TeachFiles(const std::string& id, const std::map<std::string, std::string>& files) {
+  const std::lock_guard lock(mutex_);
+  auto& resource = resources_[id];
+  resource.files.clear();
+  for (const auto& [path, bytes] : files) {
+    auto file = FileOf(id, bytes);
+    file.path = path;
+    file.role = resource.files.empty() ? formats::FileRole::kMain : formats::FileRole::kAttachment;
+    resource.files.push_back(file);
+  }
+  resource.id = id;
+  ++resource.version;
+  resource.status = formats::ResourceStatus::kPublished;
+  resource.title = id;
+  resource.type = "录播课";
+}
+
+void SmallCounty::Ask(std::vector<formats::Bundle> bundles) {
+  const std::lock_guard lock(mutex_);
+  bundles_ = std::move(bundles);
+}
+
 void SmallCounty::Withdraw(const std::string& id) {
   const std::lock_guard lock(mutex_);
   auto& resource = resources_.at(id);
@@ -183,10 +206,6 @@ void SmallCounty::Publish(std::int64_t timestamp_days) {
   for (const auto& [id, resource] : resources_) {
     if (!lent.contains(id)) resources.push_back(resource);
   }
-  formats::Bundle bundle;
-  bundle.id = "everything";
-  bundle.name = "全部资源";
-  bundle.everything = true;
 
   formats::TufTargets targets;
   targets.version = version_;
@@ -195,7 +214,10 @@ void SmallCounty::Publish(std::int64_t timestamp_days) {
     const std::string name = "catalog/county-math-3-0.ndjson.zst";
     targets.targets[name] = PutTarget(name, formats::EncodeShard(resources));
   }
-  targets.targets["bundles/everything.json"] = PutTarget("bundles/everything.json", formats::ToJson(bundle));
+  for (const auto& bundle : bundles_) {
+    const auto name = "bundles/" + bundle.id + ".json";
+    targets.targets[name] = PutTarget(name, formats::ToJson(bundle));
+  }
   formats::TufSnapshot snapshot{version_, now_ + 365 * kDayMs, {}};
   for (const auto& [name, library] : libraries_) {
     if (!targets.delegations) targets.delegations.emplace();

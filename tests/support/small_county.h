@@ -28,7 +28,11 @@ class SmallCounty {
 
   // The next version of a resource with one main file; a delta from the version before when `delta`.
   void Teach(const std::string& id, const std::string& title, const std::string& bytes, bool delta = false);
+  // The same of several files: path → bytes; the first in order is the main one.
+  void TeachFiles(const std::string& id, const std::map<std::string, std::string>& files);
   void Withdraw(const std::string& id);
+  // What it asks for; one bundle of everything until then.
+  void Ask(std::vector<formats::Bundle> bundles);
   // From the next Publish on the library signs for that resource, instead of the county.
   void Lend(const std::string& id, const std::string& library);
   // The library signs with a key that the county did not name, or with the right one again.
@@ -93,6 +97,7 @@ class SmallCounty {
   std::map<std::string, formats::Resource> resources_;
   std::map<std::string, std::string> last_bytes_;
   std::map<std::string, Library> libraries_;
+  std::vector<formats::Bundle> bundles_;
   std::int64_t version_ = 0, root_version_ = 0;
   VerifyKey device_sign_;
   bool used_ = false;

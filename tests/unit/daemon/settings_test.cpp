@@ -55,6 +55,28 @@ TEST(SchoolSettings, RefuseABadValueByNameAndLine) {
   EXPECT_FALSE(ReadSchoolSettings("listen = 8480", "schoold.toml"));
 }
 
+TEST(SchoolSettings, TheDiskKeepsTheLargerOfAShareAndAGibibyteFree) {
+  constexpr std::int64_t kGib = std::int64_t{1} << 30;
+  const auto settings = ReadSchoolSettings("", "schoold.toml");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->sync.keep_free_bytes, kGib);
+  EXPECT_EQ(settings->disk.KeepFreeBytes(8 * kGib, kGib), kGib);
+  EXPECT_EQ(settings->disk.KeepFreeBytes(100'000'000'000, kGib), 5'000'000'000);
+  EXPECT_EQ(settings->disk.ContentBytes(100'000'000'000), 0) << "no budget of its own";
+}
+
+TEST(SchoolSettings, ABudgetIsTheTighterOfSizeAndShare) {
+  const auto of = [](const char* toml) {
+    const auto settings = ReadSchoolSettings(toml, "schoold.toml");
+    EXPECT_TRUE(settings) << settings.error().message;
+    return settings->disk.ContentBytes(100'000'000'000);
+  };
+  EXPECT_EQ(of("[disk]\ncontent_mb = 2_000\n"), 2'000'000'000);
+  EXPECT_EQ(of("[disk]\ncontent_percent = 50\n"), 50'000'000'000);
+  EXPECT_EQ(of("[disk]\ncontent_mb = 2_000\ncontent_percent = 1\n"), 1'000'000'000);
+  EXPECT_FALSE(ReadSchoolSettings("[disk]\ncontent_percent = 96\n", "schoold.toml"));
+}
+
 TEST(SchoolSettings, TakeWindowsAndAQuota) {
   const auto settings = ReadSchoolSettings(
       "[sync]\nconnections = 3\n[sync.windows]\nopen = ['mon-fri 22:00-06:00 800 kbit/s', 'sat,sun "
