@@ -5,6 +5,7 @@
 
 #include "storage/catalog_filter.h"
 #include "storage/catalog_rows.h"
+#include "storage/formats/packing.h"
 #include "storage/textbook_order.h"
 
 namespace lianxiao::storage {
@@ -66,6 +67,21 @@ Result<std::map<std::string, std::string>> Catalog::Shards() const {
     }
   }));
   return shards;
+}
+
+Result<Catalog::ShardText> Catalog::TextOf(const std::string& shard) const {
+  ShardText kept;
+  std::string packed;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare("SELECT sha256, packed FROM shard_texts WHERE name = ?");
+    LIANXIAO_ASSIGN(const bool there, row.Bind(1, shard).Step());
+    if (!there) return Fail(ErrorCode::kNotFound, "no text of " + shard);
+    kept.sha256 = row.Text(0);
+    packed = row.Text(1);
+    return {};
+  }));
+  LIANXIAO_ASSIGN(kept.text, formats::Unpack(packed, formats::kMaxShardBytes));
+  return kept;
 }
 
 Result<std::vector<formats::Bundle>> Catalog::Bundles() const {

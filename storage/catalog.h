@@ -66,6 +66,13 @@ class Catalog {
   Result<std::vector<std::string>> ReplaceShard(const std::string& shard, const std::string& sha256,
                                                 std::span<const formats::Resource> resources);
   Status DropShard(const std::string& shard);
+  // A shard's unpacked lines, kept for the patch that leads to the next one.
+  struct ShardText {
+    std::string sha256;  // Of the shard as published.
+    std::string text;
+  };
+  Status KeepText(const std::string& shard, const ShardText& kept);
+  Result<ShardText> TextOf(const std::string& shard) const;  // kNotFound: none was kept.
   // Name → SHA-256 of what was taken in; empty where two shards claim one lesson, so that it is taken in
   // again.
   Result<std::map<std::string, std::string>> Shards() const;

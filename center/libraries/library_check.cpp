@@ -2,6 +2,7 @@
 
 #include "storage/base/digest.h"
 #include "storage/formats/library_name.h"
+#include "storage/formats/target_patch.h"
 
 namespace lianxiao::center {
 namespace {
@@ -89,6 +90,10 @@ Result<std::vector<formats::Resource>> CheckLibraryShard(const std::string& libr
                                                          std::string_view packed) {
   if (static_cast<std::int64_t>(packed.size()) != listed.length || Sha256Hex(packed) != listed.sha256) {
     return Refuse("damaged", name + " is not what was signed");
+  }
+  // Boxes that come by a patch must see what boxes that fetch the whole see.
+  if (listed.unpacked && listed.unpacked != formats::DescribeTarget(name, packed).unpacked) {
+    return Refuse("damaged", name + " does not unpack to what was signed");
   }
   auto resources = formats::DecodeShard(packed);
   if (!resources) return Refuse("shard_unreadable", name + ": " + resources.error().message);

@@ -7,6 +7,7 @@
 #include "center/libraries/library_check.h"
 #include "center/libraries/library_tree.h"
 #include "storage/formats/library_name.h"
+#include "storage/formats/target_patch.h"
 
 namespace lianxiao::center {
 namespace {
@@ -135,7 +136,7 @@ Result<std::string> LibraryMaker::Sign(const std::vector<SigningKey>& keys,
   exported.expires = WallTime{now.ms / kSecondMs * kSecondMs} + kLibraryDays * kDayMs;
   formats::TufTargets lists{.version = exported.version, .expires = exported.expires};
   for (const auto& [name, packed] : shards) {
-    lists.targets[name] = {static_cast<std::int64_t>(packed.size()), Sha256Hex(packed)};
+    lists.targets[name] = formats::DescribeTarget(name, packed);
   }
   auto bytes = formats::SignTufTargets(lists, keys);
   // As the county will look at it, so that a mistake is met here and not after the journey.

@@ -3,6 +3,7 @@
 #include "center/county_files.h"
 #include "center/keys/root_chain.h"
 #include "storage/formats/library_name.h"
+#include "storage/formats/target_patch.h"
 #include "storage/formats/tuf_names.h"
 
 namespace lianxiao::center {
@@ -16,7 +17,7 @@ constexpr std::int64_t kMostSkipped = 10'000;  // Far more than a county publish
 formats::TufTargets Describe(const Offer& offer) {
   formats::TufTargets described;
   for (const auto& [name, bytes] : offer.targets) {
-    described.targets[name] = {static_cast<std::int64_t>(bytes.size()), Sha256Hex(bytes)};
+    described.targets[name] = formats::DescribeTarget(name, bytes);
   }
   described.delegations = offer.Delegations();
   return described;
@@ -77,7 +78,7 @@ Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const Offer& offer, co
   auto described = Describe(offer);
   LIANXIAO_TRY(WriteMissing(offer.targets));
   LIANXIAO_TRY(WriteMissing(offer.library_shards));
-  LIANXIAO_TRY(WriteLibraryLists(offer.libraries));
+  LIANXIAO_TRY(WriteLibraryLists(offer));
 
   const bool same = current && SaysTheSame(*current, described, offer);
   if (same && !IsAging(current->targets.expires, options, now) &&
@@ -85,6 +86,7 @@ Result<RepositoryWriter::Outcome> RepositoryWriter::Bring(const Offer& offer, co
     LIANXIAO_TRY(RenewTimestamp(current->timestamp.snapshot, options, now));
     return Outcome{false, current->snapshot.version};
   }
+  LIANXIAO_TRY(patches_.WriteTargets(Word(TufRole::kTargets), offer.targets));
   const auto expires = now + options.metadata_days * kDayMs;
   formats::TufSnapshot snapshot{.expires = expires, .meta = offer.LibraryFiles()};
   // When only a library has news, boxes need not fetch the county's own list again.
@@ -153,13 +155,15 @@ Status RepositoryWriter::WriteMissing(const std::map<std::string, std::string>& 
   return {};
 }
 
-Status RepositoryWriter::WriteLibraryLists(const std::vector<LibraryRow>& libraries) {
-  for (const auto& library : libraries) {
+Status RepositoryWriter::WriteLibraryLists(const Offer& offer) {
+  for (const auto& library : offer.libraries) {
     if (library.version == 0) continue;
     const auto path = LibraryFile(county_, library);
     const auto there = storage::ReadWhole(disk_, path, static_cast<std::int64_t>(library.metadata.size()));
     if (there && *there == library.metadata) continue;
+    LIANXIAO_TRY(patches_.WriteTargets(library.name, offer.library_shards));
     LIANXIAO_TRY(storage::WriteWhole(disk_, path, library.metadata));
+    LIANXIAO_TRY(patches_.WriteMetadata(library.name, library.version, library.metadata));
   }
   return {};
 }
@@ -213,6 +217,7 @@ Result<formats::TufFileMeta> RepositoryWriter::Write(TufRole role, std::int64_t 
   auto described = DescribeBytes(bytes, version);
   LIANXIAO_TRY(workshop_.NoteSigned(Word(role), version, *described.sha256, now));
   LIANXIAO_TRY(WriteMetadata(disk_, county_, role, version, bytes));
+  if (role != TufRole::kTimestamp) LIANXIAO_TRY(patches_.WriteMetadata(Word(role), version, bytes));
   return described;
 }
 

@@ -1,7 +1,7 @@
 // Brings the repository's signed part to a new set of targets.
 //
 //   targets/…  ──▶  checked by reading them back  ──▶  N.targets.json, N.LIBRARY.json  ──▶  N.snapshot.json
-//   ──▶ timestamp.json
+//   ──▶ timestamp.json        (each with its patches, patch_writer.h)
 //
 // What delegated libraries signed goes in as it came (center/libraries/library_desk.h checked it). The
 // snapshot names a library's file for ever, also when the county no longer delegates to it, or boxes would
@@ -19,6 +19,7 @@
 #include "center/keys/publish_keys.h"
 #include "center/publish/blob_store.h"
 #include "center/publish/metadata.h"
+#include "center/publish/patch_writer.h"
 #include "center/publish/publisher.h"
 #include "center/publish/workshop.h"
 
@@ -44,7 +45,12 @@ class RepositoryWriter {
  public:
   RepositoryWriter(storage::Disk& disk, const BlobStore& blobs, const std::string& county,
                    const Signer& signer, Workshop& workshop)
-      : disk_(disk), blobs_(blobs), county_(county), signer_(signer), workshop_(workshop) {}
+      : disk_(disk),
+        blobs_(blobs),
+        county_(county),
+        signer_(signer),
+        workshop_(workshop),
+        patches_(disk, county) {}
 
   struct Outcome {
     bool changed = false;  // False: the same targets; only the timestamp is new.
@@ -57,7 +63,7 @@ class RepositoryWriter {
 
  private:
   Status WriteMissing(const std::map<std::string, std::string>& targets);
-  Status WriteLibraryLists(const std::vector<LibraryRow>& libraries);
+  Status WriteLibraryLists(const Offer& offer);
   Status CheckShard(const std::string& name, std::string_view packed) const;
   Status CheckFile(const formats::File& file) const;
   Result<std::optional<Metadata>> ReadOwn(WallTime now);
@@ -74,6 +80,7 @@ class RepositoryWriter {
   const std::string& county_;
   const Signer& signer_;
   Workshop& workshop_;
+  const PatchWriter patches_;
 };
 
 }  // namespace lianxiao::center

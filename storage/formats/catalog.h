@@ -123,5 +123,6 @@ Result<Resource> ParseLine(std::string_view line);
 std::string EncodeShard(std::span<const Resource> resources);
 // kInvalid names the line and the field; checks every line and cap. Ids are unique.
 Result<std::vector<Resource>> DecodeShard(std::string_view packed);
+Result<std::vector<Resource>> ParseShard(std::string_view text);  // Unpacked already, and within its cap.
 
 }  // namespace lianxiao::formats

@@ -23,6 +23,10 @@ std::string EncodeShard(std::span<const Resource> resources) {
 
 Result<std::vector<Resource>> DecodeShard(std::string_view packed) {
   LIANXIAO_ASSIGN(const auto text, Unpack(packed, kMaxShardBytes));
+  return ParseShard(text);
+}
+
+Result<std::vector<Resource>> ParseShard(std::string_view text) {
   std::string_view rest = text;
   std::vector<Resource> resources;
   std::set<std::string> ids;

@@ -12,6 +12,9 @@ namespace {
 struct FreeDStream {
   void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
 };
+struct FreeDCtx {
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
 struct FreeCCtx {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
@@ -53,6 +56,23 @@ Result<std::string> Unpack(std::string_view packed, std::size_t max_bytes) {
     if (in.pos == in.size && out.pos < out.size) return Fail(ErrorCode::kInvalid, "zstd: cut short");
   }
   if (in.pos != in.size) return Fail(ErrorCode::kInvalid, "zstd: more bytes after the frame");
+  return bytes;
+}
+
+// In one shot, so that zstd needs no window buffer of its own: the result is the window.
+Result<std::string> UnpackAgainst(std::string_view basis, std::string_view packed, std::size_t size) {
+  if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != size ||
+      ZSTD_findFrameCompressedSize(packed.data(), packed.size()) != packed.size()) {
+    return Fail(ErrorCode::kInvalid, "zstd: not one whole frame of " + std::to_string(size) + " bytes");
+  }
+  const std::unique_ptr<ZSTD_DCtx, FreeDCtx> context(ZSTD_createDCtx());
+  if (!context) return Fail(ErrorCode::kInternal, "no memory to unpack");
+  ZSTD_DCtx_refPrefix(context.get(), basis.data(), basis.size());
+  std::string bytes(size, '\0');
+  const auto made =
+      ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
+  if (ZSTD_isError(made)) return Fail(ErrorCode::kInvalid, std::string("zstd: ") + ZSTD_getErrorName(made));
+  if (made != size) return Fail(ErrorCode::kInvalid, "zstd: cut short");
   return bytes;
 }
 

@@ -16,4 +16,8 @@ std::string Pack(std::string_view bytes, int level);
 // What the frame says of its own size is not believed.
 Result<std::string> Unpack(std::string_view packed, std::size_t max_bytes);
 
+// What was packed with `basis` as reference prefix (zstd --patch-from). kInvalid unless it is one whole frame
+// that makes exactly `size` bytes, which the caller has found bearable.
+Result<std::string> UnpackAgainst(std::string_view basis, std::string_view packed, std::size_t size);
+
 }  // namespace lianxiao::formats

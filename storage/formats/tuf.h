@@ -53,11 +53,20 @@ struct TufFileMeta {
   bool operator==(const TufFileMeta&) const = default;
 };
 
+// Ours, in "custom": what a packed target unpacks to, so that whoever has it from an older one and a patch
+// (patch_name.h) need not pack it again to know that it is right.
+struct TufUnpacked {
+  std::int64_t length = 0;
+  std::string sha256;  // Hex.
+  bool operator==(const TufUnpacked&) const = default;
+};
+
 // With neither of the two hashes, its bytes can never be trusted: hashed in ways we do not know.
 struct TufTarget {
   std::int64_t length = 0;
   std::string sha256;  // Hex; empty: not given.
-  std::string sha512;
+  std::string sha512 = {};
+  std::optional<TufUnpacked> unpacked = std::nullopt;
   bool operator==(const TufTarget&) const = default;
 };
 

@@ -11,8 +11,9 @@
 
 namespace lianxiao::formats {
 
-// The one field of our own; the framework's authors ask for a prefix like this.
-inline constexpr const char* kTufCenter = "x-lianxiao-center";
+// The fields of our own; the framework's authors ask for a prefix like this.
+inline constexpr const char* kTufCenter = "x-lianxiao-center";      // Of a root.
+inline constexpr const char* kTufUnpacked = "x-lianxiao-unpacked";  // Of a target's "custom".
 
 nlohmann::json JsonOf(const TufKey& key);
 nlohmann::json JsonOf(const std::map<std::string, TufKey>& keys);

@@ -36,6 +36,18 @@ Status CheckRoleName(const std::string& where, const std::string& name) {
   return {};
 }
 
+// What others put into "custom" is none of our business, whatever its form.
+std::optional<TufUnpacked> ReadUnpacked(const json& target) {
+  const auto custom = target.find("custom");
+  if (custom == target.end() || !custom->is_object()) return std::nullopt;
+  const auto unpacked = custom->find(kTufUnpacked);
+  if (unpacked == custom->end() || !unpacked->is_object()) return std::nullopt;
+  JsonFields fields(*unpacked);
+  TufUnpacked read{.length = fields.Integer("length"), .sha256 = fields.Sha256("sha256")};
+  if (!fields.status() || read.length < 0) return std::nullopt;
+  return read;
+}
+
 Result<TufTarget> ReadTarget(const json& value, const std::string& where) {
   JsonFields fields(value, where);
   TufTarget target;
@@ -46,6 +58,7 @@ Result<TufTarget> ReadTarget(const json& value, const std::string& where) {
   LIANXIAO_ASSIGN(auto known, ReadTufHashes(hashes, where + ".hashes"));
   target.sha256 = std::move(known.sha256);
   target.sha512 = std::move(known.sha512);
+  target.unpacked = ReadUnpacked(value);
   return target;
 }
 

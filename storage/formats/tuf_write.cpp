@@ -31,7 +31,11 @@ json JsonOf(const TufTarget& target) {
   auto hashes = json::object();
   if (!target.sha256.empty()) hashes["sha256"] = target.sha256;
   if (!target.sha512.empty()) hashes["sha512"] = target.sha512;
-  return {{"length", target.length}, {"hashes", hashes}};
+  json out = {{"length", target.length}, {"hashes", hashes}};
+  if (const auto& unpacked = target.unpacked) {
+    out["custom"] = {{kTufUnpacked, {{"length", unpacked->length}, {"sha256", unpacked->sha256}}}};
+  }
+  return out;
 }
 
 json JsonOf(const TufDelegatedRole& role) {

@@ -21,12 +21,6 @@ bool IsIn(std::string_view folder, const std::string& name, const formats::TufTa
   return name.starts_with(folder) && formats::CheckPath(name) && !target.sha256.empty();
 }
 
-// Under a consistent snapshot "catalog/x.zst" lies at "targets/catalog/<sha256>.x.zst".
-std::string TargetPath(const std::string& name, const std::string& sha256) {
-  const auto slash = name.rfind('/');
-  return "targets/" + name.substr(0, slash + 1) + sha256 + "." + name.substr(slash + 1);
-}
-
 // A bundle's id is its name, so that no two of them claim one place.
 Result<formats::Bundle> ParseNamed(const std::string& name, std::string_view bytes) {
   LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(bytes));
@@ -35,8 +29,8 @@ Result<formats::Bundle> ParseNamed(const std::string& name, std::string_view byt
 }
 
 // A library brings its own resources only: whole shards are refused, for their signer broke the rule.
-Result<std::vector<formats::Resource>> DecodeOwn(const std::string& library, std::string_view packed) {
-  LIANXIAO_ASSIGN(auto resources, formats::DecodeShard(packed));
+Result<std::vector<formats::Resource>> ParseOwn(const std::string& library, std::string_view text) {
+  LIANXIAO_ASSIGN(auto resources, formats::ParseShard(text));
   for (const auto& resource : resources) {
     if (library.empty() || formats::LibraryOwns(library, resource.id)) continue;
     return Fail(ErrorCode::kInvalid, resource.id + " does not belong to the library " + library +
@@ -48,52 +42,15 @@ Result<std::vector<formats::Resource>> DecodeOwn(const std::string& library, std
 }  // namespace
 
 CatalogUpdate::CatalogUpdate(storage::Catalog& catalog, SearchKeeper& search, const Clock& clock, Log& log)
-    : catalog_(catalog), search_(search), clock_(clock), log_(log) {}
+    : catalog_(catalog), search_(search), log_(log), fetch_(clock, log) {}
 
 Result<bool> CatalogUpdate::Run(Line& line, Mirrors& mirrors, const SignedContent& content) {
   const auto gone = [&](const auto& known) { return !content.targets.contains(known.first); };
   std::erase_if(unreadable_, gone);
-  std::erase_if(wrong_, gone);
-  std::erase_if(rests_until_, [&](const auto& known) { return known.second <= clock_.Now(); });
+  fetch_.Forget([&](const std::string& name) { return !content.targets.contains(name); });
   LIANXIAO_ASSIGN(const bool bundles_changed, UpdateBundles(line, mirrors, content));
   LIANXIAO_ASSIGN(const bool shards_changed, UpdateShards(line, mirrors, content));
   return bundles_changed || shards_changed;
-}
-
-Result<std::string> CatalogUpdate::Fetch(Line& line, Mirrors& mirrors, const std::string& name,
-                                         const formats::TufTarget& target, std::int64_t max_bytes) {
-  if (target.length > max_bytes) {
-    return Fail(ErrorCode::kInvalid, name + ": " + std::to_string(target.length) + " bytes are too many");
-  }
-  std::optional<Error> cut, wrong;
-  for (const int mirror : mirrors.Usable(clock_.Now())) {
-    auto bytes = FetchSmallFile(line, mirrors.Url(mirror, TargetPath(name, target.sha256)), target.length);
-    if (bytes && static_cast<std::int64_t>(bytes->size()) == target.length &&
-        Sha256Hex(*bytes) == target.sha256) {
-      mirrors.Worked(mirror);
-      wrong_.erase(name);
-      return bytes;
-    }
-    const auto why = bytes ? Error{ErrorCode::kCorrupt, "not what was signed"} : bytes.error();
-    log_.Warning(mirrors.Base(mirror) + ": " + name + ": " + why.message);
-    const bool other_bytes = why.code == ErrorCode::kCorrupt || why.code == ErrorCode::kInvalid;
-    if (other_bytes)
-      wrong = Error{ErrorCode::kCorrupt, mirrors.Base(mirror) + ": " + name + ": " + why.message};
-    if (!other_bytes) cut = Error{ErrorCode::kOffline, why.message};
-    if (why.code == ErrorCode::kOffline) mirrors.Failed(mirror, clock_.Now());
-  }
-  if (wrong) wrong_[name] = wrong->message;
-  if (wrong && !cut) {
-    rests_until_[target.sha256] = clock_.Now() + kCorruptAgainMs;
-    return Fail(*wrong);
-  }
-  // However it went wrong: another time, another mirror may have it.
-  return Fail(cut.value_or(Error{ErrorCode::kOffline, "no mirror can be reached"}));
-}
-
-bool CatalogUpdate::Rests(const formats::TufTarget& target) const {
-  const auto found = rests_until_.find(target.sha256);
-  return found != rests_until_.end() && clock_.Now() < found->second;
 }
 
 Status CatalogUpdate::NoteMissing(const std::string& name, const formats::TufTarget& target,
@@ -114,9 +71,9 @@ Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const Sig
   for (const auto& [name, listed] : content.targets) {
     const auto& target = listed.target;
     if (!IsIn(kShardFolder, name, target) || unreadable_sha256_.contains(target.sha256)) continue;
-    if (Rests(target)) continue;
+    if (fetch_.Rests(target)) continue;
     if (const auto found = known.find(name); found != known.end() && found->second == target.sha256) {
-      wrong_.erase(name);
+      fetch_.IsHere(name);
       continue;
     }
     LIANXIAO_TRY(TakeShard(line, mirrors, name, listed));
@@ -134,9 +91,10 @@ Result<bool> CatalogUpdate::UpdateShards(Line& line, Mirrors& mirrors, const Sig
 
 Status CatalogUpdate::TakeShard(Line& line, Mirrors& mirrors, const std::string& name,
                                 const SignedTarget& listed) {
-  const auto bytes = Fetch(line, mirrors, name, listed.target, kMaxShardPackedBytes);
-  if (!bytes) return NoteMissing(name, listed.target, bytes.error());
-  const auto resources = DecodeOwn(listed.library, *bytes);
+  LIANXIAO_ASSIGN(const auto here, TextHere(name));
+  const auto text = fetch_.Fetch(line, mirrors, name, listed.target, kMaxShardPackedBytes, here);
+  if (!text) return NoteMissing(name, listed.target, text.error());
+  const auto resources = ParseOwn(listed.library, *text);
   if (!resources) {
     NoteUnreadable(name, listed.target.sha256, resources.error());
     return {};
@@ -144,7 +102,17 @@ Status CatalogUpdate::TakeShard(Line& line, Mirrors& mirrors, const std::string&
   unreadable_.erase(name);
   LIANXIAO_TRY(search_.BeforeChange());
   LIANXIAO_ASSIGN(const auto changed, catalog_.ReplaceShard(name, listed.target.sha256, *resources));
+  LIANXIAO_TRY(catalog_.KeepText(name, {listed.target.sha256, *text}));
   return search_.Changed(changed);
+}
+
+Result<std::optional<OlderFile>> CatalogUpdate::TextHere(const std::string& shard) const {
+  auto kept = catalog_.TextOf(shard);
+  if (kept) return OlderFile{std::move(kept->sha256), std::move(kept->text)};
+  const auto& why = kept.error();
+  // One that cannot be read costs a whole shard, no more.
+  if (why.code == ErrorCode::kNotFound || why.code == ErrorCode::kInvalid) return std::nullopt;
+  return Fail(why);
 }
 
 // After a start: a bundle whose canonical bytes have the signed digest need not be fetched again.
@@ -169,11 +137,13 @@ Result<bool> CatalogUpdate::UpdateBundles(Line& line, Mirrors& mirrors, const Si
     const auto old = bundles_.find(name);
     if (old != bundles_.end()) next[name] = old->second;
     if (old != bundles_.end() && old->second.sha256 == target.sha256) {
-      wrong_.erase(name);
+      fetch_.IsHere(name);
       continue;
     }
-    if (unreadable_sha256_.contains(target.sha256) || Rests(target)) continue;
-    const auto bytes = Fetch(line, mirrors, name, target, kMaxBundleBytes);
+    if (unreadable_sha256_.contains(target.sha256) || fetch_.Rests(target)) continue;
+    std::optional<OlderFile> here;
+    if (old != bundles_.end()) here = {old->second.sha256, formats::ToJson(old->second.bundle)};
+    const auto bytes = fetch_.Fetch(line, mirrors, name, target, kMaxBundleBytes, here);
     if (!bytes) {
       LIANXIAO_TRY(NoteMissing(name, target, bytes.error()));
       continue;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -14,6 +15,7 @@
 #include "sync/line/mirrors.h"
 #include "sync/rounds/search_keeper.h"
 #include "sync/rounds/signed_content.h"
+#include "sync/rounds/target_fetch.h"
 
 namespace lianxiao::sync {
 
@@ -30,9 +32,9 @@ class CatalogUpdate {
   const std::map<std::string, std::string>& unreadable() const { return unreadable_; }
   // Targets for which no mirror has the bytes that were signed: name → mirror and reason. What was taken in
   // before under that name stays.
-  const std::map<std::string, std::string>& wrong() const { return wrong_; }
+  const std::map<std::string, std::string>& wrong() const { return fetch_.wrong(); }
   // Someone asked for a round: what was wrong everywhere is asked for again at once.
-  void TryAgain() { rests_until_.clear(); }
+  void TryAgain() { fetch_.TryAgain(); }
 
  private:
   struct Taken {
@@ -42,23 +44,19 @@ class CatalogUpdate {
   Result<bool> UpdateShards(Line& line, Mirrors& mirrors, const SignedContent& content);
   Result<bool> UpdateBundles(Line& line, Mirrors& mirrors, const SignedContent& content);
   Status TakeShard(Line& line, Mirrors& mirrors, const std::string& name, const SignedTarget& listed);
+  Result<std::optional<OlderFile>> TextHere(const std::string& shard) const;
   Status RememberBundles();
-  Result<std::string> Fetch(Line& line, Mirrors& mirrors, const std::string& name,
-                            const formats::TufTarget& target, std::int64_t max_bytes);
-  bool Rests(const formats::TufTarget& target) const;
   // Deals with a target that Fetch did not bring; passes on what ends the round.
   Status NoteMissing(const std::string& name, const formats::TufTarget& target, const Error& why);
   void NoteUnreadable(const std::string& name, const std::string& sha256, const Error& why);
 
   storage::Catalog& catalog_;
   SearchKeeper& search_;
-  const Clock& clock_;
   Log& log_;
+  TargetFetch fetch_;
   std::map<std::string, Taken> bundles_;           // By target name.
   std::map<std::string, std::string> unreadable_;  // Name → why.
   std::set<std::string> unreadable_sha256_;        // Not fetched again.
-  std::map<std::string, std::string> wrong_;       // Name → mirror, why.
-  std::map<std::string, Instant> rests_until_;     // Wrong everywhere, by digest: not asked for before.
 };
 
 }  // namespace lianxiao::sync

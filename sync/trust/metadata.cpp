@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "storage/base/digest.h"
 #include "storage/formats/tuf_names.h"
 #include "sync/line/center_api.h"
+#include "sync/line/patched_file.h"
 #include "sync/line/small_file.h"
 
 namespace lianxiao::sync {
@@ -69,16 +71,14 @@ class Walk {
   Status TakeSnapshot(TrustedSet& next) {
     const auto wanted = next.WantedSnapshot();
     if (!wanted) return Fail(ErrorCode::kUntrusted, "it names no snapshot");
-    LIANXIAO_ASSIGN(const auto bytes,
-                    Fetch(Versioned(next, *wanted, "snapshot"), Most(*wanted, kMaxSnapshotBytes)));
+    LIANXIAO_ASSIGN(const auto bytes, FetchListed(next, *wanted, "snapshot", kMaxSnapshotBytes));
     return Take(next, [&](TrustedSet& set, WallTime now) { return set.UpdateSnapshot(bytes, now); });
   }
 
   Status TakeTargets(TrustedSet& next) {
     const auto wanted = next.WantedTargets();
     if (!wanted) return Fail(ErrorCode::kUntrusted, "it names no targets.json");
-    LIANXIAO_ASSIGN(const auto bytes,
-                    Fetch(Versioned(next, *wanted, "targets"), Most(*wanted, kMaxTargetsBytes)));
+    LIANXIAO_ASSIGN(const auto bytes, FetchListed(next, *wanted, "targets", kMaxTargetsBytes));
     return Take(next, [&](TrustedSet& set, WallTime now) { return set.UpdateTargets(bytes, now); });
   }
 
@@ -87,7 +87,7 @@ class Walk {
     file_ = wanted ? Versioned(trusted_, *wanted, role) : formats::EscapedName(role) + ".json";
     if (!wanted) return Fail(ErrorCode::kUntrusted, "snapshot.json does not name it");
     if (trusted_.UseKept(role, "targets", now_)) return {};
-    LIANXIAO_ASSIGN(const auto bytes, Fetch(file_, Most(*wanted, kMaxTargetsBytes)));
+    LIANXIAO_ASSIGN(const auto bytes, FetchListed(trusted_, *wanted, role, kMaxTargetsBytes));
     return Take(trusted_, [&](TrustedSet& set, WallTime now) {
       return set.UpdateDelegated(role, "targets", bytes, now);
     });
@@ -100,6 +100,23 @@ class Walk {
 
   static std::int64_t Most(const formats::TufFileMeta& meta, std::int64_t cap) {
     return std::min(meta.length.value_or(cap), cap);
+  }
+
+  // By a patch from the version that is kept, if the mirror has one.
+  Result<std::string> FetchListed(const TrustedSet& set, const formats::TufFileMeta& meta,
+                                  const std::string& role, std::int64_t cap) {
+    file_ = Versioned(set, meta, role);
+    const auto most = Most(meta, cap);
+    if (meta.length == most && meta.sha256) {
+      OlderFile older;
+      if (const auto kept = set.files().find(role); kept != set.files().end()) {
+        older = {Sha256Hex(kept->second), kept->second};
+      }
+      LIANXIAO_ASSIGN(auto made,
+                      FetchByPatch(line_, {base_ + "/metadata/" + file_, most, most, *meta.sha256}, older));
+      if (made) return *std::move(made);
+    }
+    return Fetch(file_, most);
   }
 
   Result<std::string> Fetch(const std::string& name, std::int64_t max_bytes) {

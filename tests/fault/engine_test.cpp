@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "storage/base/encoding.h"
 #include "tests/support/box_on_disk.h"
 #include "tests/support/misbehaving_server.h"
 #include "tests/support/process.h"
@@ -132,6 +133,71 @@ TEST_F(EngineTest, PaysOneSmallRequestForARoundWithoutNews) {
   EXPECT_EQ(mirror_.SeenCount("/"), 1);
   EXPECT_EQ(mirror_.SeenCount("/metadata/timestamp.json"), 1);
   EXPECT_EQ(center_.SeenCount("/"), 0);
+}
+
+class CatalogPatchTest : public EngineTest {
+ protected:
+  // A catalog of some 40 KiB, taken in; then one line of it changes.
+  void TakeInAndChangeOneLine() {
+    for (int i = 0; i < 40; ++i) {
+      const auto id = "lesson-" + std::to_string(i);
+      county_.Teach(id, id, Noise(500, static_cast<unsigned>(i)));
+      county_.Describe(id, ToHex(Noise(1'000, static_cast<unsigned>(100 + i))));
+    }
+    StartEnrolled();
+    ASSERT_TRUE(Holds("lesson-39", 1));
+    ASSERT_TRUE(IsIdle());
+    county_.Teach("lesson-7", "改过的课", Noise(500, 7));
+    Publish();
+    mirror_.ForgetSeen();
+    second_.ForgetSeen();
+    bytes_before_ = mirror_.body_bytes_sent() + second_.body_bytes_sent();
+  }
+  std::int64_t BytesSince() const {
+    return mirror_.body_bytes_sent() + second_.body_bytes_sent() - bytes_before_;
+  }
+  std::int64_t bytes_before_ = 0;
+};
+
+TEST_F(CatalogPatchTest, AChangedLineCostsTheLineAndNotTheCatalog) {
+  TakeInAndChangeOneLine();
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("lesson-7", 2));
+  ASSERT_TRUE(IsIdle());
+  EXPECT_LT(BytesSince(), 6'000);
+  EXPECT_EQ(box_->catalog.Find("lesson-7")->published.title, "改过的课");
+  EXPECT_EQ(box_->catalog.Totals()->resources, 40);
+}
+
+TEST_F(CatalogPatchTest, AWrongPatchCostsTheWholeShardAndIsBelievedByNobody) {
+  TakeInAndChangeOneLine();
+  for (auto& [path, bytes] : county_.Files()) {
+    if (path.find(".from-") == std::string::npos) continue;
+    auto wrong = bytes;
+    wrong[wrong.size() / 2] ^= 1;
+    mirror_.Put(path, wrong);
+    second_.Put(path, wrong);
+  }
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("lesson-7", 2));
+  ASSERT_TRUE(IsIdle());
+  EXPECT_GT(BytesSince(), 20'000);
+  EXPECT_EQ(box_->catalog.Find("lesson-7")->published.title, "改过的课");
+  EXPECT_TRUE(box_->state.Problems()->empty());
+}
+
+TEST_F(CatalogPatchTest, WithoutAPatchTheWholeShardComes) {
+  TakeInAndChangeOneLine();
+  for (const auto& [path, bytes] : county_.Files()) {
+    if (path.find(".from-") == std::string::npos) continue;
+    mirror_.Remove(path);
+    second_.Remove(path);
+  }
+  engine_->RoundSoon();
+  ASSERT_TRUE(Holds("lesson-7", 2));
+  ASSERT_TRUE(IsIdle());
+  EXPECT_GT(BytesSince(), 20'000);
+  EXPECT_TRUE(box_->state.Problems()->empty());
 }
 
 TEST_F(EngineTest, TakesANewVersionByItsDelta) {

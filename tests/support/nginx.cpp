@@ -8,6 +8,14 @@
 #include "tests/support/http_client.h"
 
 namespace lianxiao::test {
+namespace {
+
+// nginx's usual line, and after it the bytes of HTTP received and sent.
+constexpr const char* kLogFormat =
+    "  log_format exact '$remote_addr - - [$time_local] \"$request\" $status $body_bytes_sent"
+    " $request_length $bytes_sent';\n";
+
+}  // namespace
 
 Nginx::Nginx(const std::string& folder, const std::string& root)
     : port_(FreePort()), access_log_(folder + "/access.log") {
@@ -18,9 +26,9 @@ Nginx::Nginx(const std::string& folder, const std::string& root)
     temp += "  " + std::string(name) + "_temp_path " + folder + "/" + name + ";\n";
   }
   WriteFile(config, "daemon off;\nmaster_process off;\nerror_log " + folder + "/error.log;\npid " + folder +
-                        "/nginx.pid;\nevents {}\nhttp {\n  access_log " + access_log_ + ";\n" + temp +
-                        "  server {\n    listen 127.0.0.1:" + std::to_string(port_) + ";\n    root " + root +
-                        ";\n  }\n}\n" + (::geteuid() == 0 ? "user root;\n" : ""));
+                        "/nginx.pid;\nevents {}\nhttp {\n" + kLogFormat + "  access_log " + access_log_ +
+                        " exact;\n" + temp + "  server {\n    listen 127.0.0.1:" + std::to_string(port_) +
+                        ";\n    root " + root + ";\n  }\n}\n" + (::geteuid() == 0 ? "user root;\n" : ""));
   process_ = Process({"nginx", "-c", config, "-p", folder}, folder + "/log");
   // Any answer will do: what it serves may be nothing yet.
   const bool up = WaitUntil([&] { return HttpGet(url() + "/").status != 0 || !process_.Running(); }, 10'000);

@@ -7,6 +7,7 @@
 
 #include "storage/formats/library_name.h"
 #include "storage/formats/piece_list.h"
+#include "storage/formats/target_patch.h"
 
 namespace lianxiao::test {
 namespace {
@@ -155,8 +156,24 @@ void SmallCounty::Withdraw(const std::string& id) {
 formats::TufTarget SmallCounty::PutTarget(const std::string& name, const std::string& bytes) {
   const auto sha256 = Sha256Hex(bytes);
   const auto slash = name.rfind('/') + 1;
-  files_["/targets/" + name.substr(0, slash) + sha256 + "." + name.substr(slash)] = bytes;
-  return {static_cast<std::int64_t>(bytes.size()), sha256};
+  const auto path = "/targets/" + name.substr(0, slash) + sha256 + "." + name.substr(slash);
+  files_[path] = bytes;
+  PutPatch(path, name, bytes);
+  return formats::DescribeTarget(name, bytes);
+}
+
+void SmallCounty::PutPatch(const std::string& path, const std::string& name, const std::string& bytes) {
+  auto& last = last_lists_[name];
+  if (!last.empty() && last != bytes) {
+    files_[formats::PatchOf(path, Sha256Hex(last))] =
+        PatchFrom(Must(formats::PlainTarget(name, last)), Must(formats::PlainTarget(name, bytes)));
+  }
+  last = bytes;
+}
+
+void SmallCounty::Describe(const std::string& id, const std::string& description) {
+  const std::lock_guard lock(mutex_);
+  resources_.at(id).description = description;
 }
 
 void SmallCounty::Lend(const std::string& id, const std::string& library) {
@@ -230,6 +247,7 @@ void SmallCounty::Publish(std::int64_t timestamp_days) {
 
   const auto prefix = "/metadata/" + std::to_string(version_);
   files_[prefix + ".targets.json"] = targets_json;
+  PutPatch(prefix + ".targets.json", "targets.json", targets_json);
   files_[prefix + ".snapshot.json"] = snapshot_json;
   files_["/metadata/timestamp.json"] = formats::SignTufTimestamp(timestamp, std::span(&timestamp_key_, 1));
 }

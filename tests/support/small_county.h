@@ -33,6 +33,7 @@ class SmallCounty {
   void Withdraw(const std::string& id);
   // What it asks for; one bundle of everything until then.
   void Ask(std::vector<formats::Bundle> bundles);
+  void Describe(const std::string& id, const std::string& description);
   // From the next Publish on the library signs for that resource, instead of the county.
   void Lend(const std::string& id, const std::string& library);
   // The library signs with a key that the county did not name, or with the right one again.
@@ -79,6 +80,8 @@ class SmallCounty {
                                   formats::TufDelegations& delegations);
   formats::TufFileMeta MetaOf(const std::string& bytes) const;
   formats::TufTarget PutTarget(const std::string& name, const std::string& bytes);
+  // From what was published last under that name.
+  void PutPatch(const std::string& path, const std::string& name, const std::string& bytes);
   void SignRoot();
 
   const std::vector<std::string> mirrors_;
@@ -96,6 +99,7 @@ class SmallCounty {
   std::map<std::string, std::string> files_;
   std::map<std::string, formats::Resource> resources_;
   std::map<std::string, std::string> last_bytes_;
+  std::map<std::string, std::string> last_lists_;  // Targets and metadata, by name.
   std::map<std::string, Library> libraries_;
   std::vector<formats::Bundle> bundles_;
   std::int64_t version_ = 0, root_version_ = 0;

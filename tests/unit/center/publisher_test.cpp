@@ -10,7 +10,9 @@
 #include "center/county_files.h"
 #include "center/publish/delta_maker.h"
 #include "center/publish/metadata.h"
+#include "storage/formats/packing.h"
 #include "storage/formats/piece_list.h"
+#include "storage/formats/target_patch.h"
 #include "tests/unit/center/fake_clock.h"
 #include "tests/unit/center/temp_folder.h"
 
@@ -102,6 +104,15 @@ class PublisherTest : public testing::Test {
     return ReadMetadata(disk_, county_)->targets.targets;
   }
 
+  formats::TufTarget TheShard() {
+    for (const auto& [name, target] : Targets()) {
+      if (name.starts_with("catalog/")) shard_name_ = name;
+    }
+    return Targets().at(shard_name_);
+  }
+  std::string ShardFile(const std::string& sha256) { return TargetFile(county_, shard_name_, sha256); }
+
+  std::string shard_name_;
   TempFolder temp_;
   storage::RealDisk disk_{storage::Readable::kEveryone};
   FakeClock clock_;
@@ -241,6 +252,52 @@ TEST_F(PublisherTest, AShardWithoutChangesKeepsItsBytes) {
   for (const auto& [name, target] : Targets()) ++(before.at(name) == target ? kept : changed);
   EXPECT_EQ(changed, 1);
   EXPECT_EQ(kept, 2);  // The other shard and the bundle.
+}
+
+TEST_F(PublisherTest, BesideEachListLieTheWaysFromWhatBoxesHave) {
+  std::vector<Draft> drafts;
+  for (int i = 0; i < 60; ++i) drafts.push_back(MakeDraft("sx-" + std::to_string(i), std::to_string(i)));
+  Import(drafts);
+  Publish();
+  const auto shard = [this](const formats::TufTarget& target) { return ShardFile(target.sha256); };
+  std::vector<formats::TufTarget> published = {TheShard()};
+  for (const auto* content : {"b", "c", "d"}) {
+    Import({MakeDraft("sx-7", content)});
+    Publish();
+    published.push_back(TheShard());
+  }
+  const auto& newest = published.back();
+  const auto text = *formats::Unpack(ReadFile(shard(newest)), 10 << 20);
+  EXPECT_EQ(newest.unpacked->sha256, Sha256Hex(text));
+  for (const auto& older : std::span(published).first(3)) {
+    const auto patch = ReadFile(formats::PatchOf(shard(newest), older.sha256));
+    EXPECT_LT(patch.size(), 400U) << "of a shard with " << newest.length << " bytes";
+    const auto basis = *formats::Unpack(ReadFile(shard(older)), 10 << 20);
+    EXPECT_EQ(formats::UnpackAgainst(basis, patch, text.size()).value(), text);
+  }
+}
+
+TEST_F(PublisherTest, ALongListOfTargetsHasItsWaysToo) {
+  std::vector<Draft> drafts;
+  for (int i = 0; i < 20; ++i) {
+    drafts.push_back(MakeDraft("sx-" + std::to_string(i), std::to_string(i), std::to_string(i) + "班"));
+  }
+  Import(drafts);
+  Publish();
+  const auto list = [this] {
+    return MetadataFile(county_, formats::TufRole::kTargets, ReadMetadata(disk_, county_)->targets.version);
+  };
+  const auto older = ReadFile(list());
+  Import({MakeDraft("sx-7", "b", "7班")});
+  Publish();
+  const auto path = list();
+  const auto newer = ReadFile(path);
+  const auto patch = ReadFile(formats::PatchOf(path, Sha256Hex(older)));
+  EXPECT_LT(patch.size(), 500U) << "of " << newer.size();
+  EXPECT_EQ(formats::UnpackAgainst(older, patch, newer.size()).value(), newer);
+  const auto packed = ReadFile(formats::PatchOf(path, formats::kFromNothing));
+  EXPECT_LT(packed.size(), newer.size() * 2 / 3);
+  EXPECT_EQ(formats::UnpackAgainst({}, packed, newer.size()).value(), newer);
 }
 
 TEST_F(PublisherTest, AWithdrawnResourceStaysAsALineWithoutFiles) {
