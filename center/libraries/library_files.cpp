@@ -9,10 +9,8 @@ tl::unexpected<Error> Damaged(const std::string& path, const std::string& why) {
   return Fail(ErrorCode::kUntrusted, "library.damaged: " + path + ": " + why);
 }
 
-// A delta, as a file whose bytes are named and nothing else.
-formats::File Whole(const formats::Delta& delta) {
-  return {.size_bytes = delta.size_bytes, .blob = delta.blob};
-}
+// A delta or a signature, as a file whose bytes are named and nothing else.
+formats::File Whole(const auto& aid) { return {.size_bytes = aid.size_bytes, .blob = aid.blob}; }
 
 // The key first, then whose file it is: "library.damaged: chen-1, a.mp4: …".
 Error Of(const formats::Resource& resource, const formats::File& file, const Error& error) {
@@ -30,6 +28,7 @@ void LibraryFiles::Know(const std::vector<formats::Resource>& resources) {
     for (const auto& file : resource.files) {
       known_.insert({file.blob, file.pieces});
       for (const auto& delta : file.deltas) known_.insert({delta.blob, BlobId{}});
+      if (file.signature) known_.insert({file.signature->blob, BlobId{}});
     }
   }
 }
@@ -52,7 +51,7 @@ Status LibraryFiles::Bring(const std::vector<formats::Resource>& resources,
 Status LibraryFiles::BringFile(const formats::File& file) {
   LIANXIAO_TRY(BringBlob(file));
   for (const auto& delta : file.deltas) LIANXIAO_TRY(BringBlob(Whole(delta)));
-  return {};
+  return file.signature ? BringBlob(Whole(*file.signature)) : Status{};
 }
 
 Status LibraryFiles::BringBlob(const formats::File& what) {

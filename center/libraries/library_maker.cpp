@@ -159,6 +159,7 @@ Status LibraryMaker::WriteFiles(const std::map<std::string, std::string>& shards
       for (const auto& file : resource.files) {
         LIANXIAO_TRY(WriteBlob(file.blob, out, exported));
         for (const auto& delta : file.deltas) LIANXIAO_TRY(WriteBlob(delta.blob, out, exported));
+        if (file.signature) LIANXIAO_TRY(WriteBlob(file.signature->blob, out, exported));
       }
     }
     const auto path = tree.At(LibraryTree::Target(name, Sha256Hex(packed)));

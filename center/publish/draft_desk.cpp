@@ -6,6 +6,7 @@
 #include "center/publish/delta_workers.h"
 #include "center/publish/normal_form.h"
 #include "center/publish/shards.h"
+#include "center/publish/signatures.h"
 
 namespace lianxiao::center {
 namespace {
@@ -21,7 +22,10 @@ bool SameContent(Resource a, Resource b) {
   for (auto* resource : {&a, &b}) {
     resource->version = 0;
     resource->published.clear();
-    for (auto& file : resource->files) file.deltas.clear();
+    for (auto& file : resource->files) {
+      file.deltas.clear();
+      file.signature.reset();
+    }
   }
   return a == b;
 }
@@ -116,6 +120,7 @@ Result<std::vector<Resource>> DraftDesk::CompleteDrafts(const PublishOptions& op
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     drafts[i].published = ToRfc3339(now);
     LIANXIAO_TRY(Attach(jobs[i], options, drafts[i], summary));
+    LIANXIAO_TRY(Sign(jobs[i], drafts[i]));
   }
   return drafts;
 }
@@ -150,6 +155,19 @@ Status DraftDesk::Attach(const std::vector<DeltaJob>& jobs, const PublishOptions
     ++summary.deltas;
     summary.delta_bytes += tried->delta->size_bytes;
     summary.delta_full_bytes += job.to_bytes;
+  }
+  return {};
+}
+
+// For boxes whose version is too old for a delta.
+Status DraftDesk::Sign(const std::vector<DeltaJob>& jobs, Resource& draft) {
+  for (auto& file : draft.files) {
+    if (file.size_bytes < kLeastSignedBytes) continue;
+    std::vector<BlobId> old_files;
+    for (const auto& job : jobs) {
+      if (job.to == file.blob && !job.IsPacking()) old_files.push_back(job.from);
+    }
+    LIANXIAO_ASSIGN(file.signature, PutSignature(blobs_, file.blob, old_files));
   }
   return {};
 }

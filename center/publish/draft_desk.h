@@ -46,6 +46,7 @@ class DraftDesk {
                      const Progress& progress);
   Status Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, formats::Resource& draft,
                 PublishSummary& summary) const;
+  Status Sign(const std::vector<DeltaJob>& jobs, formats::Resource& draft);
 
   const Clock& clock_;
   Workshop& workshop_;

@@ -195,6 +195,7 @@ Status RepositoryWriter::CheckFile(const formats::File& file) const {
   for (const auto& delta : file.deltas) {
     if (auto there = check(delta.blob, delta.size_bytes); !there) return there;
   }
+  if (file.signature) LIANXIAO_TRY(check(file.signature->blob, file.signature->size_bytes));
   return {};
 }
 

@@ -56,6 +56,13 @@ struct Delta {
   bool operator==(const Delta&) const = default;
 };
 
+// Blob by which a box finds what of the file is in any older one it has: block_signature.h.
+struct Signature {
+  BlobId blob;
+  std::int64_t size_bytes = 0;  // At most one piece.
+  bool operator==(const Signature&) const = default;
+};
+
 struct File {
   FileRole role = FileRole::kMain;
   std::string path;        // Name to show and save under; within a package, '/'-separated. See CheckPath.
@@ -65,6 +72,7 @@ struct File {
   BlobId blob;
   BlobId pieces;              // Blob of the PieceList; all zero when the file is one piece.
   std::vector<Delta> deltas;  // May be empty.
+  std::optional<Signature> signature;
   bool HasPieces() const { return pieces != BlobId{}; }
   bool operator==(const File&) const = default;
 };

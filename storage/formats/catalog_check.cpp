@@ -65,6 +65,11 @@ Status CheckDelta(const Delta& delta, const BlobId& whole) {
   return CheckRange("size_bytes", delta.size_bytes, 1, kMaxFileBytes);
 }
 
+Status CheckSignature(const Signature& signature) {
+  if (signature.blob == BlobId{}) return Fail(ErrorCode::kInvalid, "no blob named");
+  return CheckRange("size_bytes", signature.size_bytes, 1, kPieceBytes);
+}
+
 Status CheckFile(const File& file) {
   if (auto path = CheckPath(file.path); !path) return Fail(path.error().While("path"));
   LIANXIAO_TRY(CheckMediaType(file.media_type));
@@ -81,6 +86,8 @@ Status CheckFile(const File& file) {
       return Fail(delta.error().While("deltas[" + std::to_string(i) + "]"));
     }
   }
+  if (!file.signature) return {};
+  if (auto good = CheckSignature(*file.signature); !good) return Fail(good.error().While("signature"));
   return {};
 }
 

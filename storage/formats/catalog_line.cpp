@@ -51,6 +51,9 @@ json JsonOf(const File& file) {
   if (!file.language.empty()) out["language"] = file.language;
   if (file.HasPieces()) out["pieces"] = file.pieces.Hex();
   for (const auto& delta : file.deltas) out["deltas"].push_back(JsonOf(delta));
+  if (file.signature) {
+    out["signature"] = {{"blob", file.signature->blob.Hex()}, {"size_bytes", file.signature->size_bytes}};
+  }
   return out;
 }
 
@@ -74,6 +77,15 @@ Status ReadDelta(const json& value, const std::string& where, std::vector<Delta>
   return {};
 }
 
+Result<Signature> ReadSignature(const json& value, const std::string& where) {
+  JsonFields fields(value, where);
+  Signature signature;
+  signature.blob = fields.Blob("blob");
+  signature.size_bytes = fields.Integer("size_bytes");
+  LIANXIAO_TRY(fields.status());
+  return signature;
+}
+
 // Adds the file, unless its role is one we do not know: then we have no use for it.
 Status ReadFile(const json& value, const std::string& where, std::vector<File>& files) {
   JsonFields fields(value, where);
@@ -89,6 +101,9 @@ Status ReadFile(const json& value, const std::string& where, std::vector<File>& 
   LIANXIAO_TRY(fields.status());
   for (std::size_t i = 0; i < deltas.size(); ++i) {
     LIANXIAO_TRY(ReadDelta(deltas[i], where + "." + Indexed("deltas", i), file.deltas));
+  }
+  if (const auto found = value.find("signature"); found != value.end()) {
+    LIANXIAO_ASSIGN(file.signature, ReadSignature(*found, where + ".signature"));
   }
   for (const auto known : kRoles) {
     if (Word(known) != role) continue;

@@ -1,0 +1,82 @@
+// Sums of each block of a file, small enough to publish beside it. Who has a similar file finds by them which
+// blocks are in it, and fetches only the others: what rsync does with both sides at work (Tridgell,
+// "Efficient Algorithms for Sorting and Synchronization", 1999), with nothing but static files at the
+// sender's.
+//
+//   signature = 72 73 01 47  block bytes (4, big-endian)  strong bytes (4, big-endian)
+//               for each block: weak sum (4)  strong sum
+//
+// That is librsync's format; weak is its Rabin-Karp sum, strong the first bytes of BLAKE2b-256. The sums are
+// short: a block that is found where it is not costs the fetching of one piece, no more, for nothing is
+// believed before the digest of its piece is right.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/base/result.h"
+#include "storage/formats/piece_list.h"
+
+namespace lianxiao::formats {
+
+// A signature is fetched as one piece.
+inline constexpr std::int64_t kMaxSignatureBytes = kPieceBytes;
+inline constexpr std::int64_t kLeastBlockBytes = 64;
+inline constexpr std::int64_t kMostBlockBytes = 16 << 20;
+
+struct SignatureShape {
+  std::int64_t block_bytes = 0;
+  std::int64_t strong_bytes = 0;  // 1…32
+  bool operator==(const SignatureShape&) const = default;
+};
+
+std::int64_t SignatureBytes(std::int64_t file_bytes, const SignatureShape& shape);
+// The strong sums as short as pays: their length against what false matches cost.
+SignatureShape ShapeFor(std::int64_t file_bytes, std::int64_t block_bytes);
+
+Result<std::string> MakeSignature(std::string_view file_bytes, const SignatureShape& shape);
+
+// Finds the blocks of a new file in old ones. Used from one thread. Memory: some 40 bytes a block.
+class BlockFinder {
+ public:
+  // kCorrupt: it is no signature of a file of that size.
+  static Result<BlockFinder> Read(std::string_view signature, std::int64_t file_bytes);
+  BlockFinder(BlockFinder&&) noexcept;
+  BlockFinder& operator=(BlockFinder&&) noexcept;
+  ~BlockFinder();
+
+  // Up to `size` bytes from `offset` of an old file; none at its end.
+  using ReadBytes = std::function<Result<std::string>(std::int64_t offset, std::int64_t size)>;
+  // Looks for the blocks not found before. Old files are numbered 0, 1, … in the order of these calls. Fails
+  // as `read` does; what was found up to there is kept.
+  Status LookThrough(const ReadBytes& read);
+
+  struct Place {
+    std::int32_t old_file = -1;  // -1: in none.
+    std::int64_t offset = 0;
+    bool Found() const { return old_file >= 0; }
+    bool operator==(const Place&) const = default;
+  };
+  const std::vector<Place>& places() const { return places_; }  // One for each block.
+  const SignatureShape& shape() const { return shape_; }
+
+ private:
+  struct Sums;  // librsync's.
+  BlockFinder(SignatureShape shape, std::int64_t file_bytes, std::string_view signature,
+              std::unique_ptr<Sums> sums);
+  void Take(std::int64_t block, const Place& place);
+  void FillTwins();
+
+  SignatureShape shape_;
+  std::int64_t file_bytes_;
+  std::string signature_;
+  std::unique_ptr<Sums> sums_;
+  std::vector<Place> places_;
+  std::int32_t old_files_ = 0;
+};
+
+}  // namespace lianxiao::formats
