@@ -43,7 +43,8 @@ Status BlobJob::Open() {
     done_ = true;
     return {};
   }
-  return want_.delta ? OpenDelta() : OpenFile();
+  if (want_.delta) return OpenDelta();
+  return want_.old_files.empty() ? OpenFile() : OpenSignature();
 }
 
 Status BlobJob::OpenDelta() {
@@ -91,8 +92,11 @@ Status BlobJob::OpenStep(Step step, const BlobId& id, formats::PieceList pieces)
     LIANXIAO_ASSIGN(part_, places_.library.Begin(id, pieces));
   }
   if (pieces.Count() > 1 && IsUnlisted(pieces)) pieces.digests.clear();
-  download_.emplace(std::move(pieces), places_.mirrors,
-                    [this](std::int64_t piece) { return part_ && part_->Has(piece); });
+  auto* const known = step == Step::kFile && part_ ? old_files_.get() : nullptr;
+  if (known != nullptr) LIANXIAO_TRY(PutDownKnown(pieces));
+  download_.emplace(
+      std::move(pieces), places_.mirrors, [this](std::int64_t piece) { return part_ && part_->Has(piece); },
+      known);
   // Every piece was there already; only the last step was missing when the power went.
   return download_->Complete() ? Advance() : Status{};
 }
@@ -106,6 +110,17 @@ Status BlobJob::StepLost() {
   const auto why = *GivenUp();
   download_.reset();
   part_.reset();
+  if (step_ == Step::kSignature && !trouble_) {
+    places_.log.Warning(want_.file.path + ": its signature cannot be had: " + why.message);
+    return TakeCheapest(want_.file.size_bytes - want_.bytes_here);
+  }
+  if (step_ == Step::kFile && old_files_ && !trouble_) {
+    // Perhaps no mirror gives ranges. From its first byte on a file comes without.
+    places_.log.Warning(want_.file.path + ": what is missing cannot be had in ranges: " + why.message);
+    old_files_.reset();
+    LIANXIAO_TRY(places_.library.DropPart(want_.file.blob));
+    return OpenFile();
+  }
   const bool for_delta = step_ == Step::kDelta || (step_ == Step::kPieceList && listed_step_ == Step::kDelta);
   if (for_delta && !trouble_) return FetchWholeInstead(why);
   return Fail(why);
@@ -169,7 +184,8 @@ Status BlobJob::Advance() {
   switch (step_) {
     case Step::kPieceList: return listed_step_ == Step::kDelta ? OpenDelta() : OpenFile();
     case Step::kDelta: return ApplyDelta();
-    case Step::kFile: done_ = true; return {};
+    case Step::kSignature: return SearchOldFiles();
+    case Step::kFile: done_ = true; return DropSignature();
   }
   std::abort();  // No default above, so that a new step fails to compile here.
 }
@@ -180,6 +196,71 @@ Status BlobJob::Publish() {
   if (published || step_ != Step::kDelta || published.error().code != ErrorCode::kCorrupt) return published;
   // A wrong byte in a large delta shows only here. What it would have saved is lost; the file is not.
   return {};
+}
+
+Status BlobJob::OpenSignature() {
+  const auto& signature = *want_.file.signature;
+  if (places_.library.Has(signature.blob)) return SearchOldFiles();  // Fetched before a power cut.
+  return OpenStep(Step::kSignature, signature.blob, formats::OnePiece(signature.blob, signature.size_bytes));
+}
+
+std::string BlobJob::OldFilePath(const BlobId& id) const {
+  const auto whole = places_.library.Find(id);
+  return whole ? whole->path : std::string();
+}
+
+// The signature is here. What the old files lack decides on the way.
+Status BlobJob::SearchOldFiles() {
+  const auto& file = want_.file;
+  std::vector<std::string> paths;
+  for (const auto& id : want_.old_files) {
+    if (auto path = OldFilePath(id); !path.empty()) paths.push_back(std::move(path));
+  }
+  const auto search = [&]() -> Result<std::unique_ptr<OldFiles>> {
+    LIANXIAO_ASSIGN(const auto found, places_.library.Find(file.signature->blob));
+    LIANXIAO_ASSIGN(const auto signature,
+                    storage::ReadWhole(places_.disk, found.path, formats::kMaxSignatureBytes));
+    return OldFiles::Search(places_.disk, paths, signature, file.size_bytes);
+  };
+  auto searched = search();
+  if (searched) {
+    old_files_ = *std::move(searched);
+    const auto& missing = old_files_->plan().missing();
+    places_.log.Info(file.path + ": " + std::to_string(missing.bytes) + " of " +
+                     std::to_string(file.size_bytes) + " bytes are to be fetched, in " +
+                     std::to_string(missing.requests) + " ranges; the rest is in older files");
+    return TakeCheapest(missing.OnTheWire());
+  }
+  if (searched.error().code == ErrorCode::kCorrupt) failed_delta_ = file.signature->blob;
+  places_.log.Info(file.path + ": older files do not help: " + searched.error().message);
+  return TakeCheapest(file.size_bytes - want_.bytes_here);
+}
+
+// With or without old files: the packed file, when it weighs less than what is missing of the plain one.
+Status BlobJob::TakeCheapest(std::int64_t missing_bytes) {
+  want_.old_files.clear();
+  for (const auto& delta : want_.file.deltas) {
+    if (delta.HasBasis() || delta.size_bytes >= missing_bytes) continue;
+    want_.delta = delta;
+    missing_bytes = delta.size_bytes;
+  }
+  return want_.delta ? OpenDelta() : OpenFile();
+}
+
+Status BlobJob::DropSignature() {
+  const auto& signature = want_.file.signature;
+  return signature ? places_.library.Remove(signature->blob) : Status{};
+}
+
+// Pieces that lie in old files from end to end. One that is not right is left to be fetched.
+Status BlobJob::PutDownKnown(const formats::PieceList& pieces) {
+  for (std::int64_t piece = 0; piece < pieces.Count(); ++piece) {
+    const auto first = pieces.Offset(piece), end = first + pieces.Size(piece);
+    if (part_->Has(piece) || old_files_->Until(first) < end) continue;
+    const auto bytes = old_files_->Read(first, end);
+    if (pieces.Matches(piece, bytes)) LIANXIAO_TRY(part_->PutPiece(piece, bytes));
+  }
+  return part_->Flush();
 }
 
 Result<std::string> BlobJob::BasisPath(const formats::Delta& delta) const {

@@ -2,6 +2,8 @@
 //
 //   piece list ─▶ delta ──applied──▶ here       piece list ─▶ pieces ──published──▶ here
 //                   └──does not fit──────────────────▲
+//   signature ─▶ old files searched ─▶ piece list ─▶ pieces, but for what is in them ─▶ here
+//        └──no good, nothing found: the packed file, or whole, as it weighs less
 //
 // What is of one piece needs no piece list.
 //
@@ -20,6 +22,7 @@
 #include "storage/disk.h"
 #include "storage/library.h"
 #include "sync/blobs/download.h"
+#include "sync/blobs/old_files.h"
 #include "sync/blobs/planner.h"
 #include "sync/line/line.h"
 
@@ -64,11 +67,11 @@ class BlobJob {
   // On the wire, of the step under way.
   std::int64_t bytes_total() const;
   std::int64_t bytes_done() const;
-  // A delta was fetched and did not lead to the file.
+  // A delta was fetched and did not lead to the file; or a signature, and was no good.
   const std::optional<BlobId>& failed_delta() const { return failed_delta_; }
 
  private:
-  enum class Step { kPieceList, kDelta, kFile };
+  enum class Step { kPieceList, kDelta, kSignature, kFile };
   struct Listed {
     BlobId id, pieces;
     std::int64_t bytes = 0;
@@ -77,6 +80,12 @@ class BlobJob {
   Status OpenStep(Step step, const BlobId& id, formats::PieceList pieces);
   Status OpenDelta();
   Status OpenFile();
+  Status OpenSignature();
+  Status SearchOldFiles();
+  Status TakeCheapest(std::int64_t missing_bytes);
+  Status DropSignature();
+  std::string OldFilePath(const BlobId& id) const;  // Empty: it is not here any more.
+  Status PutDownKnown(const formats::PieceList& pieces);
   Status OpenListed(Step step, const Listed& blob);
   Status Store(GoodPiece piece);
   Status Publish();
@@ -93,6 +102,7 @@ class BlobJob {
   BlobId fetching_;
   std::int64_t fetching_bytes_ = 0;
   std::optional<Download> download_;
+  std::unique_ptr<OldFiles> old_files_;          // What they give to the file; null: not by that way.
   std::unique_ptr<storage::Part> part_;          // Null: small enough to be added in one go.
   std::map<std::int64_t, std::int64_t> hinted_;  // Piece → how many bytes of it are kept as a hint.
   std::optional<Error> trouble_;                 // Of our own disk.

@@ -41,14 +41,29 @@ struct Beginning {
   std::string_view bytes;  // Valid until the next report.
 };
 
+// Bytes of the blob that lie on this disk already, in an older file: likely right, and believed only with the
+// digest of their piece. Places count from the blob's start.
+class KnownBytes {
+ public:
+  virtual ~KnownBytes() = default;
+  virtual std::int64_t Until(
+      std::int64_t at) const = 0;  // Where what is known at `at` ends; `at`: nothing is.
+  virtual std::int64_t Next(
+      std::int64_t at) const = 0;  // The first known byte from `at` on, or the blob's end.
+  // Fewer bytes: the old file does not give them any more.
+  virtual std::string Read(std::int64_t first, std::int64_t end) = 0;
+};
+
 class Download {
  public:
   using Has = std::function<bool(std::int64_t piece)>;
   using Hint = std::function<std::string(std::int64_t piece)>;
 
   // `has` tells which pieces are already put down. A list without digests (a delta of several MiB has
-  // none) takes pieces as they come; its owner checks the whole.
-  Download(formats::PieceList pieces, int mirrors, const Has& has);
+  // none) takes pieces as they come; its owner checks the whole. What is in `known`, which may be null and
+  // outlives this, is not asked for, unless it turns out wrong; pieces known from end to end are their
+  // owner's to put down, and are fetched when they are not.
+  Download(formats::PieceList pieces, int mirrors, const Has& has, KnownBytes* known = nullptr);
 
   // The next range, and marks it as asked; nothing when all is asked for, or no mirror of `usable` (best
   // first) is any good. `hint` is read for the piece the range begins with.
@@ -75,6 +90,7 @@ class Download {
     std::int64_t end_piece = 0;  // First not asked for.
     std::string bytes;           // Of `piece`, from its start.
     bool mixed = false;          // Some of them came from elsewhere: a wrong digest accuses nobody.
+    std::int64_t end = 0;        // Of what was asked for.
   };
   struct Kept {
     std::string bytes;  // The beginning of a missing piece.
@@ -88,6 +104,14 @@ class Download {
   int MirrorFor(std::int64_t piece, std::span<const int> usable) const;  // -1: none of them.
   int BadTimes(std::int64_t piece, int mirror) const;
   Stream Begin(std::int64_t piece, int mirror, const Hint& hint);
+  // Of a piece: where its last byte to be asked for ends, from its start. 0: none, or nothing of it is known.
+  std::int64_t UnknownEnd(std::int64_t piece) const;
+  std::int64_t KnownBytesIn(std::int64_t piece, std::int64_t beginning) const;  // In its first bytes.
+  bool Trusts(std::int64_t piece) const { return known_ != nullptr && !misknown_.contains(piece); }
+  std::int64_t AskEnd(std::int64_t piece, std::int64_t from) const;
+  void AppendKnown(Stream& stream);
+  void Distrust(std::int64_t piece);
+  std::int64_t FetchedOf(std::int64_t piece, const std::string& in_hand) const;
   bool Good(const Stream& stream) const;
   void TakeIn(Stream& stream, std::vector<GoodPiece>& good);
   void CheckHope(std::int64_t piece);
@@ -96,11 +120,14 @@ class Download {
   int mirrors_;
   std::vector<State> states_;
   std::int64_t missing_bytes_ = 0;  // Of pieces that are not kHave.
+  std::int64_t known_bytes_ = 0;    // Of those, what need not be asked for.
   std::int64_t first_missing_ = 0;  // No kMissing before it.
   std::map<int, Stream> streams_;
   int next_number_ = 1;
   std::map<std::int64_t, Kept> beginnings_;
-  std::set<std::int64_t> no_hint_;                   // Their hint is used up, or wrong.
+  std::set<std::int64_t> no_hint_;  // Their hint is used up, or wrong.
+  KnownBytes* known_;
+  std::set<std::int64_t> misknown_;                  // Pieces of which what is known is wrong, or useless.
   std::map<std::pair<std::int64_t, int>, int> bad_;  // (piece, mirror) → times.
   std::map<int, Error> unfit_;
   std::optional<Error> given_up_;

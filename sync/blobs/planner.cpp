@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "sync/blobs/wishes.h"
+#include "sync/tuning.h"
 
 namespace lianxiao::sync {
 namespace {
@@ -44,11 +45,37 @@ std::optional<formats::Delta> CheapestDelta(const File& file, std::int64_t rest,
   return cheapest;
 }
 
+// The file that `file` replaces in an older version: of its name, or the only one with its role.
+const File* Replaced(const File& file, const Resource& older) {
+  const File* same_role = nullptr;
+  int with_role = 0;
+  for (const auto& candidate : older.files) {
+    if (candidate.role != file.role) continue;
+    if (candidate.path == file.path) return &candidate;
+    same_role = &candidate;
+    ++with_role;
+  }
+  return with_role == 1 ? same_role : nullptr;
+}
+
 struct Candidate {
   Urgency urgency;
   std::int64_t bytes = 0;  // Still to come.
-  const Resource* resource = nullptr;
+  const CatalogEntry* entry = nullptr;
 };
+
+// Old files that a signature is worth fetching for; none when it costs too much of the rest.
+std::vector<BlobId> OldFilesFor(const CatalogEntry& entry, const File& file, std::int64_t rest,
+                                const Surroundings& here) {
+  std::vector<BlobId> old_files;
+  if (!file.signature || here.failed_delta(file.signature->blob)) return old_files;
+  if (file.signature->size_bytes > rest * kMostSignaturePerMille / 1'000) return old_files;
+  const auto* older = entry.held ? Replaced(file, *entry.held) : nullptr;
+  if (older != nullptr && here.has(older->blob)) old_files.push_back(older->blob);
+  if (here.superseded_parts == nullptr) return old_files;
+  for (const auto& part : here.superseded_parts(entry.published.id, file)) old_files.push_back(part);
+  return old_files;
+}
 
 std::vector<const File*> MissingFiles(const Resource& resource, const Surroundings& here) {
   std::vector<const File*> missing;
@@ -72,7 +99,7 @@ bool StandInHere(const Resource& resource, const Surroundings& here) {
 }
 
 Want WantOf(const Candidate& candidate, const File& file, const Surroundings& here) {
-  const auto& resource = *candidate.resource;
+  const auto& resource = candidate.entry->published;
   Want want{.resource = resource.id,
             .title = resource.title,
             .file = file,
@@ -81,7 +108,13 @@ Want WantOf(const Candidate& candidate, const File& file, const Surroundings& he
             .needed_by = TimeOf(candidate.urgency.needed_by),
             .since = TimeOf(resource.published).value_or(WallTime{}),
             .stand_in_here = StandInHere(resource, here)};
-  want.delta = CheapestDelta(file, file.size_bytes - want.bytes_here, here);
+  const auto rest = file.size_bytes - want.bytes_here;
+  std::erase_if(want.file.deltas, [&](const auto& delta) { return here.failed_delta(delta.blob); });
+  const auto cheapest = CheapestDelta(file, rest, here);
+  // A delta from what is here was made by who knew both files: no other way is cheaper. The packed file is
+  // weighed against the reverse way when the signature is here (BlobJob).
+  if (!cheapest || !cheapest->HasBasis()) want.old_files = OldFilesFor(*candidate.entry, file, rest, here);
+  if (want.old_files.empty()) want.delta = cheapest;
   return want;
 }
 
@@ -103,7 +136,7 @@ Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bun
     }
     const auto urgency = wishes.For(entry.published.id);
     if (!urgency) continue;
-    Candidate candidate{*urgency, 0, &entry.published};
+    Candidate candidate{*urgency, 0, &entry};
     for (const auto& file : entry.published.files) {
       if (!here.has(file.blob)) candidate.bytes += file.size_bytes;
     }
@@ -111,11 +144,12 @@ Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bun
   }
 
   std::ranges::sort(candidates, {}, [](const Candidate& c) {
-    return std::tuple<const Urgency&, std::int64_t, const std::string&>(c.urgency, c.bytes, c.resource->id);
+    return std::tuple<const Urgency&, std::int64_t, const std::string&>(c.urgency, c.bytes,
+                                                                        c.entry->published.id);
   });
   std::unordered_set<BlobId> planned;
   for (const auto& candidate : candidates) {
-    for (const auto* file : MissingFiles(*candidate.resource, here)) {
+    for (const auto* file : MissingFiles(candidate.entry->published, here)) {
       if (!planned.insert(file->blob).second) continue;
       plan.wants.push_back(WantOf(candidate, *file, here));
       plan.bytes_missing += file->size_bytes - plan.wants.back().bytes_here;
@@ -136,6 +170,7 @@ std::vector<BlobId> Unneeded(std::span<const CatalogEntry> entries, std::span<co
         needed.insert(delta.blob);
         needed.insert(delta.pieces);
       }
+      if (file.signature) needed.insert(file.signature->blob);
     }
   };
   for (const auto& entry : entries) {

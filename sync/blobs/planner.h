@@ -25,14 +25,22 @@ namespace lianxiao::sync {
 struct Want {
   std::string resource, title;
   formats::File file;
-  std::optional<formats::Delta> delta;  // The way to take; none: whole.
-  std::int64_t bytes_here = 0;          // Of the whole blob, verified.
+  // The way to take; none: whole, or by `old_files`.
+  std::optional<formats::Delta> delta;
+  // What may hold much of it, and the file has a signature to find out by: the reverse way. Whole blobs, or
+  // parts of superseded ones.
+  std::vector<BlobId> old_files;
+  std::int64_t bytes_here = 0;  // Of the whole blob, verified.
   // Of its resource.
   Rank rank = Rank::kSubscription;
   std::optional<WallTime> needed_by;
   WallTime since;              // Published.
   bool stand_in_here = false;  // A rendition of it opens already.
-  std::int64_t WireBytes() const { return delta ? delta->size_bytes : file.size_bytes - bytes_here; }
+  // For the reverse way the most it can be; how much of the file is here shows only on the way.
+  std::int64_t WireBytes() const {
+    if (delta) return delta->size_bytes;
+    return file.size_bytes - bytes_here + (old_files.empty() ? 0 : file.signature->size_bytes);
+  }
 };
 
 struct Plan {
@@ -53,6 +61,8 @@ struct Surroundings {
   std::function<std::int64_t(const BlobId&)> part_bytes;  // Verified of one on its way.
   std::function<bool(const BlobId&)> failed_delta;        // Tried, and did not lead to the file.
   std::set<std::string> pinned = {};                      // Wanted here by a person, whoever asks or not.
+  // Begun for an older version of this file: the resource's id, the file. Null: there are none.
+  std::function<std::vector<BlobId>(const std::string&, const formats::File&)> superseded_parts = nullptr;
 };
 
 Plan MakePlan(std::span<const storage::CatalogEntry> entries, std::span<const formats::Bundle> bundles,

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 
 #include "storage/base/encoding.h"
@@ -235,6 +236,108 @@ TEST_F(EngineTest, FetchesWholeWhenTheDeltaIsBad) {
   EXPECT_EQ(box_->Read("fractions"), edited);
   EXPECT_EQ(mirror_.SeenCount(delta), 2);
   EXPECT_EQ(second_.SeenCount(delta), 2);
+}
+
+// The box holds version 1; version 4 comes, and no delta reaches so far back.
+class FarBehind : public EngineTest {
+ protected:
+  void HoldTheFirst() {
+    county_.Teach("fractions", "分数", lesson_);
+    StartEnrolled();
+    ASSERT_TRUE(Holds("fractions", 1));
+    ASSERT_TRUE(IsIdle());
+    newest_ = lesson_;
+    for (const std::size_t at : {10u, 1'500'000u, 3'000'000u}) {
+      newest_.replace(at, 300, Noise(400, static_cast<unsigned>(at)));
+      county_.Teach("fractions", "分数", newest_);
+    }
+    Publish();
+    sent_ = mirror_.body_bytes_sent() + second_.body_bytes_sent();
+  }
+  // Fetches it; how many bytes that took.
+  std::int64_t Catch() {
+    engine_->RoundSoon();
+    EXPECT_TRUE(Holds("fractions", 4));
+    EXPECT_EQ(box_->Read("fractions"), newest_);
+    EXPECT_TRUE(WaitUntil([&] { return box_->library->Totals()->blobs == 2; }, kPatienceMs))
+        << "the old version, its piece list or the signature is still here";
+    return mirror_.body_bytes_sent() + second_.body_bytes_sent() - sent_;
+  }
+  void PutOnBoth(const std::string& path, const std::string& bytes) {
+    mirror_.Put(path, bytes);
+    second_.Put(path, bytes);
+  }
+
+  std::string newest_;
+  std::int64_t sent_ = 0;
+};
+
+TEST_F(FarBehind, FetchesOnlyTheRangesThatItLacks) {
+  HoldTheFirst();
+  EXPECT_LT(Catch(), 40'000) << "signature and lists, and three edits";
+}
+
+TEST_F(FarBehind, FetchesWholeWhenTheSignatureIsDamaged) {
+  HoldTheFirst();
+  const auto signature = county_.SignatureFile("fractions");
+  PutOnBoth(signature, std::string(county_.Files().at(signature).size(), 'x'));
+  EXPECT_GT(Catch(), 3'300'000);
+  EXPECT_EQ(mirror_.SeenCount(signature), 2);
+}
+
+TEST_F(FarBehind, FetchesWholeWhenNoMirrorHasTheSignature) {
+  HoldTheFirst();
+  mirror_.Remove(county_.SignatureFile("fractions"));
+  second_.Remove(county_.SignatureFile("fractions"));
+  EXPECT_GT(Catch(), 3'300'000);
+}
+
+TEST_F(FarBehind, FetchesPiecesWholeWhereItsOwnOldFileWasDamaged) {
+  HoldTheFirst();
+  const auto old_file = box_->library->Find(HashOf(lesson_))->path;
+  {
+    std::fstream file(old_file, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(2'000'000);
+    file << std::string(100'000, 'x');
+  }
+  const auto bytes = Catch();
+  EXPECT_LT(bytes, 160'000) << "what is damaged is found nowhere, the rest is good";
+}
+
+TEST_F(FarBehind, GetsThereThroughAMirrorWithoutRangesOrWithOtherBytes) {
+  HoldTheFirst();
+  const auto blob = county_.BlobFile("fractions");
+  mirror_.Misbehave(blob, Mischief::kIgnoreRange);
+  second_.Misbehave(blob, Mischief::kFlipByte, 3);
+  Catch();
+}
+
+TEST_F(FarBehind, GetsThereWhenNeitherMirrorKnowsRanges) {
+  HoldTheFirst();
+  const auto blob = county_.BlobFile("fractions");
+  mirror_.Misbehave(blob, Mischief::kIgnoreRange);
+  second_.Misbehave(blob, Mischief::kIgnoreRange);
+  Catch();
+}
+
+TEST_F(FarBehind, GoesOnFromTheRangesThatCameAfterARestart) {
+  HoldTheFirst();
+  newest_ = Noise(1'500'000, 77) + lesson_;
+  county_.Teach("fractions", "分数", newest_);
+  Publish();
+  mirror_.PaceTo(400'000);
+  second_.PaceTo(400'000);
+  const auto part = [&] { return box_->library->PartBytes(HashOf(newest_)); };
+  engine_->RoundSoon();
+  ASSERT_TRUE(WaitUntil([&] { return part() > 4'000'000; }, kPatienceMs)) << "old pieces and one new one";
+  Restart();
+  const auto before = mirror_.body_bytes_sent() + second_.body_bytes_sent();
+  mirror_.PaceTo(0);
+  second_.PaceTo(0);
+  Start();
+  ASSERT_TRUE(Holds("fractions", 5));
+  EXPECT_EQ(box_->Read("fractions"), newest_);
+  EXPECT_LT(mirror_.body_bytes_sent() + second_.body_bytes_sent() - before, 1'000'000);
 }
 
 TEST_F(EngineTest, GoesOnWhereItWasAfterARestart) {

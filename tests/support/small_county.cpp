@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "storage/formats/block_signature.h"
 #include "storage/formats/library_name.h"
 #include "storage/formats/piece_list.h"
 #include "storage/formats/target_patch.h"
@@ -13,6 +14,9 @@ namespace lianxiao::test {
 namespace {
 
 constexpr std::string_view kDevice = "0123456789abcdef0123456789abcdef";
+
+constexpr std::int64_t kLeastSignedBytes = 256 << 10;
+constexpr std::int64_t kBlockBytes = 1'500;
 
 template <typename T>
 T Must(Result<T> result) {
@@ -110,6 +114,12 @@ void SmallCounty::Teach(const std::string& id, const std::string& title, const s
     PutBlob(patch);
     file.deltas = {{formats::DeltaFormat::kZstdPatch, resource.files.at(0).blob, HashOf(patch),
                     static_cast<std::int64_t>(patch.size())}};
+  }
+  if (resource.version > 0 && file.size_bytes >= kLeastSignedBytes) {
+    const auto signature =
+        Must(formats::MakeSignature(bytes, formats::ShapeFor(file.size_bytes, kBlockBytes)));
+    PutBlob(signature);
+    file.signature = {HashOf(signature), static_cast<std::int64_t>(signature.size())};
   }
   resource.id = id;
   ++resource.version;
@@ -265,6 +275,11 @@ std::string SmallCounty::BlobFile(const std::string& id) const {
 std::string SmallCounty::DeltaFile(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   return BlobPath(resources_.at(id).files.at(0).deltas.at(0).blob);
+}
+
+std::string SmallCounty::SignatureFile(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return BlobPath(resources_.at(id).files.at(0).signature.value().blob);
 }
 
 void SmallCounty::PutOn(MisbehavingServer& mirror) const {

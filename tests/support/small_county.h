@@ -26,7 +26,8 @@ class SmallCounty {
   // `now` is the time of all it signs.
   SmallCounty(std::vector<std::string> mirrors, std::string api_address, WallTime now);
 
-  // The next version of a resource with one main file; a delta from the version before when `delta`.
+  // The next version of a resource with one main file; a delta from the version before when `delta`. A new
+  // version of what is not small has a signature too.
   void Teach(const std::string& id, const std::string& title, const std::string& bytes, bool delta = false);
   // The same of several files: path → bytes; the first in order is the main one.
   void TeachFiles(const std::string& id, const std::map<std::string, std::string>& files);
@@ -49,6 +50,7 @@ class SmallCounty {
   std::map<std::string, std::string> Files() const;
   std::string BlobFile(const std::string& id) const;   // Path of the newest version's main file.
   std::string DeltaFile(const std::string& id) const;  // And of the delta to it.
+  std::string SignatureFile(const std::string& id) const;
   void PutOn(MisbehavingServer& mirror) const;
   void AnswerOn(MisbehavingServer& center);
 

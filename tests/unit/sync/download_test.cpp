@@ -223,6 +223,126 @@ TEST(Download, IgnoresBytesBeyondWhatWasAsked) {
   EXPECT_TRUE(download.Complete());
 }
 
+// Stretches of the lesson that an older file gives, some of them wrong.
+class Older final : public KnownBytes {
+ public:
+  struct Stretch {
+    std::int64_t first, end;
+  };
+  explicit Older(std::vector<Stretch> stretches, std::string bytes = Lesson())
+      : stretches_(std::move(stretches)), bytes_(std::move(bytes)) {}
+  std::int64_t Until(std::int64_t at) const override {
+    for (const auto& s : stretches_) {
+      if (s.first <= at && at < s.end) return s.end;
+    }
+    return at;
+  }
+  std::int64_t Next(std::int64_t at) const override {
+    for (const auto& s : stretches_) {
+      if (at < s.end) return std::max(at, s.first);
+    }
+    return static_cast<std::int64_t>(Lesson().size());
+  }
+  std::string Read(std::int64_t first, std::int64_t end) override {
+    ++reads;
+    return std::string(Cut(bytes_, first, std::min(end, readable)));
+  }
+  int reads = 0;
+  std::int64_t readable = static_cast<std::int64_t>(Lesson().size());
+
+ private:
+  std::vector<Stretch> stretches_;
+  std::string bytes_;
+};
+
+// Asks until nothing is left to ask for; how many bytes were asked for.
+struct Fetched {
+  std::int64_t bytes = 0, asks = 0;
+  std::map<std::int64_t, std::string> pieces;
+};
+Fetched FetchAll(Download& download, const Download::Hint& hint = NoHint) {
+  Fetched fetched;
+  while (const auto ask = download.Next(kOneMirror, hint)) {
+    fetched.bytes += ask->end - ask->first;
+    ++fetched.asks;
+    EXPECT_LT(ask->first, ask->end);
+    for (auto& piece : download.Arrived(ask->number, Cut(Lesson(), ask->first, ask->end))) {
+      fetched.pieces[piece.piece] = std::move(piece.bytes);
+    }
+    download.Ended(ask->number);
+    if (fetched.asks > 100) break;
+  }
+  return fetched;
+}
+
+TEST(Download, AsksOnlyForWhatNoOlderFileGives) {
+  // Within a piece, over the border of two, at the end.
+  Older older({{0, 400'000}, {401'000, kPieceBytes + 300}, {2 * kPieceBytes - 9, 3 * kPieceBytes + 1'000}});
+  Download download(
+      LessonPieces(), 1, [](std::int64_t piece) { return piece == 2; }, &older);
+  const auto unknown = 1'000 + (kPieceBytes - 309) + 234;
+  EXPECT_EQ(download.BytesMissing(), unknown);
+  const auto fetched = FetchAll(download);
+  EXPECT_TRUE(download.Complete());
+  EXPECT_EQ(fetched.bytes, unknown);
+  EXPECT_EQ(fetched.asks, 3);
+  EXPECT_EQ(fetched.pieces.size(), 3u);
+  EXPECT_EQ(download.BytesMissing(), 0);
+}
+
+TEST(Download, AsksOnceForAHoleThatReachesOverSeveralPieces) {
+  Older older({{0, 700'000}, {3 * kPieceBytes + 100, 3 * kPieceBytes + 1'234}});
+  Download download(LessonPieces(), 1, None, &older);
+  const auto fetched = FetchAll(download);
+  EXPECT_TRUE(download.Complete());
+  EXPECT_EQ(fetched.asks, 1);
+  EXPECT_EQ(fetched.bytes, 3 * kPieceBytes + 100 - 700'000);
+}
+
+TEST(Download, FetchesAPieceWholeWhenWhatWasKnownOfItIsWrong) {
+  auto wrong = Lesson();
+  wrong[10] ^= 1;
+  Older older({{0, 500'000}, {kPieceBytes, kPieceBytes + 500'000}}, wrong);
+  Download download(
+      LessonPieces(), 1, [](std::int64_t piece) { return piece > 1; }, &older);
+  const auto fetched = FetchAll(download);
+  EXPECT_TRUE(download.Complete()) << "no mirror was at fault";
+  EXPECT_EQ(fetched.bytes, (kPieceBytes - 500'000) * 2 + kPieceBytes);
+  EXPECT_EQ(download.BytesMissing(), 0);
+}
+
+TEST(Download, FetchesWhatAnOlderFileDoesNotGiveAnyMore) {
+  Older older({{500'000, 700'000}});
+  older.readable = 600'000;
+  Download download(LessonPieces(), 1, None, &older);
+  FetchAll(download);
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, FetchesAPieceKnownFromEndToEndThatNobodyPutDown) {
+  Older older({{0, kPieceBytes}});
+  Download download(
+      LessonPieces(), 1, [](std::int64_t piece) { return piece > 0; }, &older);
+  EXPECT_EQ(download.BytesMissing(), kPieceBytes);
+  EXPECT_EQ(FetchAll(download).bytes, kPieceBytes);
+  EXPECT_EQ(older.reads, 0);
+}
+
+TEST(Download, GoesOnWithinAHoleAfterAPowerCut) {
+  Older older({{0, 100'000}, {300'000, kPieceBytes}});
+  const auto only_first = [](std::int64_t piece) { return piece > 0; };
+  for (const std::int64_t kept : {50'000, 150'000, 400'000}) {
+    Download after(LessonPieces(), 1, only_first, &older);
+    const auto hint = [&](std::int64_t) { return std::string(Cut(Lesson(), 0, kept)); };
+    const auto ask = after.Next(kOneMirror, hint);
+    ASSERT_TRUE(ask);
+    EXPECT_EQ(ask->first, std::clamp<std::int64_t>(kept, 100'000, 299'999));
+    EXPECT_EQ(ask->end, 300'000);
+    EXPECT_EQ(after.Arrived(ask->number, Cut(Lesson(), ask->first, ask->end)).size(), 1u);
+    EXPECT_TRUE(after.Complete());
+  }
+}
+
 // A month of bad line in a moment: cuts anywhere, wrong bytes now and then, power cuts that leave only
 // the pieces put down and a hint.
 TEST(Download, EndsWithTheRightBytesWhateverTheLineDoes) {
@@ -235,8 +355,18 @@ TEST(Download, EndsWithTheRightBytesWhateverTheLineDoes) {
       return hints.contains(piece) ? hints[piece] : std::string();
     };
     int steps = 0;
+    // Half of the lives have an older file, right or not.
+    auto known = Lesson();
+    if (seed % 4 == 1) known[random() % known.size()] ^= 1;
+    std::vector<Older::Stretch> stretches;
+    for (std::int64_t at = random() % kPieceBytes; seed % 2 == 1 && at < std::ssize(Lesson());) {
+      const auto end = std::min<std::int64_t>(at + 1 + random() % kPieceBytes, std::ssize(Lesson()));
+      stretches.push_back({at, end});
+      at = end + 1 + random() % 100'000;
+    }
+    Older older(stretches, known);
     while (static_cast<std::int64_t>(disk.size()) < 4) {
-      Download download(LessonPieces(), 2, has);
+      Download download(LessonPieces(), 2, has, &older);
       for (;;) {
         ASSERT_LT(++steps, 1'000) << "seed " << seed;
         const auto ask = download.Next(kTwoMirrors, hint);

@@ -48,13 +48,20 @@ struct Box {
   std::unordered_set<BlobId> here;
   std::map<BlobId, std::int64_t> parts;
   std::unordered_set<BlobId> failed;
+  std::map<std::string, std::vector<BlobId>> superseded;  // Parts, by resource.
   WallTime now{kDayMs * 20'000};
 
   Plan Make() const {
     return MakePlan(entries, bundles,
-                    {"shiyang", now, [this](const BlobId& id) { return here.contains(id); },
+                    {"shiyang",
+                     now,
+                     [this](const BlobId& id) { return here.contains(id); },
                      [this](const BlobId& id) { return parts.contains(id) ? parts.at(id) : 0; },
-                     [this](const BlobId& id) { return failed.contains(id); }});
+                     [this](const BlobId& id) { return failed.contains(id); },
+                     {},
+                     [this](const std::string& id, const File&) {
+                       return superseded.contains(id) ? superseded.at(id) : std::vector<BlobId>();
+                     }});
   }
   std::vector<std::string> Paths() const {
     std::vector<std::string> paths;
@@ -200,6 +207,64 @@ TEST(Planner, HasNothingToDoWhenEverythingIsHere) {
   EXPECT_THAT(plan.holds, IsEmpty());
   EXPECT_THAT(plan.releases, IsEmpty());
   EXPECT_EQ(plan.bytes_missing, 0);
+}
+
+// Version 5 of a lesson with a signature, on a box that holds version 1.
+Box FarBehind() {
+  auto held = Lesson("a", 1, 100'000), next = Lesson("a", 5, 100'000);
+  next.files[0].signature = formats::Signature{Blob("signature"), 900};
+  return {.entries = {{next, held}}, .here = {Blob("a-v1")}};
+}
+
+TEST(Planner, TakesTheReverseWayFromAVersionThatNoDeltaComesFrom) {
+  const auto plan = FarBehind().Make();
+  EXPECT_THAT(plan.wants[0].old_files, ElementsAre(Blob("a-v1")));
+  EXPECT_EQ(plan.wants[0].WireBytes(), 100'900);
+}
+
+TEST(Planner, TakesADeltaFromWhatIsHereRatherThanTheReverseWay) {
+  auto box = FarBehind();
+  auto& file = box.entries[0].published.files[0];
+  file.deltas = {{formats::DeltaFormat::kZstdPatch, Blob("a-v1"), Blob("d"), 5'000}};
+  EXPECT_TRUE(box.Make().wants[0].delta);
+  EXPECT_THAT(box.Make().wants[0].old_files, IsEmpty());
+  box.failed = {Blob("d")};
+  EXPECT_THAT(box.Make().wants[0].old_files, ElementsAre(Blob("a-v1")))
+      << "the delta did not lead to the file";
+}
+
+TEST(Planner, WeighsThePackedFileOnlyWhenTheSignatureIsHere) {
+  auto box = FarBehind();
+  box.entries[0].published.files[0].deltas = {{formats::DeltaFormat::kPacked, {}, Blob("packed"), 30'000}};
+  EXPECT_FALSE(box.Make().wants[0].delta);
+  EXPECT_THAT(box.Make().wants[0].old_files, ElementsAre(Blob("a-v1")));
+  box.here.clear();
+  EXPECT_TRUE(box.Make().wants[0].delta) << "nothing is here to look through";
+}
+
+TEST(Planner, UsesNoSignatureThatIsTooDearWasWrongOrHasNothingToLookThrough) {
+  auto dear = FarBehind(), wrong = FarBehind(), empty = FarBehind(), late = FarBehind();
+  dear.entries[0].published.files[0].signature->size_bytes = 1'600;
+  wrong.failed = {Blob("signature")};
+  empty.here.clear();
+  late.parts[Blob("a-v5")] = 50'000;  // Of what is left it would be a fiftieth.
+  for (const auto& box : {dear, wrong, empty, late}) EXPECT_THAT(box.Make().wants[0].old_files, IsEmpty());
+}
+
+TEST(Planner, LooksThroughThePartOfASupersededVersionToo) {
+  auto box = FarBehind();
+  box.superseded["a"] = {Blob("a-v4")};
+  EXPECT_THAT(box.Make().wants[0].old_files, ElementsAre(Blob("a-v1"), Blob("a-v4")));
+  box.here.clear();
+  box.entries[0].held.reset();
+  EXPECT_THAT(box.Make().wants[0].old_files, ElementsAre(Blob("a-v4")));
+}
+
+TEST(Unneeded, KeepsTheSignatureOfAFileThatIsMissing) {
+  auto box = FarBehind();
+  EXPECT_THAT(Unneeded(box.entries, std::vector{Blob("a-v1"), Blob("signature")}), IsEmpty());
+  EXPECT_THAT(Unneeded(box.entries, std::vector{Blob("a-v1"), Blob("a-v5"), Blob("signature")}),
+              ElementsAre(Blob("signature")));
 }
 
 TEST(Unneeded, KeepsTheOldVersionUntilTheNewOneIsHeld) {
