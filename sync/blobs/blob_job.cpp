@@ -126,11 +126,12 @@ Status BlobJob::StepLost() {
   return Fail(why);
 }
 
-std::optional<Ask> BlobJob::Next(std::span<const int> usable) {
+std::optional<Ask> BlobJob::Next(std::span<const int> usable, const AskLimits& limits) {
   if (!download_) return std::nullopt;
-  return download_->Next(usable, [this](std::int64_t piece) {
+  const auto hint = [this](std::int64_t piece) {
     return part_ ? part_->Hint(piece).value_or(std::string()) : std::string();
-  });
+  };
+  return download_->Next(usable, hint, limits);
 }
 
 RangeRequest BlobJob::RequestFor(const Ask& ask, std::string url) const {

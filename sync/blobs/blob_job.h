@@ -55,7 +55,7 @@ class BlobJob {
   std::optional<Error> GivenUp() const;
   Status StepLost();
 
-  std::optional<Ask> Next(std::span<const int> usable);
+  std::optional<Ask> Next(std::span<const int> usable, const AskLimits& limits = {});
   RangeRequest RequestFor(const Ask& ask, std::string url) const;
   std::string Path() const { return BlobPath(fetching_); }  // Of what Next asks for.
 

@@ -6,24 +6,23 @@
 
 namespace lianxiao::sync {
 
+using formats::kPieceBytes;
+
 Download::Download(formats::PieceList pieces, int mirrors, const Has& has, KnownBytes* known)
     : pieces_(std::move(pieces)), mirrors_(mirrors), known_(known) {
-  const auto count = (pieces_.file_bytes + formats::kPieceBytes - 1) / formats::kPieceBytes;
-  states_.assign(static_cast<std::size_t>(count), State::kMissing);
-  for (std::int64_t piece = 0; piece < count; ++piece) {
-    if (has(piece)) {
-      At(piece) = State::kHave;
-      continue;
-    }
+  have_.assign(static_cast<std::size_t>((pieces_.file_bytes + kPieceBytes - 1) / kPieceBytes), false);
+  for (std::int64_t piece = 0; piece < Count(); ++piece) {
+    have_[static_cast<std::size_t>(piece)] = has(piece);
+    if (Have(piece)) continue;
     missing_bytes_ += SizeOf(piece);
     if (known_ == nullptr) continue;
     if (UnknownEnd(piece) == 0) misknown_.insert(piece);
-    known_bytes_ += KnownBytesIn(piece, SizeOf(piece));
+    known_bytes_ += KnownBytesIn(piece);
   }
 }
 
 std::int64_t Download::SizeOf(std::int64_t piece) const {
-  return std::min(formats::kPieceBytes, pieces_.file_bytes - piece * formats::kPieceBytes);
+  return std::min(kPieceBytes, pieces_.file_bytes - piece * kPieceBytes);
 }
 
 int Download::BadTimes(std::int64_t piece, int mirror) const {
@@ -31,36 +30,27 @@ int Download::BadTimes(std::int64_t piece, int mirror) const {
   return found == bad_.end() ? 0 : found->second;
 }
 
-int Download::MirrorFor(std::int64_t piece, std::span<const int> usable) const {
-  int best = -1;
-  for (const int mirror : usable) {
-    const int bad = BadTimes(piece, mirror);
-    if (unfit_.contains(mirror) || bad >= kBadTimesPerMirror) continue;
-    if (best < 0 || bad < BadTimes(piece, best)) best = mirror;
-  }
-  return best;
+bool Download::IsGood(int mirror, std::int64_t piece) const {
+  return !unfit_.contains(mirror) && BadTimes(piece, mirror) < kBadTimesPerMirror;
 }
 
-Download::Stream Download::Begin(std::int64_t piece, int mirror, const Hint& hint) {
-  Stream stream{mirror, piece, piece, {}, false, 0};
-  if (const auto found = beginnings_.find(piece); found != beginnings_.end()) {
-    stream.bytes = std::move(found->second.bytes);
-    stream.mixed = found->second.mixed || found->second.mirror != mirror;
-    beginnings_.erase(found);
-  } else if (!no_hint_.contains(piece)) {
-    stream.bytes = hint(piece);
-    // At least one byte is asked for, so that the piece comes to its end by arriving.
-    const auto most = (Trusts(piece) ? UnknownEnd(piece) : SizeOf(piece)) - 1;
-    stream.bytes.resize(std::min(stream.bytes.size(), static_cast<std::size_t>(most)));
-    stream.mixed = !stream.bytes.empty();
+// Whoever sent a wrong byte among many is only found out when one sends them all.
+bool Download::MayFill(std::int64_t piece, const Filling& filling, int mirror) const {
+  return !wrong_.contains(piece) || filling.mirror == kNobody || filling.mirror == mirror;
+}
+
+// -1: none of them, or the best has no room now.
+int Download::MirrorFor(std::int64_t piece, std::span<const int> usable, const AskLimits& limits) const {
+  int best = kNobody;
+  for (const int mirror : usable) {
+    if (!IsGood(mirror, piece)) continue;
+    if (best < 0 || BadTimes(piece, mirror) < BadTimes(piece, best)) best = mirror;
   }
-  no_hint_.insert(piece);
-  AppendKnown(stream);
-  return stream;
+  return best >= 0 && limits.has_room && !limits.has_room(best) ? kNobody : best;
 }
 
 std::int64_t Download::UnknownEnd(std::int64_t piece) const {
-  const auto first = piece * formats::kPieceBytes, end = first + SizeOf(piece);
+  const auto first = piece * kPieceBytes, end = first + SizeOf(piece);
   auto unknown_end = first;
   for (auto at = first; at < end;) {
     if (const auto until = known_->Until(at); until > at) {
@@ -72,9 +62,9 @@ std::int64_t Download::UnknownEnd(std::int64_t piece) const {
   return unknown_end - first;
 }
 
-std::int64_t Download::KnownBytesIn(std::int64_t piece, std::int64_t beginning) const {
+std::int64_t Download::KnownBytesIn(std::int64_t piece) const {
   if (!Trusts(piece)) return 0;
-  const auto first = piece * formats::kPieceBytes, end = first + beginning;
+  const auto first = piece * kPieceBytes, end = first + SizeOf(piece);
   std::int64_t bytes = 0;
   for (auto at = known_->Next(first); at < end;) {
     const auto until = known_->Until(at);
@@ -84,89 +74,113 @@ std::int64_t Download::KnownBytesIn(std::int64_t piece, std::int64_t beginning) 
   return bytes;
 }
 
-void Download::Distrust(std::int64_t piece) {
+void Download::Put(Filling& filling, std::int64_t size, std::int64_t at, std::string_view bytes) {
+  if (filling.bytes.empty()) filling.bytes.resize(static_cast<std::size_t>(size));
+  std::ranges::copy(bytes, filling.bytes.begin() + at);
+  filling.there.Add(at, at + static_cast<std::int64_t>(bytes.size()));
+}
+
+void Download::PutKnown(std::int64_t piece, Filling& filling) {
   if (!Trusts(piece)) return;
-  known_bytes_ -= KnownBytesIn(piece, SizeOf(piece));
-  misknown_.insert(piece);
-}
-
-std::int64_t Download::FetchedOf(std::int64_t piece, const std::string& in_hand) const {
-  const auto size = static_cast<std::int64_t>(in_hand.size());
-  return size - KnownBytesIn(piece, size);
-}
-
-// As far into this piece as to ask in one go, from `from` within it.
-std::int64_t Download::AskEnd(std::int64_t piece, std::int64_t from) const {
-  const auto end = piece * formats::kPieceBytes + SizeOf(piece);
-  return Trusts(piece) ? std::min(known_->Next(from), end) : end;
-}
-
-// What is known and follows next; never all that is left, but when the last byte asked for has come.
-void Download::AppendKnown(Stream& stream) {
-  if (!Trusts(stream.piece)) return;
-  const auto first = stream.piece * formats::kPieceBytes;
-  const auto at = first + static_cast<std::int64_t>(stream.bytes.size());
-  const auto until = std::min(known_->Until(at), first + SizeOf(stream.piece));
-  if (until <= at) return;
-  auto bytes = known_->Read(at, until);
-  if (static_cast<std::int64_t>(bytes.size()) != until - at) {
-    Distrust(stream.piece);
-    return;
+  known_bytes_ -= KnownBytesIn(piece);
+  const auto first = piece * kPieceBytes, end = first + SizeOf(piece);
+  for (auto at = known_->Next(first); at < end;) {
+    const auto until = std::min(known_->Until(at), end);
+    const auto bytes = known_->Read(at, until);
+    if (static_cast<std::int64_t>(bytes.size()) != until - at) {
+      misknown_.insert(piece);
+      return;
+    }
+    Put(filling, SizeOf(piece), at - first, bytes);
+    filling.mixed = true;
+    at = known_->Next(until);
   }
-  stream.bytes += bytes;
-  stream.mixed = true;
 }
 
-std::optional<Ask> Download::Next(std::span<const int> usable, const Hint& hint) {
-  if (given_up_) return std::nullopt;
-  while (first_missing_ < Count() && At(first_missing_) != State::kMissing) ++first_missing_;
+// At least one byte of each piece is asked for, so that it comes to its end by arriving.
+Download::Filling& Download::Open(std::int64_t piece, const Hint& hint) {
+  const auto [found, fresh] = fillings_.try_emplace(piece);
+  auto& filling = found->second;
+  if (!fresh) return filling;
+  const auto most = (Trusts(piece) ? UnknownEnd(piece) : SizeOf(piece)) - 1;
+  if (no_hint_.insert(piece).second) {
+    auto bytes = hint(piece);
+    bytes.resize(std::min(bytes.size(), static_cast<std::size_t>(most)));
+    if (!bytes.empty()) Put(filling, SizeOf(piece), 0, bytes);
+    filling.mixed = !bytes.empty();
+  }
+  PutKnown(piece, filling);
+  return filling;
+}
 
+// The first stretch of a piece that is neither here nor asked for.
+Download::Gap Download::GapIn(std::int64_t piece, const Hint& hint) {
+  const auto& filling = Open(piece, hint);
+  const auto base = piece * kPieceBytes, piece_end = base + SizeOf(piece);
+  auto taken = filling.there;
+  for (const auto& [number, stream] : streams_) {
+    taken.Add(std::max(stream.at, base) - base, std::min(stream.end, piece_end) - base);
+  }
+  const auto first = taken.Until(0);
+  if (first >= SizeOf(piece)) return {};
+  return {base + first, base + taken.NextFrom(first, SizeOf(piece))};
+}
+
+// On into the pieces that follow, as long as there is nothing between that is here or asked for.
+std::int64_t Download::Extend(std::int64_t end, std::int64_t most_end, int mirror,
+                              std::span<const int> usable, const Hint& hint, const AskLimits& limits) {
+  while (end < most_end && end % kPieceBytes == 0 && end < pieces_.file_bytes) {
+    const auto piece = end / kPieceBytes;
+    if (Have(piece) || MirrorFor(piece, usable, limits) != mirror) break;
+    const auto gap = GapIn(piece, hint);
+    if (gap.first != end || gap.end == end) break;
+    end = gap.end;
+  }
+  return end;
+}
+
+std::optional<Ask> Download::Next(std::span<const int> usable, const Hint& hint, const AskLimits& limits) {
+  if (given_up_ || limits.most_bytes <= 0) return std::nullopt;
+  while (first_missing_ < Count() && Have(first_missing_)) ++first_missing_;
   for (auto piece = first_missing_; piece < Count(); ++piece) {
-    if (At(piece) != State::kMissing) continue;
-    const int mirror = MirrorFor(piece, usable);
+    if (Have(piece)) continue;
+    const int mirror = MirrorFor(piece, usable, limits);
     if (mirror < 0) continue;
-
-    auto stream = Begin(piece, mirror, hint);
-    const auto from = piece * formats::kPieceBytes + static_cast<std::int64_t>(stream.bytes.size());
-    stream.end = from;
-    do {
-      stream.end = AskEnd(stream.end_piece, stream.end);
-      At(stream.end_piece++) = State::kAsked;
-      // On into the next piece, as long as there is no byte between that is known.
-    } while (stream.end_piece < Count() && stream.end_piece - piece < kAskPieces &&
-             stream.end == stream.end_piece * formats::kPieceBytes &&
-             At(stream.end_piece) == State::kMissing && !beginnings_.contains(stream.end_piece) &&
-             AskEnd(stream.end_piece, stream.end) > stream.end &&
-             MirrorFor(stream.end_piece, usable) == mirror);
-
-    const Ask ask{next_number_++, mirror, from, stream.end};
-    streams_.emplace(ask.number, std::move(stream));
+    // What a mirror left unfinished that is gone now begins anew.
+    if (const auto found = fillings_.find(piece);
+        found != fillings_.end() && !MayFill(piece, found->second, mirror)) {
+      fillings_.erase(found);
+    }
+    const auto gap = GapIn(piece, hint);
+    if (gap.first == gap.end) continue;
+    const auto most = std::min(limits.most_bytes, kAskPieces * kPieceBytes);
+    const auto most_end = gap.first > pieces_.file_bytes - most ? pieces_.file_bytes : gap.first + most;
+    const auto end = std::min(Extend(gap.end, most_end, mirror, usable, hint, limits), most_end);
+    const Ask ask{next_number_++, mirror, gap.first, end};
+    streams_.emplace(ask.number, Stream{mirror, ask.first, ask.end});
     return ask;
   }
   return std::nullopt;
 }
 
-bool Download::Good(const Stream& stream) const {
-  return pieces_.digests.empty() || pieces_.Matches(stream.piece, stream.bytes);
+bool Download::Good(std::int64_t piece, const std::string& bytes) const {
+  return pieces_.digests.empty() || pieces_.Matches(piece, bytes);
 }
 
 // A whole piece is in hand: right, or wrong and asked for again.
-void Download::TakeIn(Stream& stream, std::vector<GoodPiece>& good) {
-  if (Good(stream)) {
-    At(stream.piece) = State::kHave;
-    missing_bytes_ -= SizeOf(stream.piece);
-    known_bytes_ -= KnownBytesIn(stream.piece, SizeOf(stream.piece));
-    good.push_back({stream.piece, std::move(stream.bytes)});
-  } else {
-    At(stream.piece) = State::kMissing;
-    first_missing_ = std::min(first_missing_, stream.piece);
-    Distrust(stream.piece);
-    if (!stream.mixed) ++bad_[{stream.piece, stream.mirror}];
-    CheckHope(stream.piece);
+void Download::TakeIn(std::int64_t piece, std::vector<GoodPiece>& good) {
+  auto filling = std::move(fillings_.at(piece));
+  fillings_.erase(piece);
+  if (Good(piece, filling.bytes)) {
+    have_[static_cast<std::size_t>(piece)] = true;
+    missing_bytes_ -= SizeOf(piece);
+    good.push_back({piece, std::move(filling.bytes)});
+    return;
   }
-  stream.bytes.clear();
-  stream.mixed = false;
-  ++stream.piece;
+  misknown_.insert(piece);
+  wrong_.insert(piece);
+  if (!filling.mixed && filling.mirror != kNobody) ++bad_[{piece, filling.mirror}];
+  CheckHope(piece);
 }
 
 std::vector<GoodPiece> Download::Arrived(int ask, std::string_view bytes) {
@@ -174,15 +188,20 @@ std::vector<GoodPiece> Download::Arrived(int ask, std::string_view bytes) {
   const auto found = streams_.find(ask);
   if (found == streams_.end()) return good;
   auto& stream = found->second;
-  while (!bytes.empty() && stream.piece < stream.end_piece) {
-    const auto size = static_cast<std::size_t>(SizeOf(stream.piece));
-    const auto take = std::min(bytes.size(), size - stream.bytes.size());
-    stream.bytes.append(bytes.substr(0, take));
-    bytes.remove_prefix(take);
-    if (stream.piece * formats::kPieceBytes + static_cast<std::int64_t>(stream.bytes.size()) == stream.end) {
-      AppendKnown(stream);
+  while (!bytes.empty() && stream.at < stream.end) {
+    const auto piece = stream.at / kPieceBytes, base = piece * kPieceBytes;
+    const auto end = std::min(stream.end, base + SizeOf(piece));
+    const auto take = bytes.substr(0, static_cast<std::size_t>(end - stream.at));
+    const auto filling = fillings_.find(piece);
+    if (filling != fillings_.end() && MayFill(piece, filling->second, stream.mirror)) {
+      auto& into = filling->second;
+      into.mixed |= into.mirror != kNobody && into.mirror != stream.mirror;
+      into.mirror = stream.mirror;
+      Put(into, SizeOf(piece), stream.at - base, take);
+      if (into.there.Bytes() == SizeOf(piece)) TakeIn(piece, good);
     }
-    if (stream.bytes.size() == size) TakeIn(stream, good);
+    stream.at += static_cast<std::int64_t>(take.size());
+    bytes.remove_prefix(take.size());
   }
   return good;
 }
@@ -190,25 +209,19 @@ std::vector<GoodPiece> Download::Arrived(int ask, std::string_view bytes) {
 Beginning Download::InHand(int ask) const {
   const auto found = streams_.find(ask);
   if (found == streams_.end()) return {};
-  return {found->second.piece, found->second.bytes};
+  const auto piece = found->second.at / kPieceBytes;
+  const auto filling = fillings_.find(piece);
+  if (filling == fillings_.end()) return {};
+  const auto bytes = static_cast<std::size_t>(filling->second.there.Until(0));
+  return {piece, std::string_view(filling->second.bytes).substr(0, bytes)};
 }
 
-void Download::Ended(int ask) {
-  const auto found = streams_.find(ask);
-  if (found == streams_.end()) return;
-  auto& stream = found->second;
-  for (auto piece = stream.piece; piece < stream.end_piece; ++piece) At(piece) = State::kMissing;
-  first_missing_ = std::min(first_missing_, stream.piece);
-  if (!stream.bytes.empty()) {
-    beginnings_[stream.piece] = {std::move(stream.bytes), stream.mirror, stream.mixed};
-  }
-  streams_.erase(found);
-}
+void Download::Ended(int ask) { streams_.erase(ask); }
 
 void Download::Unfit(int ask, const Error& why) {
   const auto found = streams_.find(ask);
   if (found == streams_.end()) return;
-  const auto piece = found->second.piece;
+  const auto piece = std::min(found->second.at / kPieceBytes, Count() - 1);
   unfit_.insert_or_assign(found->second.mirror, why);
   Ended(ask);
   CheckHope(piece);
@@ -218,7 +231,7 @@ void Download::Unfit(int ask, const Error& why) {
 void Download::CheckHope(std::int64_t piece) {
   if (given_up_) return;
   for (int mirror = 0; mirror < mirrors_; ++mirror) {
-    if (!unfit_.contains(mirror) && BadTimes(piece, mirror) < kBadTimesPerMirror) return;
+    if (IsGood(mirror, piece)) return;
   }
   const bool wrong_bytes =
       std::any_of(bad_.begin(), bad_.end(), [](const auto& bad) { return bad.second > 0; });
@@ -232,8 +245,7 @@ void Download::CheckHope(std::int64_t piece) {
 
 std::int64_t Download::BytesMissing() const {
   auto bytes = missing_bytes_ - known_bytes_;
-  for (const auto& [number, stream] : streams_) bytes -= FetchedOf(stream.piece, stream.bytes);
-  for (const auto& [piece, kept] : beginnings_) bytes -= FetchedOf(piece, kept.bytes);
+  for (const auto& [piece, filling] : fillings_) bytes -= filling.there.Bytes();
   return bytes;
 }
 

@@ -4,12 +4,16 @@
 //    ▲                                                                                            │
 //    └─── cut: go on from the same byte. A piece wrong: again, from another mirror if there is one ┘
 //
+// A range may be part of a piece or reach over several; several may fill one piece together. What is known of
+// it already (a hint of the last time, an older file) is not asked for.
+//
 // Download only decides. What survives a power cut are the pieces the caller put down, and the hint of a
 // piece not yet whole; a new object is made from those. Used from one thread.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +24,7 @@
 
 #include "storage/base/result.h"
 #include "storage/formats/piece_list.h"
+#include "sync/blobs/spans.h"
 
 namespace lianxiao::sync {
 
@@ -28,6 +33,13 @@ struct Ask {
   int number = 0;
   int mirror = 0;
   std::int64_t first = 0, end = 0;
+};
+
+// Of what Next may answer.
+struct AskLimits {
+  std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max();
+  // Whether a mirror takes one more; null: each does. What only a full one is good for has to wait.
+  std::function<bool(int mirror)> has_room = {};
 };
 
 struct GoodPiece {
@@ -46,10 +58,10 @@ struct Beginning {
 class KnownBytes {
  public:
   virtual ~KnownBytes() = default;
-  virtual std::int64_t Until(
-      std::int64_t at) const = 0;  // Where what is known at `at` ends; `at`: nothing is.
-  virtual std::int64_t Next(
-      std::int64_t at) const = 0;  // The first known byte from `at` on, or the blob's end.
+  // Where what is known at `at` ends; `at`: nothing is.
+  virtual std::int64_t Until(std::int64_t at) const = 0;
+  // The first known byte from `at` on, or the blob's end.
+  virtual std::int64_t Next(std::int64_t at) const = 0;
   // Fewer bytes: the old file does not give them any more.
   virtual std::string Read(std::int64_t first, std::int64_t end) = 0;
 };
@@ -66,13 +78,14 @@ class Download {
   Download(formats::PieceList pieces, int mirrors, const Has& has, KnownBytes* known = nullptr);
 
   // The next range, and marks it as asked; nothing when all is asked for, or no mirror of `usable` (best
-  // first) is any good. `hint` is read for the piece the range begins with.
-  std::optional<Ask> Next(std::span<const int> usable, const Hint& hint);
+  // first) is any good. `hint` is read once for each piece, when some of it is asked for.
+  std::optional<Ask> Next(std::span<const int> usable, const Hint& hint, const AskLimits& limits = {});
 
   // Reports. Bytes of one ask arrive in order; good pieces come out.
   std::vector<GoodPiece> Arrived(int ask, std::string_view bytes);
+  // Of the piece that this ask fills, as far as it is there without a gap.
   Beginning InHand(int ask) const;
-  // The answer is over, early or not; its piece in hand is kept for the next ask.
+  // The answer is over, early or not; what came is kept for the next ask.
   void Ended(int ask);
   // The mirror has no such bytes (404, other length, no ranges): not asked again for this blob.
   void Unfit(int ask, const Error& why);
@@ -83,49 +96,55 @@ class Download {
   const std::optional<Error>& given_up() const { return given_up_; }
 
  private:
-  enum class State : std::uint8_t { kMissing, kAsked, kHave };
+  static constexpr int kNobody = -1;
+  // A piece of which some bytes are here or asked for. Places count from the piece's start.
+  struct Filling {
+    std::string bytes;  // As long as the piece, or empty while nothing is there.
+    Spans there;
+    int mirror = kNobody;  // Whose they all are.
+    bool mixed = false;    // Some came from elsewhere: a wrong digest accuses nobody.
+  };
   struct Stream {
     int mirror = 0;
-    std::int64_t piece = 0;      // Being filled.
-    std::int64_t end_piece = 0;  // First not asked for.
-    std::string bytes;           // Of `piece`, from its start.
-    bool mixed = false;          // Some of them came from elsewhere: a wrong digest accuses nobody.
-    std::int64_t end = 0;        // Of what was asked for.
+    std::int64_t at = 0, end = 0;  // Next byte to come, of the blob.
   };
-  struct Kept {
-    std::string bytes;  // The beginning of a missing piece.
-    int mirror = 0;     // Where all of it came from.
-    bool mixed = false;
+  struct Gap {
+    std::int64_t first = 0, end = 0;  // Of the blob; empty: none.
   };
 
-  std::int64_t Count() const { return static_cast<std::int64_t>(states_.size()); }
+  std::int64_t Count() const { return static_cast<std::int64_t>(have_.size()); }
   std::int64_t SizeOf(std::int64_t piece) const;
-  State& At(std::int64_t piece) { return states_[static_cast<std::size_t>(piece)]; }
-  int MirrorFor(std::int64_t piece, std::span<const int> usable) const;  // -1: none of them.
+  bool Have(std::int64_t piece) const { return have_[static_cast<std::size_t>(piece)]; }
+  int MirrorFor(std::int64_t piece, std::span<const int> usable, const AskLimits& limits) const;
+  bool IsGood(int mirror, std::int64_t piece) const;
+  bool MayFill(std::int64_t piece, const Filling& filling, int mirror) const;
   int BadTimes(std::int64_t piece, int mirror) const;
-  Stream Begin(std::int64_t piece, int mirror, const Hint& hint);
+  Filling& Open(std::int64_t piece, const Hint& hint);
+  void PutKnown(std::int64_t piece, Filling& filling);
+  static void Put(Filling& filling, std::int64_t size, std::int64_t at, std::string_view bytes);
+  Gap GapIn(std::int64_t piece, const Hint& hint);
+  std::int64_t Extend(std::int64_t end, std::int64_t most_end, int mirror, std::span<const int> usable,
+                      const Hint& hint, const AskLimits& limits);
+  bool Good(std::int64_t piece, const std::string& bytes) const;
+  void TakeIn(std::int64_t piece, std::vector<GoodPiece>& good);
+  void CheckHope(std::int64_t piece);
+
   // Of a piece: where its last byte to be asked for ends, from its start. 0: none, or nothing of it is known.
   std::int64_t UnknownEnd(std::int64_t piece) const;
-  std::int64_t KnownBytesIn(std::int64_t piece, std::int64_t beginning) const;  // In its first bytes.
+  std::int64_t KnownBytesIn(std::int64_t piece) const;
   bool Trusts(std::int64_t piece) const { return known_ != nullptr && !misknown_.contains(piece); }
-  std::int64_t AskEnd(std::int64_t piece, std::int64_t from) const;
-  void AppendKnown(Stream& stream);
-  void Distrust(std::int64_t piece);
-  std::int64_t FetchedOf(std::int64_t piece, const std::string& in_hand) const;
-  bool Good(const Stream& stream) const;
-  void TakeIn(Stream& stream, std::vector<GoodPiece>& good);
-  void CheckHope(std::int64_t piece);
 
   formats::PieceList pieces_;
   int mirrors_;
-  std::vector<State> states_;
-  std::int64_t missing_bytes_ = 0;  // Of pieces that are not kHave.
-  std::int64_t known_bytes_ = 0;    // Of those, what need not be asked for.
-  std::int64_t first_missing_ = 0;  // No kMissing before it.
+  std::vector<bool> have_;
+  std::int64_t missing_bytes_ = 0;  // Of pieces that are not here.
+  std::int64_t known_bytes_ = 0;    // Of those that are not being filled, what need not be asked for.
+  std::int64_t first_missing_ = 0;  // All before it are here.
   std::map<int, Stream> streams_;
   int next_number_ = 1;
-  std::map<std::int64_t, Kept> beginnings_;
+  std::map<std::int64_t, Filling> fillings_;
   std::set<std::int64_t> no_hint_;  // Their hint is used up, or wrong.
+  std::set<std::int64_t> wrong_;    // Came wrong once: from here on each copy from one mirror alone.
   KnownBytes* known_;
   std::set<std::int64_t> misknown_;                  // Pieces of which what is known is wrong, or useless.
   std::map<std::pair<std::int64_t, int>, int> bad_;  // (piece, mirror) → times.

@@ -223,6 +223,69 @@ TEST(Download, IgnoresBytesBeyondWhatWasAsked) {
   EXPECT_TRUE(download.Complete());
 }
 
+TEST(Download, LetsSeveralConnectionsFillOnePiece) {
+  Download download(LessonPieces(), 1, [](std::int64_t piece) { return piece != 1; });
+  const AskLimits limits{.most_bytes = 300'000};
+  std::vector<Ask> asks;
+  while (const auto ask = download.Next(kOneMirror, NoHint, limits)) asks.push_back(*ask);
+  ASSERT_EQ(asks.size(), 4u);
+  std::vector<GoodPiece> good;
+  for (const auto i : {2u, 0u, 3u, 1u}) {
+    EXPECT_TRUE(good.empty());
+    EXPECT_FALSE(download.Complete());
+    good = download.Arrived(asks[i].number, Cut(Lesson(), asks[i].first, asks[i].end));
+    download.Ended(asks[i].number);
+  }
+  ASSERT_EQ(good.size(), 1u);
+  EXPECT_EQ(good[0].bytes, Cut(Lesson(), kPieceBytes, 2 * kPieceBytes));
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, AsksAgainForTheMiddleOfAPieceThatWasCut) {
+  Download download(LessonPieces(), 1, [](std::int64_t piece) { return piece != 0; });
+  const AskLimits limits{.most_bytes = 400'000};
+  const auto one = download.Next(kOneMirror, NoHint, limits);
+  const auto two = download.Next(kOneMirror, NoHint, limits);
+  const auto three = download.Next(kOneMirror, NoHint, limits);
+  download.Arrived(two->number, Cut(Lesson(), two->first, two->first + 1'000));
+  download.Ended(two->number);
+  EXPECT_EQ(download.BytesMissing(), kPieceBytes - 1'000);
+  const auto again = download.Next(kOneMirror, NoHint);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->first, two->first + 1'000);
+  EXPECT_EQ(again->end, two->end) << "the rest of the piece is under way";
+  for (const auto& ask : {one, three, again}) {
+    download.Arrived(ask->number, Cut(Lesson(), ask->first, ask->end));
+  }
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, FindsOutWhichOfTwoMirrorsIsWrongThoughBothFillAPiece) {
+  const std::string wrong(Lesson().size(), 'x');
+  Download download(LessonPieces(), 2, [](std::int64_t piece) { return piece != 0; });
+  std::int64_t asked = 0;
+  for (int turn = 0; !download.Complete(); ++turn) {
+    ASSERT_LT(turn, 40);
+    // At first a third of the piece from each in turn; when that is wrong, as they like.
+    const std::array<int, 1> in_turn{turn % 2};
+    const auto usable = turn < 3 ? std::span<const int>(in_turn) : std::span<const int>(kTwoMirrors);
+    const auto ask = download.Next(usable, NoHint, {.most_bytes = 350'000});
+    ASSERT_TRUE(ask);
+    asked += ask->end - ask->first;
+    const auto& bytes = ask->mirror == 0 ? wrong : Lesson();
+    download.Arrived(ask->number, Cut(bytes, ask->first, ask->end));
+    download.Ended(ask->number);
+  }
+  EXPECT_FALSE(download.given_up());
+  EXPECT_EQ(asked, 3 * kPieceBytes) << "mixed, then from each alone";
+}
+
+TEST(Download, WaitsForTheBestMirrorToHaveRoom) {
+  Download download(LessonPieces(), 2, None);
+  EXPECT_FALSE(download.Next(kTwoMirrors, NoHint, {.has_room = [](int mirror) { return mirror == 1; }}));
+  EXPECT_TRUE(download.Next(kTwoMirrors, NoHint, {.has_room = [](int mirror) { return mirror == 0; }}));
+}
+
 // Stretches of the lesson that an older file gives, some of them wrong.
 class Older final : public KnownBytes {
  public:
@@ -369,7 +432,9 @@ TEST(Download, EndsWithTheRightBytesWhateverTheLineDoes) {
       Download download(LessonPieces(), 2, has, &older);
       for (;;) {
         ASSERT_LT(++steps, 1'000) << "seed " << seed;
-        const auto ask = download.Next(kTwoMirrors, hint);
+        AskLimits limits;
+        if (random() % 2 == 0) limits.most_bytes = 1 + random() % (2 * kPieceBytes);
+        const auto ask = download.Next(kTwoMirrors, hint, limits);
         if (!ask) break;
         const auto length = std::min<std::int64_t>(ask->end - ask->first, random() % (2 * kPieceBytes) + 1);
         std::string bytes(Cut(Lesson(), ask->first, ask->first + length));
