@@ -57,7 +57,8 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       usage_(*journal_),
       letter_(*journal_),
       line_rows_(*journal_),
-      marks_(*journal_) {}
+      marks_(*journal_),
+      part_owners_(*journal_) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
@@ -84,9 +85,10 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
 
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
-                                                log, &letter_, county_accounts_.get(), &line_rows_, &marks_},
-                                               options));
+  LIANXIAO_ASSIGN(engine_,
+                  sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock, log,
+                                       &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_},
+                                      options));
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},
       options.program, settings.data);

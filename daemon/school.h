@@ -22,6 +22,7 @@
 #include "storage/disk.h"
 #include "storage/lesson_marks.h"
 #include "storage/library.h"
+#include "storage/part_owners.h"
 #include "storage/people/people.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
@@ -53,6 +54,7 @@ class School {
   storage::CountyLetter letter_;
   storage::LineRows line_rows_;
   storage::LessonMarks marks_;
+  storage::PartOwners part_owners_;
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::People> people_;

@@ -23,6 +23,7 @@
 #include "storage/lesson_marks.h"
 #include "storage/library.h"
 #include "storage/line_rows.h"
+#include "storage/part_owners.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 #include "sync/blobs/ordered_wants.h"
@@ -63,10 +64,11 @@ struct Parts {
   storage::Disk& disk;
   const Clock& clock;
   Log& log;
-  storage::CountyLetter* letter = nullptr;  // Null: no letters are asked for.
-  AccountTaker* accounts = nullptr;         // Of letters; null: this box keeps no accounts.
-  storage::LineRows* line_rows = nullptr;   // Null: quota and speed are forgotten with the program.
-  storage::LessonMarks* marks = nullptr;    // Null: nothing is pinned, and what made way is forgotten.
+  storage::CountyLetter* letter = nullptr;     // Null: no letters are asked for.
+  AccountTaker* accounts = nullptr;            // Of letters; null: this box keeps no accounts.
+  storage::LineRows* line_rows = nullptr;      // Null: quota and speed are forgotten with the program.
+  storage::LessonMarks* marks = nullptr;       // Null: nothing is pinned, and what made way is forgotten.
+  storage::PartOwners* part_owners = nullptr;  // Null: a part that a newer version overtook is dropped.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

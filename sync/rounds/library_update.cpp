@@ -108,19 +108,32 @@ Status LibraryUpdate::Apply(const Plan& plan) {
   return {};
 }
 
-// A blob that was on its way and is wanted no more (a newer version came) leaves a part behind.
+// A blob that was on its way and is wanted no more leaves a part behind, also when the program ended
+// meanwhile.
 Status LibraryUpdate::DropSuperseded(const std::vector<Want>& wants) {
-  std::set<BlobId> wanted;
-  for (const auto& want : wants) {
-    wanted.insert(want.file.blob);
-    wanted.insert(want.file.pieces);
-    if (want.delta) wanted.insert(want.delta->blob);
+  on_their_way_.clear();
+  for (const auto& want : wants) on_their_way_.insert(want.file.blob);
+  if (parts_.part_owners != nullptr) {
+    LIANXIAO_ASSIGN(part_owners_, parts_.part_owners->All());
   }
-  for (const auto& blob : on_their_way_) {
-    if (!wanted.contains(blob)) LIANXIAO_TRY(parts_.library.DropPart(blob));
+  const auto parts = parts_.library.PartsOnDisk();
+  for (const auto& part : PartsToDrop(parts, wants, part_owners_)) {
+    LIANXIAO_TRY(parts_.library.DropPart(part));
   }
-  on_their_way_ = std::move(wanted);
+  const auto there = parts_.library.PartsOnDisk();
+  const std::set<BlobId> on_disk(there.begin(), there.end());
+  for (const auto& [part, owner] : part_owners_) {
+    if (!on_disk.contains(part)) LIANXIAO_TRY(parts_.part_owners->Forget(part));
+  }
+  std::erase_if(part_owners_, [&](const auto& known) { return !on_disk.contains(known.first); });
   return {};
+}
+
+// What is small comes in one go and leaves no part.
+Status LibraryUpdate::BeforeFile(const Want& want) {
+  LIANXIAO_TRY(room_.MakeRoomFor(want.resource));
+  if (parts_.part_owners == nullptr || want.file.size_bytes <= kWholeInMemoryBytes) return {};
+  return parts_.part_owners->Note(want.file.blob, {want.resource, want.file.path});
 }
 
 Status LibraryUpdate::LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries) {
@@ -227,7 +240,7 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
                              gate_changed_ = !keeper_.GateHolds();
                              return !gate_changed_;
                            },
-                           [&](const Want& want) { return room_.MakeRoomFor(want.resource); }};
+                           [&](const Want& want) { return BeforeFile(want); }};
   Mover mover(line, mirrors, {parts_.library, parts_.disk, parts_.log, mirrors.Count()}, parts_.clock,
               {options_.connections, options_.keep_free_bytes}, hooks);
   moving = &mover;

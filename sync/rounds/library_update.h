@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sync/blobs/mover.h"
+#include "sync/blobs/parts_kept.h"
 #include "sync/blobs/planner.h"
 #include "sync/engine.h"
 #include "sync/line/line.h"
@@ -57,6 +58,7 @@ class LibraryUpdate {
   Status Apply(const Plan& plan);
   Result<std::set<std::string>> Pinned() const;
   Status DropSuperseded(const std::vector<Want>& wants);
+  Status BeforeFile(const Want& want);
   Status LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries);
   Status Hold(const std::string& id, std::int64_t version);
   Status HoldIfWhole(const std::string& id);
@@ -85,6 +87,7 @@ class LibraryUpdate {
   std::int64_t content_ = 0;  // Bytes of lessons that the keeper has not heard of.
   bool gate_changed_ = false, wanting_ = false, waits_for_gate_ = false;
   std::set<BlobId> on_their_way_;  // Wanted by the last plan.
+  OwnerOfPart part_owners_;        // At the last look.
   std::set<BlobId> failed_deltas_;
   std::map<BlobId, Instant> hopeless_until_;  // Wrong at every mirror; not asked for before.
   std::map<BlobId, std::string> hopeless_;    // What is told of them.

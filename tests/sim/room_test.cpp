@@ -43,6 +43,7 @@ class OnASmallDisk : public testing::Test {
     parts_ = std::make_unique<sync::Parts>(sync::Parts{box_->state, box_->catalog, *box_->library,
                                                        box_->usage, *box_->search, box_->disk, clock_, log_});
     parts_->marks = &box_->marks;
+    parts_->part_owners = &box_->part_owners;
     FalseLine line(county_, clock_, random_, {});
     const auto enrolled = box_->state.Enrolment();
     if (enrolled && !*enrolled) (void)sync::Enrol(line, *parts_, options_, county_.Code());
@@ -242,6 +243,39 @@ TEST_F(SmallDisk, FilesSharedWithALessonThatStaysAreNotRemoved) {
   EXPECT_FALSE(Here("a"));
   EXPECT_TRUE(box_->library->Has(HashOf(shared)));
   EXPECT_LE(Bytes(), options_.content_bytes);
+}
+
+TEST_F(SmallDisk, APartThatANewerVersionOvertookIsDroppedOnceThatVersionIsHere) {
+  options_.connections = 1;
+  Teach("film", 6 * kMb);
+  Publish({Wants("all", {"film"}, Priority::kNormal)});
+  PowerOn();
+  const auto cut_in_the_middle = [&] {
+    FalseLine line(county_, clock_, random_, {});
+    options_.round_every_ms = 2 * kSecondMs;  // A round ends before the film is whole.
+    (void)rounds_->Make(line, sync::Asked::kByAPerson);
+    options_.round_every_ms = 5 * kMinuteMs;
+  };
+  cut_in_the_middle();
+  const auto first = HashOf(newest_["film"]);
+  ASSERT_GT(box_->library->PartBytes(first), 0);
+  ASSERT_LT(box_->library->PartBytes(first), 6 * kMb);
+
+  EXPECT_EQ(box_->part_owners.All()->size(), 1U);
+  PowerOn();  // And nobody remembers what was on its way.
+  EXPECT_GT(box_->library->PartBytes(first), 0);
+  EXPECT_EQ(box_->part_owners.All()->size(), 1U);
+  Teach("film", 5 * kMb);
+  county_.Publish(60);
+  cut_in_the_middle();
+  ASSERT_FALSE(Here("film"));
+  EXPECT_GT(box_->library->PartBytes(first), 0) << "of use while the new one is missing";
+  EXPECT_EQ(box_->part_owners.All()->at(first), (storage::PartOwner{"film", "film.mp4"}));
+  Live();
+  EXPECT_EQ(box_->Read("film"), newest_["film"]);
+  Live(1, sync::Asked::kByAPerson);
+  EXPECT_TRUE(box_->library->PartsOnDisk().empty());
+  EXPECT_TRUE(box_->part_owners.All()->empty());
 }
 
 TEST_F(SmallDisk, ASmallerBudgetIsKeptAtTheNextRound) {

@@ -32,6 +32,7 @@ BoxOnDisk::BoxOnDisk(storage::Disk& on, const std::string& folder, const std::st
       catalog(*journal),
       usage(*journal),
       marks(*journal),
+      part_owners(*journal),
       library(Must(storage::Library::Open(disk, *journal, clock, log_, folder + "/library"))),
       search(Must(storage::SearchIndex::Open(search_path))),
       clock_(clock) {}

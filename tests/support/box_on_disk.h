@@ -11,6 +11,7 @@
 #include "storage/disk.h"
 #include "storage/lesson_marks.h"
 #include "storage/library.h"
+#include "storage/part_owners.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 
@@ -39,6 +40,7 @@ class BoxOnDisk {
   storage::Catalog catalog;
   storage::UsageLog usage;
   storage::LessonMarks marks;
+  storage::PartOwners part_owners;
   std::unique_ptr<storage::Library> library;
   std::unique_ptr<storage::SearchIndex> search;
 
