@@ -12,6 +12,8 @@ std::vector<BlobId> PartsToDrop(std::span<const BlobId> parts, std::span<const W
   for (const auto& want : wants) {
     wanted.insert({want.file.blob, want.file.pieces});
     if (want.delta) wanted.insert({want.delta->blob, want.delta->pieces});
+    for (const auto& delta : want.file.deltas) wanted.insert({delta.blob, delta.pieces});
+    if (want.file.signature) wanted.insert(want.file.signature->blob);
     resources.insert(want.resource);
   }
   std::vector<BlobId> drop;

@@ -83,11 +83,18 @@ Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entr
                                      const std::string& school, WallTime now) {
   LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
   LIANXIAO_ASSIGN(auto pinned, Pinned());
+  OwnerOfPart owners;
+  if (parts_.part_owners != nullptr) {
+    LIANXIAO_ASSIGN(owners, parts_.part_owners->All());
+  }
   const auto& library = parts_.library;
+  const auto part_bytes = [&](const BlobId& id) { return library.PartBytes(id); };
   return sync::MakePlan(entries, bundles,
-                        {school, now, [&](const BlobId& id) { return library.Has(id); },
-                         [&](const BlobId& id) { return library.PartBytes(id); },
-                         [&](const BlobId& id) { return failed_deltas_.contains(id); }, std::move(pinned)});
+                        {school, now, [&](const BlobId& id) { return library.Has(id); }, part_bytes,
+                         [&](const BlobId& id) { return failed_deltas_.contains(id); }, std::move(pinned),
+                         [&](const std::string& resource, const formats::File& file) {
+                           return SupersededParts(resource, file, owners, part_bytes);
+                         }});
 }
 
 Result<std::set<std::string>> LibraryUpdate::Pinned() const {

@@ -43,6 +43,7 @@ void NoteFiles(const Resource& resource, std::unordered_set<BlobId>& blobs) {
   for (const auto& file : resource.files) {
     blobs.insert({file.blob, file.pieces});
     for (const auto& delta : file.deltas) blobs.insert({delta.blob, delta.pieces});
+    if (file.signature) blobs.insert(file.signature->blob);
   }
 }
 
