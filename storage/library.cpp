@@ -3,6 +3,7 @@
 #include "storage/library_rows.h"
 #include "storage/library_state.h"
 #include "storage/part.h"
+#include "storage/part_path.h"
 
 namespace lianxiao::storage {
 namespace {
@@ -14,6 +15,11 @@ class LibraryOnDisk final : public Library {
       : state_{disk, journal, clock, log, {std::move(root)}, options, {}, {}, {}, {}, {}, {}} {}
 
   Status Open() { return Sweep(state_); }
+
+  Result<std::string> PathOfPart(const BlobId& id) const {
+    if (PartBytes(id) == 0) return Fail(ErrorCode::kNotFound, "nothing has come of " + id.Hex());
+    return state_.folders.Part(id);
+  }
 
   Result<BlobOnDisk> Find(const BlobId& id) const override {
     const std::lock_guard lock(state_.mutex);
@@ -225,6 +231,10 @@ Status LibraryOnDisk::Recheck(const BlobId& id) {
 }
 
 }  // namespace
+
+Result<std::string> PartPath(const Library& library, const BlobId& id) {
+  return static_cast<const LibraryOnDisk&>(library).PathOfPart(id);  // Only Open makes libraries.
+}
 
 Result<std::unique_ptr<Library>> Library::Open(Disk& disk, Database& journal, const Clock& clock, Log& log,
                                                std::string root, LibraryOptions options) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/part_path.h"
 #include "sync/blobs/delta.h"
 #include "sync/tuning.h"
 
@@ -207,7 +208,7 @@ Status BlobJob::OpenSignature() {
 
 std::string BlobJob::OldFilePath(const BlobId& id) const {
   const auto whole = places_.library.Find(id);
-  return whole ? whole->path : std::string();
+  return whole ? whole->path : storage::PartPath(places_.library, id).value_or(std::string());
 }
 
 // The signature is here. What the old files lack decides on the way.

@@ -55,6 +55,7 @@ Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& schoo
     wanting_ = false;
     // What is shared by several resources, or came by another's name, shows in a new look.
     LIANXIAO_ASSIGN(const auto rest, Look(school, now));
+    LIANXIAO_TRY(DropSuperseded(rest));  // Parts that the new versions were put together from.
     missing = rest.size();
   } else {
     LIANXIAO_TRY(TellLost({}));

@@ -63,6 +63,7 @@ class EngineTest : public testing::Test {
                 *box_->search, box_->disk,    clock_,         log_};
     letter_.emplace(*box_->journal);
     if (asks_for_letters_) parts.letter = &*letter_;
+    parts.part_owners = &box_->part_owners;
     auto engine = Engine::Start(parts, options);
     ASSERT_TRUE(engine) << engine.error().message;
     engine_ = std::move(*engine);
@@ -357,6 +358,29 @@ TEST_F(EngineTest, GoesOnWhereItWasAfterARestart) {
   EXPECT_EQ(box_->Read("film"), big);
   EXPECT_LE(mirror_.body_bytes_sent() - sent_before, 6'000'000 - kept + 10'000)
       << "verified pieces were fetched again";
+}
+
+TEST_F(EngineTest, UsesWhatCameOfAVersionThatWasReplacedMeanwhile) {
+  const auto first = Noise(6'000'000, 4);
+  county_.Teach("film", "电影", first);
+  mirror_.PaceTo(3'000'000);
+  StartEnrolled();
+  ASSERT_TRUE(WaitUntil([&] { return box_->library->PartBytes(HashOf(first)) >= 4'000'000; }, kPatienceMs));
+  Restart();
+  const auto kept = box_->library->PartBytes(HashOf(first));
+
+  auto second = first;
+  second.insert(1'000'000, "a sentence more");
+  county_.Teach("film", "电影", second);
+  Publish();
+  mirror_.PaceTo(0);
+  const auto sent_before = mirror_.body_bytes_sent() + second_.body_bytes_sent();
+  Start();
+  ASSERT_TRUE(Holds("film", 2));
+  EXPECT_EQ(box_->Read("film"), second);
+  EXPECT_LE(mirror_.body_bytes_sent() + second_.body_bytes_sent() - sent_before, 6'000'000 - kept + 60'000);
+  EXPECT_TRUE(WaitUntil([&] { return box_->library->PartsOnDisk().empty(); }, kPatienceMs))
+      << "the old part is still here";
 }
 
 TEST_F(EngineTest, StopsWithinASecondInTheMiddleOfAFile) {
