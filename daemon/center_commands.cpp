@@ -11,6 +11,7 @@
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "daemon/key_passphrase.h"
+#include "daemon/progress_bar.h"
 #include "daemon/show_findings.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"
@@ -106,13 +107,28 @@ int Import(const Console& console, const CountyOptions& options) {
   return 0;
 }
 
+// The county's own setting, where it has a file of them.
+Result<std::int64_t> PublishMemory(storage::Disk& disk, const std::string& folder) {
+  const auto path = folder + "/center.toml";
+  LIANXIAO_ASSIGN(const bool there, disk.Exists(path));
+  if (!there) return CenterSettings{}.publish_memory_mb;
+  LIANXIAO_ASSIGN(const auto toml, storage::ReadWhole(disk, path, 1 << 20));
+  LIANXIAO_ASSIGN(const auto settings, ReadCenterSettings(toml, path));
+  return settings.publish_memory_mb;
+}
+
 int Publish(const Console& console, const CountyOptions& options) {
   Workshop w;
   const auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
-  const auto summary = (*publisher)->Publish({.take_drafts = !options.renew}, [](std::string_view line) {
-    std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
-  });
+  const auto memory_mb = PublishMemory(w.disk, options.folder);
+  if (!memory_mb) return console.Complain(memory_mb.error());
+  const auto summary = [&] {
+    ProgressBar bar(console, w.clock, ProgressBar::ForTerminal());
+    return (*publisher)
+        ->Publish({.take_drafts = !options.renew, .memory_bytes = *memory_mb << 20},
+                  [&](const center::Step& step) { bar.Show(step); });
+  }();
   if (!summary) return console.Complain(summary.error());
   if (!summary->changed) {
     console.Say("cli.publish.renewed", {{"version", std::to_string(summary->snapshot_version)}});

@@ -40,6 +40,10 @@ SettingsTable TableOf(Raw& raw) {
       {"enrolment.code_tries", &s.registry.code_tries, "Wrong tries after which a code is closed.", 1, 100});
   table.Add({"retention.learning_days", &s.learning_days,
              "Days that single events of use are kept; then only daily sums remain.", 30, 36'500});
+  table.Add({"publish.memory_mb", &s.publish_memory_mb,
+             "Megabytes that publishing may take for the deltas it makes side by side. A pair of files that\n"
+             "needs more is done alone.",
+             64, 1'000'000});
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
   table.Add({"server.connections_per_address", &raw.per_address,
              "Most of them from one address. A whole class may sit behind one.", 4, 1'024});

@@ -23,6 +23,7 @@ struct CenterSettings {
   Level log_level = Level::kInfo;
   center::RegistryOptions registry;
   std::int64_t learning_days = center::kLearningDays;
+  std::int64_t publish_memory_mb = 1'024;
   std::string congestion_control = "bbr";  // Empty: as the machine has it.
   web::ServerOptions server;
   PeopleSettings people{storage::Place::kCounty};

@@ -1,7 +1,6 @@
 // `lianxiao center library …`: to which studios and paired schools the county delegates, and what it takes
 // from them.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <memory>
 
 #include "center/keys/key_file.h"
@@ -14,6 +13,7 @@
 #include "daemon/key_passphrase.h"
 #include "daemon/key_words.h"
 #include "daemon/library_words.h"
+#include "daemon/progress_bar.h"
 #include "storage/base/log.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -35,10 +35,6 @@ struct Tools {
   SystemClock clock;
   StderrLog log{Level::kWarning};
 };
-
-void TellProgress(std::string_view line) {
-  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
-}
 
 // Yes by option, or typed; a sentence says when it was not.
 bool Agreed(const Console& console, const LibraryOptions& options, std::string_view question,
@@ -63,7 +59,8 @@ int PublishNow(const Console& console, Tools& t, const LibraryOptions& options) 
     LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(t.disk));
     LIANXIAO_ASSIGN(const auto publisher,
                     center::Publisher::Open(t.disk, t.clock, t.log, options.county, passphrase));
-    return publisher->Publish({.take_drafts = false}, TellProgress);
+    ProgressBar bar(console, t.clock, ProgressBar::ForTerminal());
+    return publisher->Publish({.take_drafts = false}, [&](const center::Step& step) { bar.Show(step); });
   };
   const auto published = publish();
   if (published) {
@@ -126,14 +123,15 @@ int Remove(const Console& console, const LibraryOptions& options) {
 
 // --- take ---
 
-Result<center::TakenLibrary> TakeIn(const LibraryOptions& options, Tools& t) {
+Result<center::TakenLibrary> TakeIn(const Console& console, const LibraryOptions& options, Tools& t) {
   LIANXIAO_ASSIGN(const auto desk, center::LibraryDesk::Open(t.disk, t.clock, options.county));
-  return desk->Take(options.folder, TellProgress);
+  ProgressBar bar(console, t.clock, ProgressBar::ForTerminal());
+  return desk->Take(options.folder, [&](const center::Step& step) { bar.Show(step); });
 }
 
 int Take(const Console& console, const LibraryOptions& options) {
   Tools t;
-  const auto taken = TakeIn(options, t);
+  const auto taken = TakeIn(console, options, t);
   if (!taken) return console.Complain(taken.error());
   const web::Text text(web::Strings::BuiltIn(console.language()), web::MachineZone());
   console.Say("cli.library.taken", {{"library", taken->name},

@@ -1,6 +1,5 @@
 // `lianxiao library …`: how a studio or a paired school makes its library, on a computer of its own.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 
@@ -10,6 +9,7 @@
 #include "daemon/key_passphrase.h"
 #include "daemon/key_words.h"
 #include "daemon/library_words.h"
+#include "daemon/progress_bar.h"
 #include "daemon/show_findings.h"
 #include "storage/base/time.h"
 #include "storage/disk.h"
@@ -122,9 +122,8 @@ Result<std::vector<SigningKey>> OpenKeys(const Console& console, const MakerOpti
 Result<center::ExportedLibrary> ExportTo(const Console& console, const MakerOptions& options, Tools& t) {
   LIANXIAO_ASSIGN(const auto maker, LibraryMaker::Open(t.disk, t.clock, options.library));
   LIANXIAO_ASSIGN(const auto keys, OpenKeys(console, options, t));
-  return maker->Export(keys, options.out, options.after, [](std::string_view line) {
-    std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
-  });
+  ProgressBar bar(console, t.clock, ProgressBar::ForTerminal());
+  return maker->Export(keys, options.out, options.after, [&](const center::Step& step) { bar.Show(step); });
 }
 
 int Export(const Console& console, const MakerOptions& options) {

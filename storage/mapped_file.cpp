@@ -72,6 +72,11 @@ Result<MappedFile> MappedFile::Make(const std::string& path, std::int64_t size_b
   return MappedFile(static_cast<char*>(bytes), size);
 }
 
+void MappedFile::LetGo() const {
+  // Of a shared mapping this takes away pages, not bytes. It is advice: failing costs nothing.
+  if (bytes_ != nullptr) (void)madvise(bytes_, size_, MADV_DONTNEED);
+}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 

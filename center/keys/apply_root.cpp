@@ -25,7 +25,7 @@ Result<PublishSummary> ApplyRoot(storage::Disk& disk, const Clock& clock, Log& l
       return storage::WriteWhole(disk, RootFile(county, next.root.body.version), next.bytes);
     };
   }
-  LIANXIAO_ASSIGN(auto summary, publisher->Publish(options, [](std::string_view) {}));
+  LIANXIAO_ASSIGN(auto summary, publisher->Publish(options, [](const Step&) {}));
   LIANXIAO_TRY(TidyRoleKeys(disk, county, next.root.body));
   LIANXIAO_TRY(UseCenterKeys(disk, clock, county, next.root.body, passphrase));
   return summary;

@@ -77,8 +77,7 @@ Status LibraryDesk::Remove(const std::string& name) {
   return workshop_->Libraries().Close(row.name);
 }
 
-Result<TakenLibrary> LibraryDesk::Take(const std::string& folder,
-                                       const std::function<void(std::string_view)>& progress) {
+Result<TakenLibrary> LibraryDesk::Take(const std::string& folder, const Progress& progress) {
   const LibraryTree tree(disk_, folder);
   LIANXIAO_ASSIGN(const auto newest, tree.Newest());
   LIANXIAO_ASSIGN(const auto row, OpenLibrary(newest.library));

@@ -15,6 +15,7 @@
 
 #include "center/libraries/library_book.h"
 #include "center/publish/blob_store.h"
+#include "center/publish/progress.h"
 #include "center/publish/workshop.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -49,9 +50,9 @@ class LibraryDesk {
   Status Add(const LibraryWish& wish);
   // Takes the delegation back: with the next publish boxes let go of what it brought. library.unknown.
   Status Remove(const std::string& name);
-  // What a library's makers exported to `folder`. `progress` hears a line now and then. As CheckLists,
+  // What a library's makers exported to `folder`. As CheckLists,
   // CheckLibraryShard, CheckTogether; library.unknown, closed, missing, damaged.
-  Result<TakenLibrary> Take(const std::string& folder, const std::function<void(std::string_view)>& progress);
+  Result<TakenLibrary> Take(const std::string& folder, const Progress& progress);
   Result<std::vector<LibraryRow>> All() const { return workshop_->Libraries().All(); }
 
  private:

@@ -33,17 +33,15 @@ void LibraryFiles::Know(const std::vector<formats::Resource>& resources) {
   }
 }
 
-Status LibraryFiles::Bring(const std::vector<formats::Resource>& resources,
-                           const std::function<void(std::string_view)>& progress) {
-  std::size_t done = 0;
+Status LibraryFiles::Bring(const std::vector<formats::Resource>& resources, const Progress& progress) {
+  std::int64_t done = 0;
   for (const auto& resource : resources) {
     const auto before = new_blobs_;
     for (const auto& file : resource.files) {
       if (const auto brought = BringFile(file); !brought) return Fail(Of(resource, file, brought.error()));
     }
     ++done;
-    if (new_blobs_ > before)
-      progress("resources " + std::to_string(done) + "/" + std::to_string(resources.size()));
+    if (new_blobs_ > before) progress({"resources", done, std::ssize(resources)});
   }
   return {};
 }

@@ -12,6 +12,7 @@
 
 #include "center/libraries/library_tree.h"
 #include "center/publish/blob_store.h"
+#include "center/publish/progress.h"
 #include "storage/base/result.h"
 #include "storage/formats/catalog.h"
 
@@ -25,8 +26,7 @@ class LibraryFiles {
   // Were taken before, so that their files are known to be whole.
   void Know(const std::vector<formats::Resource>& resources);
   // kNotFound library.missing; kUntrusted library.damaged; both name the lesson and the file.
-  Status Bring(const std::vector<formats::Resource>& resources,
-               const std::function<void(std::string_view)>& progress);
+  Status Bring(const std::vector<formats::Resource>& resources, const Progress& progress);
 
   std::int64_t new_blobs() const { return new_blobs_; }
   std::int64_t new_bytes() const { return new_bytes_; }

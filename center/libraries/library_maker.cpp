@@ -106,8 +106,7 @@ Result<std::size_t> LibraryMaker::Drafts() const {
 // --- Export ---
 
 Result<ExportedLibrary> LibraryMaker::Export(const std::vector<SigningKey>& keys, const std::string& out,
-                                             std::int64_t after,
-                                             const std::function<void(std::string_view)>& progress) {
+                                             std::int64_t after, const Progress& progress) {
   const auto now = clock_.Wall();
   LIANXIAO_TRY(CheckClock(now));
   const LibraryTree tree(disk_, out);
@@ -149,10 +148,9 @@ Result<std::string> LibraryMaker::Sign(const std::vector<SigningKey>& keys,
 }
 
 Status LibraryMaker::WriteFiles(const std::map<std::string, std::string>& shards, const std::string& out,
-                                const std::function<void(std::string_view)>& progress,
-                                ExportedLibrary& exported) const {
+                                const Progress& progress, ExportedLibrary& exported) const {
   const LibraryTree tree(disk_, out);
-  std::size_t done = 0;
+  std::int64_t done = 0;
   for (const auto& [name, packed] : shards) {
     LIANXIAO_ASSIGN(const auto resources, formats::DecodeShard(packed));
     for (const auto& resource : resources) {
@@ -165,7 +163,7 @@ Status LibraryMaker::WriteFiles(const std::map<std::string, std::string>& shards
     const auto path = tree.At(LibraryTree::Target(name, Sha256Hex(packed)));
     LIANXIAO_TRY(disk_.MakeFolders(storage::FolderOf(path)));
     LIANXIAO_TRY(storage::WriteWhole(disk_, path, packed));
-    progress("shards " + std::to_string(++done) + "/" + std::to_string(shards.size()));
+    progress({"shards", ++done, std::ssize(shards)});
   }
   return {};
 }

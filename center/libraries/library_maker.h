@@ -24,6 +24,7 @@
 #include "center/keys/key_file.h"
 #include "center/publish/blob_store.h"
 #include "center/publish/draft_desk.h"
+#include "center/publish/progress.h"
 #include "center/publish/publisher.h"
 #include "center/publish/workshop.h"
 #include "storage/base/keys.h"
@@ -69,7 +70,7 @@ class LibraryMaker {
   // before. kInvalid library.other_tree: another library is there. What the county would refuse is refused
   // here too.
   Result<ExportedLibrary> Export(const std::vector<SigningKey>& keys, const std::string& out,
-                                 std::int64_t after, const std::function<void(std::string_view)>& progress);
+                                 std::int64_t after, const Progress& progress);
   Result<std::int64_t> NewestVersion() const { return workshop_->NewestSigned(name_); }
   Result<std::int64_t> Published() const { return workshop_->Published(); }
   Result<std::size_t> Drafts() const;  // Handed in since the last export.
@@ -87,7 +88,7 @@ class LibraryMaker {
                            const std::map<std::string, std::string>& shards, WallTime now,
                            ExportedLibrary& exported);
   Status WriteFiles(const std::map<std::string, std::string>& shards, const std::string& out,
-                    const std::function<void(std::string_view)>& progress, ExportedLibrary& exported) const;
+                    const Progress& progress, ExportedLibrary& exported) const;
   Status WriteBlob(const BlobId& blob, const std::string& out, ExportedLibrary& exported) const;
 
   storage::Disk& disk_;

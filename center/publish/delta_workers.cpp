@@ -13,14 +13,15 @@
 namespace lianxiao::center {
 namespace {
 
-// The county's PC has something else to do too, and each try holds two files in memory.
+// The county's PC has something else to do too.
 constexpr std::size_t kThreads = 2;
 
 Result<std::optional<MadeDelta>> Make(const BlobStore& blobs, const DeltaJob& job, double keep_below) {
   LIANXIAO_ASSIGN(const auto new_file, storage::MappedFile::Read(blobs.PathOf(job.to)));
-  if (job.IsPacking()) return PackWhole(new_file.View(), MostPackedBytes(job.to_bytes));
+  const auto proof = blobs.Scratch() + "/" + job.to.Hex() + job.from.Hex() + ".proof";
+  if (job.IsPacking()) return PackWhole(new_file.View(), MostPackedBytes(job.to_bytes), proof);
   LIANXIAO_ASSIGN(const auto old_file, storage::MappedFile::Read(blobs.PathOf(job.from)));
-  return MakeDelta(old_file.View(), new_file.View(), MostDeltaBytes(job.to_bytes, keep_below));
+  return MakeDelta(old_file.View(), new_file.View(), MostDeltaBytes(job.to_bytes, keep_below), proof);
 }
 
 // The piece list first: a delta that is there has its list.
@@ -46,24 +47,45 @@ Result<TriedDelta> Try(BlobStore& blobs, const DeltaJob& job, double keep_below)
 // A queue of jobs to take and one of results to fetch. Safe from any thread.
 class Bench {
  public:
-  explicit Bench(const std::vector<DeltaJob>& jobs) : jobs_(jobs) {}
+  struct Finished {
+    const DeltaJob* job;
+    Result<TriedDelta> tried;
+  };
+  Bench(const BlobStore& blobs, const std::vector<DeltaJob>& jobs, std::int64_t memory_bytes)
+      : jobs_(jobs), memory_bytes_(memory_bytes) {
+    for (const auto& job : jobs) {
+      const auto old_bytes = job.IsPacking() ? 0 : blobs.Size(job.from).value_or(job.to_bytes);
+      needs_.push_back(MemoryToMake(old_bytes, job.to_bytes));
+    }
+  }
 
+  // Waits until there is memory for it. Null: there is none left.
   const DeltaJob* NextJob() {
-    const std::lock_guard lock(mutex_);
-    return next_ < jobs_.size() ? &jobs_[next_++] : nullptr;
+    std::unique_lock lock(mutex_);
+    freed_.wait(lock, [&] {
+      return next_ == jobs_.size() || in_use_ == 0 || in_use_ + needs_[next_] <= memory_bytes_;
+    });
+    if (next_ == jobs_.size()) return nullptr;
+    in_use_ += needs_[next_];
+    return &jobs_[next_++];
   }
   void Stop() {
-    const std::lock_guard lock(mutex_);
-    next_ = jobs_.size();
-  }
-  void Put(Result<TriedDelta> result) {
     {
       const std::lock_guard lock(mutex_);
-      results_.push_back(std::move(result));
+      next_ = jobs_.size();
     }
+    freed_.notify_all();
+  }
+  void Put(const DeltaJob& job, Result<TriedDelta> tried) {
+    {
+      const std::lock_guard lock(mutex_);
+      in_use_ -= needs_[static_cast<std::size_t>(&job - jobs_.data())];
+      results_.push_back({&job, std::move(tried)});
+    }
+    freed_.notify_all();
     arrived_.notify_one();
   }
-  Result<TriedDelta> Fetch() {
+  Finished Fetch() {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [&] { return !results_.empty(); });
     auto result = std::move(results_.front());
@@ -73,10 +95,13 @@ class Bench {
 
  private:
   const std::vector<DeltaJob>& jobs_;
-  std::mutex mutex_;  // Guards next_ and results_.
+  const std::int64_t memory_bytes_;
+  std::vector<std::int64_t> needs_;  // Of each job.
+  std::mutex mutex_;                 // Guards all below.
   std::size_t next_ = 0;
-  std::deque<Result<TriedDelta>> results_;
-  std::condition_variable arrived_;
+  std::int64_t in_use_ = 0;
+  std::deque<Finished> results_;
+  std::condition_variable arrived_, freed_;
 };
 
 // Memory may run out over two large files; that is a failure like any other.
@@ -90,19 +115,19 @@ Result<TriedDelta> TryAndCatch(BlobStore& blobs, const DeltaJob& job, double kee
 
 }  // namespace
 
-Status MakeDeltas(BlobStore& blobs, const std::vector<DeltaJob>& jobs, double keep_below,
-                  const std::function<Status(const TriedDelta&)>& done) {
-  Bench bench(jobs);
+Status MakeDeltas(BlobStore& blobs, const std::vector<DeltaJob>& jobs, const DeltaLimits& limits,
+                  const std::function<Status(const DeltaJob&, const TriedDelta&)>& done) {
+  Bench bench(blobs, jobs, limits.memory_bytes);
   const auto work = [&] {
-    while (const auto* job = bench.NextJob()) bench.Put(TryAndCatch(blobs, *job, keep_below));
+    while (const auto* job = bench.NextJob()) bench.Put(*job, TryAndCatch(blobs, *job, limits.keep_below));
   };
   std::array<std::jthread, kThreads> threads;  // Joined before `bench` goes.
   for (auto& thread : threads) thread = std::jthread(work);
 
   Status status;
   for (std::size_t fetched = 0; fetched < jobs.size() && status; ++fetched) {
-    const auto tried = bench.Fetch();
-    status = tried ? done(*tried) : Status(Fail(tried.error()));
+    const auto [job, tried] = bench.Fetch();
+    status = tried ? done(*job, *tried) : Status(Fail(tried.error()));
   }
   bench.Stop();
   return status;

@@ -1,4 +1,4 @@
-// Makes many deltas on two threads, and hands each over as soon as it is made.
+// Makes many deltas on two threads, fewer when pairs are large, and hands each over as soon as it is made.
 #pragma once
 
 #include <functional>
@@ -11,9 +11,14 @@
 
 namespace lianxiao::center {
 
+struct DeltaLimits {
+  double keep_below = 0.9;        // As PublishOptions::keep_delta_below.
+  std::int64_t memory_bytes = 0;  // What runs side by side takes no more; a pair that needs more runs alone.
+};
+
 // `done` is called on the caller's thread, in the order of finishing; a kept delta is durably in `blobs`
 // by then. Stops at the first failure and returns it.
-Status MakeDeltas(BlobStore& blobs, const std::vector<DeltaJob>& jobs, double keep_below,
-                  const std::function<Status(const TriedDelta&)>& done);
+Status MakeDeltas(BlobStore& blobs, const std::vector<DeltaJob>& jobs, const DeltaLimits& limits,
+                  const std::function<Status(const DeltaJob&, const TriedDelta&)>& done);
 
 }  // namespace lianxiao::center

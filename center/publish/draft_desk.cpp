@@ -120,8 +120,8 @@ Result<std::vector<Resource>> DraftDesk::CompleteDrafts(const PublishOptions& op
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     drafts[i].published = ToRfc3339(now);
     LIANXIAO_TRY(Attach(jobs[i], options, drafts[i], summary));
-    LIANXIAO_TRY(Sign(jobs[i], drafts[i]));
   }
+  LIANXIAO_TRY(Sign(drafts, progress));
   return drafts;
 }
 
@@ -135,11 +135,17 @@ Status DraftDesk::MakeMissing(const std::vector<std::vector<DeltaJob>>& planned,
       if (!tried) wanted.insert(job);
     }
   }
+  if (wanted.empty()) return {};
   const std::vector<DeltaJob> missing(wanted.begin(), wanted.end());
-  std::size_t done = 0;
-  return MakeDeltas(blobs_, missing, options.keep_delta_below, [&](const TriedDelta& tried) -> Status {
+  Step step{"deltas", 0, std::ssize(missing)};
+  for (const auto& job : missing) step.total_bytes += job.to_bytes;
+  progress(step);
+  const DeltaLimits limits{options.keep_delta_below, options.memory_bytes};
+  return MakeDeltas(blobs_, missing, limits, [&](const DeltaJob& job, const TriedDelta& tried) -> Status {
     LIANXIAO_TRY(workshop_.SaveDelta(tried, PerMille(options)));
-    progress("deltas " + std::to_string(++done) + "/" + std::to_string(missing.size()));
+    ++step.done;
+    step.done_bytes += job.to_bytes;
+    progress(step);
     return {};
   });
 }
@@ -160,15 +166,34 @@ Status DraftDesk::Attach(const std::vector<DeltaJob>& jobs, const PublishOptions
 }
 
 // For boxes whose version is too old for a delta.
-Status DraftDesk::Sign(const std::vector<DeltaJob>& jobs, Resource& draft) {
-  for (auto& file : draft.files) {
-    if (file.size_bytes < kLeastSignedBytes) continue;
+Status DraftDesk::Sign(std::vector<Resource>& drafts, const Progress& progress) {
+  struct Unsigned {
+    formats::File* file;
     std::vector<BlobId> old_files;
-    for (const auto& job : jobs) {
-      if (job.to == file.blob && !job.IsPacking()) old_files.push_back(job.from);
+  };
+  std::vector<Unsigned> all;
+  Step step{"signatures"};
+  for (auto& draft : drafts) {
+    LIANXIAO_ASSIGN(const auto versions, workshop_.Versions(draft.id, kDeltaVersions));
+    const auto jobs = PlanDeltas(draft, versions);
+    for (auto& file : draft.files) {
+      Unsigned unsigned_file{&file, {}};
+      for (const auto& job : jobs) {
+        if (job.to == file.blob && !job.IsPacking()) unsigned_file.old_files.push_back(job.from);
+      }
+      if (file.size_bytes < kLeastSignedBytes || unsigned_file.old_files.empty()) continue;
+      step.total_bytes += file.size_bytes;
+      all.push_back(std::move(unsigned_file));
     }
-    LIANXIAO_ASSIGN(file.signature, PutSignature(blobs_, file.blob, old_files));
   }
+  step.total = std::ssize(all);
+  for (auto& [file, old_files] : all) {
+    progress(step);
+    LIANXIAO_ASSIGN(file->signature, PutSignature(blobs_, file->blob, old_files));
+    ++step.done;
+    step.done_bytes += file->size_bytes;
+  }
+  if (!all.empty()) progress(step);
   return {};
 }
 

@@ -27,8 +27,8 @@ class DraftDesk {
   // As Publisher::Import.
   Result<ImportSummary> Import(const std::vector<Draft>& drafts);
   // Makes all drafts the newest versions of their resources; adds to `summary` what that brought.
-  Status Promote(const PublishOptions& options, WallTime now,
-                 const std::function<void(std::string_view)>& progress, PublishSummary& summary);
+  Status Promote(const PublishOptions& options, WallTime now, const Progress& progress,
+                 PublishSummary& summary);
   // All that is published, as packed shards of this library, by name.
   Result<std::map<std::string, std::string>> Shards(std::string_view library) const;
 
@@ -37,7 +37,6 @@ class DraftDesk {
     std::vector<formats::Resource> put;
     std::vector<std::string> drop;
   };
-  using Progress = std::function<void(std::string_view)>;
   Result<formats::Resource> TakeIn(Draft draft);
   Status Sort(const formats::Resource& handed_in, ImportSummary& summary, Changes& changes) const;
   Result<std::vector<formats::Resource>> CompleteDrafts(const PublishOptions& options, WallTime now,
@@ -46,7 +45,7 @@ class DraftDesk {
                      const Progress& progress);
   Status Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, formats::Resource& draft,
                 PublishSummary& summary) const;
-  Status Sign(const std::vector<DeltaJob>& jobs, formats::Resource& draft);
+  Status Sign(std::vector<formats::Resource>& drafts, const Progress& progress);
 
   const Clock& clock_;
   Workshop& workshop_;

@@ -58,17 +58,18 @@ class CountyPublisher final : public Publisher {
     return workshop_->SetBundles(bundles);
   }
 
-  Result<PublishSummary> Publish(const PublishOptions& options,
-                                 const std::function<void(std::string_view)>& progress) override {
+  Result<PublishSummary> Publish(const PublishOptions& options, const Progress& progress) override {
     const auto now = clock_.Wall();
     LIANXIAO_TRY(CheckClock(now));
     PublishSummary summary;
     if (options.take_drafts) LIANXIAO_TRY(desk_.Promote(options, now, progress, summary));
     // From here on a cut costs nothing: the next publish builds the same targets from the same rows.
     LIANXIAO_ASSIGN(const auto offer, BuildOffer(summary));
-    progress("targets " + std::to_string(offer.targets.size()));
+    const auto targets = std::ssize(offer.targets);
+    progress({"targets", 0, targets});
     LIANXIAO_ASSIGN(const auto outcome,
                     RepositoryWriter(disk_, blobs_, folder_, signer_, *workshop_).Bring(offer, options, now));
+    progress({"targets", targets, targets});
     summary.changed = outcome.changed;
     summary.snapshot_version = outcome.snapshot_version;
     LIANXIAO_ASSIGN(summary.resources, workshop_->Published());

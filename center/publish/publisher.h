@@ -10,6 +10,7 @@
 
 #include "center/ingest/ingest.h"
 #include "center/keys/key_lock.h"
+#include "center/publish/progress.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -39,6 +40,9 @@ struct PublishOptions {
   double keep_delta_below = 0.9;
   // False: signs anew what is published already. What was imported since waits for an editor's publish.
   bool take_drafts = true;
+  // About as much memory may the making of deltas take beside the files themselves, which are mapped. A pair
+  // that needs more is done alone.
+  std::int64_t memory_bytes = std::int64_t{1} << 30;
   // Called when all is written and nothing new is visible yet: the last thing before timestamp.json.
   std::function<Status()> before_visible = nullptr;
 };
@@ -61,9 +65,7 @@ class Publisher {
   virtual Result<ImportSummary> Import(const std::vector<Draft>& drafts) = 0;
   // Replaces the bundles; with none ever set, one bundle asks every school for everything.
   virtual Status SetBundles(const std::vector<formats::Bundle>& bundles) = 0;
-  // `progress` hears a line now and then ("deltas 3/12").
-  virtual Result<PublishSummary> Publish(const PublishOptions& options,
-                                         const std::function<void(std::string_view)>& progress) = 0;
+  virtual Result<PublishSummary> Publish(const PublishOptions& options, const Progress& progress) = 0;
 };
 
 }  // namespace lianxiao::center

@@ -51,25 +51,30 @@ Result<std::optional<std::string>> ZstdAgainst(std::string_view prefix, std::str
   const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
   if (!context) return Fail(ErrorCode::kInternal, "zstd: out of memory");
   LIANXIAO_TRY(SetUp(context.get(), prefix, bytes));
-  // A buffer of the limit's size ends a hopeless try early.
-  std::string packed(std::min(most_bytes, ZSTD_compressBound(bytes.size())), '\0');
-  const auto size = ZSTD_compress2(context.get(), packed.data(), packed.size(), bytes.data(), bytes.size());
+  // A buffer of the limit's size ends a hopeless try early. What is not written to takes no memory.
+  const auto room = std::min(most_bytes, ZSTD_compressBound(bytes.size()));
+  const auto packed = std::make_unique_for_overwrite<char[]>(room);
+  const auto size = ZSTD_compress2(context.get(), packed.get(), room, bytes.data(), bytes.size());
   if (ZSTD_getErrorCode(size) == ZSTD_error_dstSize_tooSmall) return std::nullopt;
   if (ZSTD_isError(size)) return Fail(Problem("zstd", size));
-  packed.resize(size);
-  return packed;
+  return std::string(packed.get(), size);
 }
 
-Result<std::string> UnzstdAgainst(std::string_view prefix, std::string_view packed, std::size_t size) {
+Status UnzstdInto(std::string_view prefix, std::string_view packed, std::span<char> bytes) {
   const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
   if (!context) return Fail(ErrorCode::kInternal, "zstd: out of memory");
   const auto referred = ZSTD_DCtx_refPrefix(context.get(), prefix.data(), prefix.size());
   if (ZSTD_isError(referred)) return Fail(Problem("zstd prefix", referred));
-  std::string bytes(size, '\0');
   const auto made =
       ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
   if (ZSTD_isError(made)) return Fail(ErrorCode::kCorrupt, std::string("zstd: ") + ZSTD_getErrorName(made));
-  if (made != size) return Fail(ErrorCode::kCorrupt, "zstd: unpacks to another size");
+  if (made != bytes.size()) return Fail(ErrorCode::kCorrupt, "zstd: unpacks to another size");
+  return {};
+}
+
+Result<std::string> UnzstdAgainst(std::string_view prefix, std::string_view packed, std::size_t size) {
+  std::string bytes(size, '\0');
+  LIANXIAO_TRY(UnzstdInto(prefix, packed, bytes));
   return bytes;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,7 @@ Result<std::optional<std::string>> ZstdAgainst(std::string_view prefix, std::str
                                                std::size_t most_bytes);
 // kCorrupt unless it unpacks to exactly `size` bytes.
 Result<std::string> UnzstdAgainst(std::string_view prefix, std::string_view packed, std::size_t size);
+Status UnzstdInto(std::string_view prefix, std::string_view packed, std::span<char> bytes);
 // What a packed frame says it unpacks to. kCorrupt when it does not say.
 Result<std::size_t> UnzstdSize(std::string_view packed);
 

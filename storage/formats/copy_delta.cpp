@@ -173,16 +173,20 @@ class Residue {
 
 class Writer {
  public:
-  Writer(std::string_view old_bytes, Residue residue, std::span<char> result)
-      : old_(old_bytes), residue_(std::move(residue)), result_(result) {}
+  Writer(std::string_view old_bytes, Residue residue, std::span<char> result,
+         const std::function<void()>& now_and_then)
+      : old_(old_bytes), residue_(std::move(residue)), result_(result), now_and_then_(now_and_then) {}
 
   // Of ops that CheckOps let through.
   Status Write(const CopyOp& op) {
     old_at_ += op.seek;
-    const auto copy = static_cast<std::size_t>(op.copy);
-    std::memcpy(result_.data() + made_, old_.data() + old_at_, copy);
-    made_ += copy;
-    old_at_ += op.copy;
+    for (auto left = static_cast<std::size_t>(op.copy); left > 0;) {
+      const auto copy = std::min(left, kStepBytes);
+      std::memcpy(result_.data() + made_, old_.data() + old_at_, copy);
+      old_at_ += static_cast<std::int64_t>(copy);
+      left -= copy;
+      Made(copy);
+    }
     LIANXIAO_TRY(Take(op.diff, true));
     return Take(op.insert, false);
   }
@@ -192,15 +196,26 @@ class Writer {
   }
 
  private:
+  static constexpr std::size_t kStepBytes = 16 << 20;
+
+  void Made(std::size_t bytes) {
+    made_ += bytes;
+    since_told_ += bytes;
+    if (since_told_ < kStepBytes || !now_and_then_) return;
+    since_told_ = 0;
+    now_and_then_();
+  }
   Status Take(std::int64_t length, bool add) {
     for (auto left = static_cast<std::size_t>(length); left > 0;) {
       LIANXIAO_ASSIGN(const auto part, residue_.Next(left));
       if (part.empty()) return Wrong("its residue is too short");
+      std::size_t i = 0;
       for (const char c : part) {
         const int base = add ? old_[static_cast<std::size_t>(old_at_++)] : 0;
-        result_[made_++] = static_cast<char>(base + c);
+        result_[made_ + i++] = static_cast<char>(base + c);
       }
       left -= part.size();
+      Made(part.size());
     }
     return {};
   }
@@ -208,8 +223,9 @@ class Writer {
   std::string_view old_;
   Residue residue_;
   std::span<char> result_;
+  const std::function<void()>& now_and_then_;
   std::int64_t old_at_ = 0;
-  std::size_t made_ = 0;
+  std::size_t made_ = 0, since_told_ = 0;
 };
 
 std::string ResidueOf(std::span<const CopyOp> ops, std::string_view old_bytes, std::string_view new_bytes) {
@@ -248,7 +264,8 @@ std::string EncodeCopyDelta(std::span<const CopyOp> ops, std::string_view old_by
   return delta + control + packed;
 }
 
-Status ApplyCopyDelta(std::string_view old_bytes, std::string_view delta, std::span<char> result) {
+Status ApplyCopyDelta(std::string_view old_bytes, std::string_view delta, std::span<char> result,
+                      const std::function<void()>& now_and_then) {
   if (delta.size() < kHeadBytes || !delta.starts_with(kMagic)) return Wrong("it does not begin like one");
   const char flags = delta[kMagic.size()];
   if ((flags & ~kPrefixed) != 0) return Wrong("it is of a kind that this version does not know");
@@ -263,7 +280,7 @@ Status ApplyCopyDelta(std::string_view old_bytes, std::string_view delta, std::s
   LIANXIAO_ASSIGN(const auto size, CheckOps(ops, old_bytes.size(), result.size()));
   LIANXIAO_ASSIGN(auto residue,
                   Residue::Open(delta.substr(control_bytes), old_bytes, (flags & kPrefixed) != 0, size));
-  Writer writer(old_bytes, std::move(residue), result);
+  Writer writer(old_bytes, std::move(residue), result, now_and_then);
   for (const auto& op : ops) LIANXIAO_TRY(writer.Write(op));
   return writer.AtEnd() ? Status() : Wrong("something follows its residue");
 }

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,8 +42,10 @@ std::string EncodeCopyDelta(std::span<const CopyOp> ops, std::string_view old_by
 
 // Writes the new file, exactly as long as `result`. kCorrupt: it is no such delta, reaches beyond the old
 // file or makes another size; then `result` holds rubbish. Memory: 8 MiB and the control (24 bytes an op, at
-// most kMaxOps), or for small files kMaxPrefixedBytes.
-Status ApplyCopyDelta(std::string_view old_bytes, std::string_view delta, std::span<char> result);
+// most kMaxOps), or for small files kMaxPrefixedBytes. `now_and_then` is called each time some MiB more are
+// made.
+Status ApplyCopyDelta(std::string_view old_bytes, std::string_view delta, std::span<char> result,
+                      const std::function<void()>& now_and_then = {});
 
 inline constexpr std::size_t kMaxOps = std::size_t{1} << 21;
 

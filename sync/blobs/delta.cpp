@@ -145,7 +145,12 @@ Status ApplyDelta(formats::DeltaFormat format, const std::string& basis_path, co
   switch (format) {
     case DeltaFormat::kZstdPatch: return ApplyZstdPatch(basis.View(), delta.View(), result.Bytes());
     case DeltaFormat::kRdiffZstd: return ApplyRdiff(basis.View(), delta.View(), result.Bytes());
-    case DeltaFormat::kCopyDelta: return formats::ApplyCopyDelta(basis.View(), delta.View(), result.Bytes());
+    case DeltaFormat::kCopyDelta:
+      // The box's memory stays its own, however long the recording.
+      return formats::ApplyCopyDelta(basis.View(), delta.View(), result.Bytes(), [&] {
+        basis.LetGo();
+        result.LetGo();
+      });
     case DeltaFormat::kPacked: break;
   }
   std::abort();  // No default above, so that a new format fails to compile here.

@@ -90,7 +90,7 @@ void Publish(const std::string& county, const std::vector<int>& lessons, int edi
   formats::Bundle bundle{.id = "none", .name = "只看目录"};
   bundle.resources = {"nothing-yet"};
   Require((*publisher)->SetBundles({bundle}).has_value(), "the bundle is refused");
-  const auto published = (*publisher)->Publish({}, [](std::string_view) {});
+  const auto published = (*publisher)->Publish({}, [](const center::Step&) {});
   Require(published.has_value(), published ? "" : published.error().message);
 }
 

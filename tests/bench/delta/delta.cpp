@@ -9,6 +9,7 @@
 #include "tests/bench/delta/measured.h"
 #include "tests/bench/delta/office_pairs.h"
 #include "tests/bench/delta/ours.h"
+#include "tests/bench/delta/reverse.h"
 #include "tests/support/process.h"
 
 namespace lianxiao::bench {
@@ -61,17 +62,31 @@ void Compare(const fs::path& pair, const std::string& scratch, Worst& worst) {
   }
 }
 
+std::vector<fs::path> PairsIn(const fs::path& folder) {
+  std::vector<fs::path> pairs;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (fs::exists(entry.path() / "new")) pairs.push_back(entry.path());
+  }
+  std::ranges::sort(pairs);
+  return pairs;
+}
+
+// Pairs of one's own: FOLDER/NAME/old and FOLDER/NAME/new. Without any, those that office programs would
+// make.
+int CompareUnknown(const std::string& folder) {
+  const test::TempFolder scratch;
+  if (PairsIn(folder).empty()) MakeOfficePairs(folder);
+  CompareUnknownVersions(PairsIn(folder), scratch.path());
+  return 0;
+}
+
 int CompareAll() {
   const test::TempFolder folder, scratch;
   const auto made = Measure({LIANXIAO_SOURCE "/tests/bench/delta/make_pairs.sh", folder.path()});
   std::cout << made.out;
   if (made.exit_code != 0) return 1;
   MakeOfficePairs(folder.path());
-  std::vector<fs::path> pairs;
-  for (const auto& entry : fs::directory_iterator(folder.path())) {
-    if (fs::exists(entry.path() / "new")) pairs.push_back(entry.path());
-  }
-  std::ranges::sort(pairs);
+  const auto pairs = PairsIn(folder.path());
   std::printf("%-24s %10s %11s", "KiB", "whole", "Lianxiao");
   for (const auto& peer : Peers()) std::printf(" %11s", peer.name);
   std::printf("   our CPU, peak       our ways\n");
@@ -80,6 +95,7 @@ int CompareAll() {
   std::printf("\nworst of ours over the best peer's  %6.3f\n", worst.of_best_peer);
   std::printf("worst of ours over the whole file   %6.3f\n", worst.of_whole);
   std::printf("zipped packages: worst over rsync   %6.3f\n", worst.of_rsync_zipped);
+  CompareUnknownVersions(pairs, scratch.path());
   return 0;
 }
 
@@ -89,6 +105,9 @@ int CompareAll() {
 int main(int count, char** arguments) {
   if (count == 5 && std::string(arguments[1]) == "--make") {
     return lianxiao::bench::MakeUpdate(arguments[2], arguments[3], arguments[4]);
+  }
+  if (count == 3 && std::string(arguments[1]) == "--unknown") {
+    return lianxiao::bench::CompareUnknown(arguments[2]);
   }
   return lianxiao::bench::CompareAll();
 }

@@ -30,7 +30,7 @@ class ApplyRootTest : public testing::Test {
 
   Result<PublishSummary> Publish() {
     LIANXIAO_ASSIGN(const auto publisher, Publisher::Open(disk_, clock_, log_, county_));
-    return publisher->Publish({}, [](std::string_view) {});
+    return publisher->Publish({}, [](const Step&) {});
   }
 
   // Signed by two.
