@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include "storage/formats/block_signature.h"
 #include "storage/formats/bundle.h"
 #include "storage/formats/copy_delta.h"
 #include "storage/formats/device_keys.h"
@@ -107,6 +108,17 @@ void WriteCatalog(const Seeds& seeds) {
       "\x14" + EncodeCopyDelta(std::vector<CopyOp>{{.seek = 100, .copy = 250, .diff = 50, .insert = 20}},
                                old_bytes, copied, 3));
   seeds.Write("copy_delta", "nothing", std::string(1, '\0') + EncodeCopyDelta({}, old_bytes, {}, 3));
+  // The first three bytes tell the size of the file, as in block_signature.cpp.
+  const auto turned = old_bytes.substr(300) + std::string(40, 'n') + old_bytes.substr(0, 300);
+  const std::string size{0, static_cast<char>(turned.size() >> 8), static_cast<char>(turned.size())};
+  for (const auto& shape : {SignatureShape{64, 2}, SignatureShape{100, 32}}) {
+    seeds.Write("block_signature", shape.block_bytes == 64 ? "small" : "long",
+                size + MakeSignature(turned, shape).value());
+  }
+  using std::string_literals::operator""s;
+  seeds.Write("block_signature", "commands",
+              "rs\x02\x36\x03"
+              "abc\x45\x07\x64\x41\x02xy\x4A\x01\x00\x02\x00\x00"s);
   seeds.Write("piece_list", "two", Encode({kPieceBytes + 1, {HashOf("a"), HashOf("b")}}));
 }
 
