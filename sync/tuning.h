@@ -37,6 +37,15 @@ inline constexpr std::int64_t kHintBytes = 256 << 10;
 // Blobs up to here are held in memory and added in one go; a cut costs at most this much.
 inline constexpr std::int64_t kWholeInMemoryBytes = 256 << 10;
 
+// By the reverse way about so much of a file comes over the line, for comparing it with others before anybody
+// knows: of two releases of a script or a page, a quarter is new.
+inline constexpr std::int64_t kReversePerMille = 250;
+
+// What a package's delta brought is taken into the library in steps of so many files or bytes, whichever is
+// reached first: each file costs a sync, on a card some 10 ms, and in between the line is looked after.
+inline constexpr int kFilesAtATime = 16;
+inline constexpr std::int64_t kFileBytesAtATime = 8 << 20;
+
 // A piece may come wrong from a mirror once by accident (a bad memory cell, a proxy); the second time it
 // is the mirror's copy that is wrong.
 inline constexpr int kBadTimesPerMirror = 2;

@@ -10,7 +10,12 @@ tl::unexpected<Error> Damaged(const std::string& path, const std::string& why) {
 }
 
 // A delta or a signature, as a file whose bytes are named and nothing else.
-formats::File Whole(const auto& aid) { return {.size_bytes = aid.size_bytes, .blob = aid.blob}; }
+formats::File Whole(const formats::Delta& delta) {
+  return {.path = "delta", .size_bytes = delta.size_bytes, .blob = delta.blob, .pieces = delta.pieces};
+}
+formats::File Whole(const formats::Signature& signature) {
+  return {.path = "signature", .size_bytes = signature.size_bytes, .blob = signature.blob};
+}
 
 // The key first, then whose file it is: "library.damaged: chen-1, a.mp4: …".
 Error Of(const formats::Resource& resource, const formats::File& file, const Error& error) {
@@ -27,9 +32,9 @@ void LibraryFiles::Know(const std::vector<formats::Resource>& resources) {
   for (const auto& resource : resources) {
     for (const auto& file : resource.files) {
       known_.insert({file.blob, file.pieces});
-      for (const auto& delta : file.deltas) known_.insert({delta.blob, BlobId{}});
       if (file.signature) known_.insert({file.signature->blob, BlobId{}});
     }
+    for (const auto& delta : resource.EveryDelta()) known_.insert({delta.blob, delta.pieces});
   }
 }
 
@@ -37,19 +42,18 @@ Status LibraryFiles::Bring(const std::vector<formats::Resource>& resources, cons
   std::int64_t done = 0;
   for (const auto& resource : resources) {
     const auto before = new_blobs_;
+    auto blobs = resource.files;
+    for (const auto& delta : resource.EveryDelta()) blobs.push_back(Whole(delta));
     for (const auto& file : resource.files) {
-      if (const auto brought = BringFile(file); !brought) return Fail(Of(resource, file, brought.error()));
+      if (file.signature) blobs.push_back(Whole(*file.signature));
+    }
+    for (const auto& file : blobs) {
+      if (const auto brought = BringBlob(file); !brought) return Fail(Of(resource, file, brought.error()));
     }
     ++done;
     if (new_blobs_ > before) progress({"resources", done, std::ssize(resources)});
   }
   return {};
-}
-
-Status LibraryFiles::BringFile(const formats::File& file) {
-  LIANXIAO_TRY(BringBlob(file));
-  for (const auto& delta : file.deltas) LIANXIAO_TRY(BringBlob(Whole(delta)));
-  return file.signature ? BringBlob(Whole(*file.signature)) : Status{};
 }
 
 Status LibraryFiles::BringBlob(const formats::File& what) {

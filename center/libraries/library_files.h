@@ -32,7 +32,6 @@ class LibraryFiles {
   std::int64_t new_bytes() const { return new_bytes_; }
 
  private:
-  Status BringFile(const formats::File& file);
   Status BringBlob(const formats::File& what);
   Status CheckOwnCopy(const formats::File& what) const;
 

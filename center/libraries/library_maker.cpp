@@ -156,9 +156,9 @@ Status LibraryMaker::WriteFiles(const std::map<std::string, std::string>& shards
     for (const auto& resource : resources) {
       for (const auto& file : resource.files) {
         LIANXIAO_TRY(WriteBlob(file.blob, out, exported));
-        for (const auto& delta : file.deltas) LIANXIAO_TRY(WriteBlob(delta.blob, out, exported));
         if (file.signature) LIANXIAO_TRY(WriteBlob(file.signature->blob, out, exported));
       }
+      for (const auto& delta : resource.EveryDelta()) LIANXIAO_TRY(WriteBlob(delta.blob, out, exported));
     }
     const auto path = tree.At(LibraryTree::Target(name, Sha256Hex(packed)));
     LIANXIAO_TRY(disk_.MakeFolders(storage::FolderOf(path)));

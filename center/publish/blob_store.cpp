@@ -1,5 +1,7 @@
 #include "center/publish/blob_store.h"
 
+#include <algorithm>
+
 #include "center/county_files.h"
 
 namespace lianxiao::center {
@@ -60,6 +62,28 @@ Result<std::int64_t> BlobStore::Size(const BlobId& id) const {
 
 Result<Names> BlobStore::NamesOf(const BlobId& id) const {
   return Read(*disk_, PathOf(id), [](std::int64_t, const std::string&) -> Status { return {}; });
+}
+
+Result<storage::MappedFile> BlobStore::LayOut(const formats::PackageLayout& layout) {
+  std::string path = Scratch() + "/laid-out-";
+  {
+    const std::lock_guard lock(*writing_);
+    path += std::to_string(++laid_out_);
+  }
+  auto laid = storage::MappedFile::Make(path, formats::BytesOf(layout));
+  (void)disk_->Remove(
+      path);  // It lives on as long as it is mapped; a name left behind goes with the next Open.
+  if (!laid) return laid;
+  auto room = laid->Bytes();
+  for (const auto& file : layout) {
+    LIANXIAO_ASSIGN(const auto blob, storage::MappedFile::Read(PathOf(file.blob)));
+    if (static_cast<std::int64_t>(blob.View().size()) != file.size_bytes) {
+      return Fail(ErrorCode::kCorrupt, PathOf(file.blob) + " has another size than when it was imported");
+    }
+    std::ranges::copy(blob.View(), room.begin());
+    room = room.subspan(blob.View().size());
+  }
+  return laid;
 }
 
 Status BlobStore::PutFile(const std::string& disk_path, const formats::File& file) {

@@ -11,7 +11,9 @@
 #include "storage/base/result.h"
 #include "storage/disk.h"
 #include "storage/formats/catalog.h"
+#include "storage/formats/package_layout.h"
 #include "storage/formats/piece_list.h"
+#include "storage/mapped_file.h"
 
 namespace lianxiao::center {
 
@@ -29,6 +31,8 @@ class BlobStore {
 
   // A folder for files on their way in; emptied by Open.
   std::string Scratch() const;
+  // Blobs end to end, mapped; their bytes take room in the scratch folder until it is gone.
+  Result<storage::MappedFile> LayOut(const formats::PackageLayout& layout);
   Status RemoveScratch(const std::string& path) { return disk_->Remove(path); }
 
   // Copies a file in under its digest, and its piece list when it has one. kInvalid when its bytes are no
@@ -49,6 +53,7 @@ class BlobStore {
   // Held while a scratch file, which is named after its blob, is written and moved in: two threads may bring
   // the same bytes. A pointer, so that a store can be returned.
   std::unique_ptr<std::mutex> writing_ = std::make_unique<std::mutex>();
+  std::int64_t laid_out_ = 0;  // Names its scratch files. Under writing_.
 };
 
 }  // namespace lianxiao::center

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/formats/catalog.h"
+#include "storage/formats/package_layout.h"
 
 namespace lianxiao::center {
 
@@ -15,6 +16,8 @@ inline constexpr std::int64_t kDeltaVersions = 3;
 struct DeltaJob {
   BlobId from, to;
   std::int64_t to_bytes = 0;
+  // Of a package: what `from` and `to` are the digests of. Empty for a file.
+  formats::PackageLayout basis, made;
   bool IsPacking() const { return from == BlobId{}; }  // From nothing.
   auto operator<=>(const DeltaJob&) const = default;
 };

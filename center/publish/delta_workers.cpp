@@ -16,11 +16,16 @@ namespace {
 // The county's PC has something else to do too.
 constexpr std::size_t kThreads = 2;
 
-Result<std::optional<MadeDelta>> Make(const BlobStore& blobs, const DeltaJob& job, double keep_below) {
-  LIANXIAO_ASSIGN(const auto new_file, storage::MappedFile::Read(blobs.PathOf(job.to)));
+// A file as it lies in the store; a package's files laid end to end.
+Result<storage::MappedFile> Open(BlobStore& blobs, const BlobId& id, const formats::PackageLayout& layout) {
+  return layout.empty() ? storage::MappedFile::Read(blobs.PathOf(id)) : blobs.LayOut(layout);
+}
+
+Result<std::optional<MadeDelta>> Make(BlobStore& blobs, const DeltaJob& job, double keep_below) {
+  LIANXIAO_ASSIGN(const auto new_file, Open(blobs, job.to, job.made));
   const auto proof = blobs.Scratch() + "/" + job.to.Hex() + job.from.Hex() + ".proof";
   if (job.IsPacking()) return PackWhole(new_file.View(), MostPackedBytes(job.to_bytes), proof);
-  LIANXIAO_ASSIGN(const auto old_file, storage::MappedFile::Read(blobs.PathOf(job.from)));
+  LIANXIAO_ASSIGN(const auto old_file, Open(blobs, job.from, job.basis));
   return MakeDelta(old_file.View(), new_file.View(), MostDeltaBytes(job.to_bytes, keep_below), proof);
 }
 
@@ -44,6 +49,11 @@ Result<TriedDelta> Try(BlobStore& blobs, const DeltaJob& job, double keep_below)
   return tried;
 }
 
+std::int64_t OldBytes(const BlobStore& blobs, const DeltaJob& job) {
+  if (job.IsPacking() || !job.basis.empty()) return formats::BytesOf(job.basis);
+  return blobs.Size(job.from).value_or(job.to_bytes);
+}
+
 // A queue of jobs to take and one of results to fetch. Safe from any thread.
 class Bench {
  public:
@@ -54,8 +64,7 @@ class Bench {
   Bench(const BlobStore& blobs, const std::vector<DeltaJob>& jobs, std::int64_t memory_bytes)
       : jobs_(jobs), memory_bytes_(memory_bytes) {
     for (const auto& job : jobs) {
-      const auto old_bytes = job.IsPacking() ? 0 : blobs.Size(job.from).value_or(job.to_bytes);
-      needs_.push_back(MemoryToMake(old_bytes, job.to_bytes));
+      needs_.push_back(MemoryToMake(OldBytes(blobs, job), job.to_bytes));
     }
   }
 

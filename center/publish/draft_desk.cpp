@@ -5,6 +5,7 @@
 
 #include "center/publish/delta_workers.h"
 #include "center/publish/normal_form.h"
+#include "center/publish/package_plan.h"
 #include "center/publish/shards.h"
 #include "center/publish/signatures.h"
 
@@ -26,11 +27,18 @@ bool SameContent(Resource a, Resource b) {
       file.deltas.clear();
       file.signature.reset();
     }
+    resource->package_deltas.clear();
   }
   return a == b;
 }
 
 bool IsWithdrawn(const Resource& resource) { return resource.status == ResourceStatus::kWithdrawn; }
+
+void Count(const DeltaJob& job, const formats::Delta& delta, PublishSummary& summary) {
+  ++summary.deltas;
+  summary.delta_bytes += delta.size_bytes;
+  summary.delta_full_bytes += job.to_bytes;
+}
 
 std::int64_t PerMille(const PublishOptions& options) { return std::llround(options.keep_delta_below * 1000); }
 
@@ -111,18 +119,37 @@ Status DraftDesk::Sort(const Resource& handed_in, ImportSummary& summary, Change
 Result<std::vector<Resource>> DraftDesk::CompleteDrafts(const PublishOptions& options, WallTime now,
                                                         const Progress& progress, PublishSummary& summary) {
   LIANXIAO_ASSIGN(auto drafts, workshop_.Drafts());
-  std::vector<std::vector<DeltaJob>> jobs;  // One for each draft.
+  std::vector<std::vector<DeltaJob>> packages, files;  // One for each draft.
   for (const auto& draft : drafts) {
     LIANXIAO_ASSIGN(const auto versions, workshop_.Versions(draft.id, kDeltaVersions));
-    jobs.push_back(PlanDeltas(draft, versions));
+    packages.push_back(PlanPackages(draft, versions));
   }
-  LIANXIAO_TRY(MakeMissing(jobs, options, progress));
+  LIANXIAO_TRY(MakeMissing(packages, options, progress));
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    LIANXIAO_ASSIGN(auto jobs, PlanFiles(drafts[i], packages[i], options));
+    files.push_back(std::move(jobs));
+  }
+  LIANXIAO_TRY(MakeMissing(files, options, progress));
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     drafts[i].published = ToRfc3339(now);
-    LIANXIAO_TRY(Attach(jobs[i], options, drafts[i], summary));
+    LIANXIAO_TRY(Attach(files[i], options, drafts[i], summary));
+    LIANXIAO_TRY(AttachPackages(packages[i], options, drafts[i], summary));
   }
   LIANXIAO_TRY(Sign(drafts, progress));
   return drafts;
+}
+
+// The deltas of single files, but not from versions that the whole package has a far better one from.
+Result<std::vector<DeltaJob>> DraftDesk::PlanFiles(const Resource& draft,
+                                                   const std::vector<DeltaJob>& packages,
+                                                   const PublishOptions& options) const {
+  LIANXIAO_ASSIGN(auto versions, workshop_.Versions(draft.id, kDeltaVersions));
+  for (const auto& job : packages) {
+    LIANXIAO_ASSIGN(const auto made, Made(job, options));
+    if (job.IsPacking() || !made || !IsPlainlyGood(job, made->size_bytes)) continue;
+    std::erase_if(versions, [&](const Resource& version) { return formats::LayOut(version) == job.basis; });
+  }
+  return PlanDeltas(draft, versions);
 }
 
 // Makes the deltas that no earlier publish has tried.
@@ -150,17 +177,37 @@ Status DraftDesk::MakeMissing(const std::vector<std::vector<DeltaJob>>& planned,
   });
 }
 
+Result<std::optional<formats::Delta>> DraftDesk::Made(const DeltaJob& job,
+                                                      const PublishOptions& options) const {
+  LIANXIAO_ASSIGN(const auto tried, workshop_.FindDelta(job.from, job.to, PerMille(options)));
+  return tried ? tried->delta : std::nullopt;
+}
+
 Status DraftDesk::Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, Resource& draft,
                          PublishSummary& summary) const {
   for (const auto& job : jobs) {
-    LIANXIAO_ASSIGN(const auto tried, workshop_.FindDelta(job.from, job.to, PerMille(options)));
-    if (!tried || !tried->delta) continue;
+    LIANXIAO_ASSIGN(const auto made, Made(job, options));
+    if (!made) continue;
     for (auto& file : draft.files) {
-      if (file.blob == job.to) file.deltas.push_back(*tried->delta);
+      if (file.blob == job.to) file.deltas.push_back(*made);
     }
-    ++summary.deltas;
-    summary.delta_bytes += tried->delta->size_bytes;
-    summary.delta_full_bytes += job.to_bytes;
+    Count(job, *made, summary);
+  }
+  return {};
+}
+
+// After those of its files, with which they are compared.
+Status DraftDesk::AttachPackages(const std::vector<DeltaJob>& jobs, const PublishOptions& options,
+                                 Resource& draft, PublishSummary& summary) const {
+  if (jobs.empty()) return {};
+  std::vector<PackageDelta> made;
+  for (const auto& job : jobs) {
+    LIANXIAO_ASSIGN(const auto delta, Made(job, options));
+    if (delta) made.push_back({job, *delta});
+  }
+  LIANXIAO_ASSIGN(const auto versions, workshop_.Versions(draft.id, kDeltaVersions));
+  for (const auto& kept : KeepPackageDeltas(std::move(made), versions, options.keep_delta_below, draft)) {
+    Count(kept.job, kept.delta, summary);
   }
   return {};
 }

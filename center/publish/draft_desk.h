@@ -43,8 +43,15 @@ class DraftDesk {
                                                         const Progress& progress, PublishSummary& summary);
   Status MakeMissing(const std::vector<std::vector<DeltaJob>>& planned, const PublishOptions& options,
                      const Progress& progress);
+  // What was tried for `job`; nothing: it was not worth keeping.
+  Result<std::optional<formats::Delta>> Made(const DeltaJob& job, const PublishOptions& options) const;
+  Result<std::vector<DeltaJob>> PlanFiles(const formats::Resource& draft,
+                                          const std::vector<DeltaJob>& packages,
+                                          const PublishOptions& options) const;
   Status Attach(const std::vector<DeltaJob>& jobs, const PublishOptions& options, formats::Resource& draft,
                 PublishSummary& summary) const;
+  Status AttachPackages(const std::vector<DeltaJob>& jobs, const PublishOptions& options,
+                        formats::Resource& draft, PublishSummary& summary) const;
   Status Sign(std::vector<formats::Resource>& drafts, const Progress& progress);
 
   const Clock& clock_;

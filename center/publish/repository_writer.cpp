@@ -176,27 +176,28 @@ Status RepositoryWriter::CheckShard(const std::string& name, std::string_view pa
       if (auto there = CheckFile(file); !there)
         return Fail(there.error().While(resource.id + ", " + file.path));
     }
+    for (const auto& delta : resource.EveryDelta()) {
+      if (auto there = CheckBlob(delta.blob, delta.size_bytes); !there)
+        return Fail(there.error().While(resource.id + ", a delta"));
+    }
   }
   return {};
 }
 
 // Digests were checked when the blobs came in; that they are still there and whole is cheap to ask.
+Status RepositoryWriter::CheckBlob(const BlobId& blob, std::int64_t expected_bytes) const {
+  LIANXIAO_ASSIGN(const auto size, blobs_.Size(blob));
+  if (size == expected_bytes) return {};
+  return Fail(ErrorCode::kCorrupt, blobs_.PathOf(blob) + " has another size than when it was imported");
+}
+
 Status RepositoryWriter::CheckFile(const formats::File& file) const {
-  const auto check = [&](const BlobId& blob, std::int64_t expected) -> Status {
-    LIANXIAO_ASSIGN(const auto size, blobs_.Size(blob));
-    if (size == expected) return {};
-    return Fail(ErrorCode::kCorrupt, blobs_.PathOf(blob) + " has another size than when it was imported");
-  };
-  LIANXIAO_TRY(check(file.blob, file.size_bytes));
+  LIANXIAO_TRY(CheckBlob(file.blob, file.size_bytes));
   if (file.HasPieces()) {
     const auto pieces = blobs_.Size(file.pieces);
     if (!pieces) return Fail(pieces.error());
   }
-  for (const auto& delta : file.deltas) {
-    if (auto there = check(delta.blob, delta.size_bytes); !there) return there;
-  }
-  if (file.signature) LIANXIAO_TRY(check(file.signature->blob, file.signature->size_bytes));
-  return {};
+  return file.signature ? CheckBlob(file.signature->blob, file.signature->size_bytes) : Status();
 }
 
 // --- Signing ---

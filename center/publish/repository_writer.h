@@ -65,6 +65,7 @@ class RepositoryWriter {
   Status WriteMissing(const std::map<std::string, std::string>& targets);
   Status WriteLibraryLists(const Offer& offer);
   Status CheckShard(const std::string& name, std::string_view packed) const;
+  Status CheckBlob(const BlobId& blob, std::int64_t expected_bytes) const;
   Status CheckFile(const formats::File& file) const;
   Result<std::optional<Metadata>> ReadOwn(WallTime now);
   Status NoteWhatIsThere(WallTime now);

@@ -29,6 +29,12 @@ std::int64_t Resource::TotalBytes() const {
   return total;
 }
 
+std::vector<Delta> Resource::EveryDelta() const {
+  auto every = package_deltas;
+  for (const auto& file : files) every.insert(every.end(), file.deltas.begin(), file.deltas.end());
+  return every;
+}
+
 bool Resource::IsPackage() const {
   const auto* main = Main();
   return main != nullptr && main->media_type == "text/html" &&

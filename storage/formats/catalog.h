@@ -108,9 +108,14 @@ struct Resource {
   std::int64_t duration_s = 0;  // Of the main file if it plays; else 0.
 
   std::vector<File> files;  // Exactly one kMain unless withdrawn. Paths are unique.
+  // One delta for all files of a package at once (package_layout.h): from the layout whose digest `from` is
+  // to what this version has and that one lacks; from nothing, to all files. May be empty.
+  std::vector<Delta> package_deltas;
 
   const File* Main() const;  // Null when withdrawn.
   std::int64_t TotalBytes() const;
+  std::vector<Delta> EveryDelta()
+      const;               // Of its files, and of the package: whoever carries it needs their blobs.
   bool IsPackage() const;  // An HTML5 package: its main is text/html and others have kPackage.
   bool operator==(const Resource&) const = default;
 };

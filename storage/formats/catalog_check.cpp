@@ -18,6 +18,7 @@ constexpr std::size_t kMaxProseBytes = 20'000;
 constexpr std::size_t kMaxWords = 100;     // Keywords, knowledge points.
 constexpr std::size_t kMaxFiles = 10'000;  // Some 250 bytes each, so that the line stays below kMaxLineBytes.
 constexpr std::size_t kMaxDeltas = 32;
+constexpr std::size_t kMaxPackageDeltas = 16;
 constexpr std::int64_t kMaxDurationS = 7 * 86'400;
 
 Status CheckWords(const char* field, const std::vector<std::string>& words) {
@@ -58,7 +59,8 @@ Status CheckDelta(const Delta& delta, const BlobId& whole) {
     return Fail(ErrorCode::kInvalid,
                 delta.HasBasis() ? "from: a packed file comes from nothing" : "from: missing");
   }
-  if (delta.from == whole) return Fail(ErrorCode::kInvalid, "from: a delta from the file to itself");
+  if (delta.HasBasis() && delta.from == whole)
+    return Fail(ErrorCode::kInvalid, "from: a delta from the file to itself");
   if (delta.HasPieces() && delta.size_bytes <= kPieceBytes) {
     return Fail(ErrorCode::kInvalid, "pieces: a delta of one piece has no piece list");
   }
@@ -109,6 +111,24 @@ Status CheckFiles(const Resource& resource) {
   return {};
 }
 
+// Without a piece list no box takes what is larger than a piece.
+Status CheckPackageDelta(const Delta& delta) {
+  LIANXIAO_TRY(CheckDelta(delta, {}));
+  if (delta.HasPieces() || delta.size_bytes <= kPieceBytes) return {};
+  return Fail(ErrorCode::kInvalid, "pieces: missing for a delta of more than one piece");
+}
+
+Status CheckPackageDeltas(const Resource& resource) {
+  const auto& deltas = resource.package_deltas;
+  LIANXIAO_TRY(CheckRange("package_deltas", static_cast<std::int64_t>(deltas.size()), 0, kMaxPackageDeltas));
+  for (std::size_t i = 0; i < deltas.size(); ++i) {
+    if (auto good = CheckPackageDelta(deltas[i]); !good) {
+      return Fail(good.error().While("package_deltas[" + std::to_string(i) + "]"));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Status CheckPath(std::string_view path) {
@@ -137,7 +157,8 @@ Status CheckFields(const Resource& resource) {
   }
   LIANXIAO_TRY(CheckTexts(resource));
   LIANXIAO_TRY(CheckRange("duration_s", resource.duration_s, 0, kMaxDurationS));
-  return CheckFiles(resource);
+  LIANXIAO_TRY(CheckFiles(resource));
+  return CheckPackageDeltas(resource);
 }
 
 Status Check(const Resource& resource) {

@@ -35,9 +35,10 @@ constexpr TextField kTexts[] = {
     {"published", &Resource::published},
 };
 
-json JsonOf(const Delta& delta) {
+// `basis` names the field that says what it starts from.
+json JsonOf(const Delta& delta, const char* basis) {
   json out = {{"format", Word(delta.format)}, {"blob", delta.blob.Hex()}, {"size_bytes", delta.size_bytes}};
-  if (delta.HasBasis()) out["from"] = delta.from.Hex();
+  if (delta.HasBasis()) out[basis] = delta.from.Hex();
   if (delta.HasPieces()) out["pieces"] = delta.pieces.Hex();
   return out;
 }
@@ -50,7 +51,7 @@ json JsonOf(const File& file) {
               {"blob", file.blob.Hex()}};
   if (!file.language.empty()) out["language"] = file.language;
   if (file.HasPieces()) out["pieces"] = file.pieces.Hex();
-  for (const auto& delta : file.deltas) out["deltas"].push_back(JsonOf(delta));
+  for (const auto& delta : file.deltas) out["deltas"].push_back(JsonOf(delta, "from"));
   if (file.signature) {
     out["signature"] = {{"blob", file.signature->blob.Hex()}, {"size_bytes", file.signature->size_bytes}};
   }
@@ -61,12 +62,12 @@ std::string Indexed(const std::string& list, std::size_t index) {
   return list + "[" + std::to_string(index) + "]";
 }
 
-// Adds the delta, unless its format is one we do not know: then the file comes another way.
-Status ReadDelta(const json& value, const std::string& where, std::vector<Delta>& deltas) {
+// Adds the delta, unless its format is one we do not know: then the file comes another way. `basis` as above.
+Status ReadDelta(const json& value, const std::string& where, const char* basis, std::vector<Delta>& deltas) {
   JsonFields fields(value, where);
   Delta delta;
   const auto format = ParseDeltaFormat(fields.Text("format"));
-  if (format != DeltaFormat::kPacked) delta.from = fields.Blob("from");
+  if (format != DeltaFormat::kPacked) delta.from = fields.Blob(basis);
   delta.blob = fields.Blob("blob");
   delta.size_bytes = fields.Integer("size_bytes");
   delta.pieces = fields.BlobOrZero("pieces");
@@ -100,7 +101,7 @@ Status ReadFile(const json& value, const std::string& where, std::vector<File>& 
   const auto& deltas = fields.ListOrEmpty("deltas");
   LIANXIAO_TRY(fields.status());
   for (std::size_t i = 0; i < deltas.size(); ++i) {
-    LIANXIAO_TRY(ReadDelta(deltas[i], where + "." + Indexed("deltas", i), file.deltas));
+    LIANXIAO_TRY(ReadDelta(deltas[i], where + "." + Indexed("deltas", i), "from", file.deltas));
   }
   if (const auto found = value.find("signature"); found != value.end()) {
     LIANXIAO_ASSIGN(file.signature, ReadSignature(*found, where + ".signature"));
@@ -150,6 +151,9 @@ std::string ToLine(const Resource& resource) {
   if (!resource.knowledge_points.empty()) out["knowledge_points"] = resource.knowledge_points;
   if (resource.duration_s != 0) out["duration_s"] = resource.duration_s;
   for (const auto& file : resource.files) out["files"].push_back(JsonOf(file));
+  for (const auto& delta : resource.package_deltas) {
+    out["package_deltas"].push_back(JsonOf(delta, "basis"));
+  }
   return Compact(out);
 }
 
@@ -166,10 +170,14 @@ Result<Resource> ParseLine(std::string_view line) {
   resource.knowledge_points = fields.Texts("knowledge_points");
   resource.duration_s = fields.IntegerOr("duration_s");
   const auto& files = fields.ListOrEmpty("files");
+  const auto& deltas = fields.ListOrEmpty("package_deltas");
   LIANXIAO_TRY(fields.status());
   LIANXIAO_ASSIGN(resource.status, ParseStatus(status));
   for (std::size_t i = 0; i < files.size(); ++i) {
     LIANXIAO_TRY(ReadFile(files[i], Indexed("files", i), resource.files));
+  }
+  for (std::size_t i = 0; i < deltas.size(); ++i) {
+    LIANXIAO_TRY(ReadDelta(deltas[i], Indexed("package_deltas", i), "basis", resource.package_deltas));
   }
   LIANXIAO_TRY(CheckFields(resource));
   return resource;

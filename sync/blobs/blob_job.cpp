@@ -181,6 +181,7 @@ void BlobJob::Flush() {
 }
 
 Status BlobJob::Advance() {
+  if (unpacker_) return TakeFiles();
   download_.reset();
   LIANXIAO_TRY(Publish());
   switch (step_) {
@@ -272,28 +273,67 @@ Result<std::string> BlobJob::BasisPath(const formats::Delta& delta) const {
 }
 
 Status BlobJob::ApplyDelta() {
+  if (want_.package) return Unpack();
   const auto delta = *want_.delta;
+  const auto applied = MakeFromDelta(delta);
+  LIANXIAO_TRY(RemoveDelta(delta));
+  if (applied) {
+    done_ = true;
+    return {};
+  }
+  if (applied.error().code == ErrorCode::kNoSpace) return applied;
+  return FetchWholeInstead(applied.error());
+}
+
+Status BlobJob::MakeFromDelta(const formats::Delta& delta) {
   const auto& file = want_.file;
   const auto result = places_.library.Scratch() + "/" + file.blob.Hex() + ".patched";
-  const auto apply = [&]() -> Status {
+  const auto make = [&]() -> Status {
     LIANXIAO_ASSIGN(const auto basis, BasisPath(delta));
     LIANXIAO_ASSIGN(const auto packed, places_.library.Find(delta.blob));
     LIANXIAO_TRY(sync::ApplyDelta(delta.format, basis, packed.path, result, file.size_bytes));
     return places_.library.Adopt(file.blob, result);
   };
-  auto applied = apply();
+  auto made = make();
+  if (!made) LIANXIAO_TRY(places_.disk.Remove(result));
+  return made;
+}
+
+Status BlobJob::RemoveDelta(const formats::Delta& delta) {
   LIANXIAO_TRY(places_.library.Remove(delta.blob));
-  if (delta.HasPieces()) LIANXIAO_TRY(places_.library.Remove(delta.pieces));
-  if (applied) {
+  return delta.HasPieces() ? places_.library.Remove(delta.pieces) : Status();
+}
+
+Status BlobJob::Unpack() {
+  unpacker_ = std::make_unique<PackageUnpacker>(*want_.package, *want_.delta, places_.library, places_.disk);
+  const auto applied = unpacker_->Apply();
+  if (applied) return {};
+  unpacker_.reset();
+  // With more room the delta, which stays, leads to its files.
+  return applied.error().code == ErrorCode::kNoSpace ? applied : FetchWholeInstead(applied.error());
+}
+
+Status BlobJob::TakeFiles() {
+  const auto all = unpacker_->TakeSome();
+  if (all && !*all) return {};
+  unpacker_.reset();
+  if (all) {
     done_ = true;
-    return {};
+    return RemoveDelta(*want_.delta);
   }
-  LIANXIAO_TRY(places_.disk.Remove(result));
-  if (applied.error().code == ErrorCode::kNoSpace) return applied;
-  return FetchWholeInstead(applied.error());
+  return all.error().code == ErrorCode::kCorrupt ? FetchWholeInstead(all.error()) : Status(Fail(all.error()));
+}
+
+Status BlobJob::FallBack(const Error& why) {
+  places_.log.Warning(want_.title +
+                      ": one delta does not lead to its files, so they come one by one: " + why.message);
+  failed_delta_ = want_.delta->blob;
+  fell_back_ = true;
+  return RemoveDelta(*want_.delta);
 }
 
 Status BlobJob::FetchWholeInstead(const Error& why) {
+  if (want_.package) return FallBack(why);
   places_.log.Warning(want_.file.path +
                       ": the delta does not lead to it, so it is fetched whole: " + why.message);
   failed_delta_ = want_.delta->blob;

@@ -5,7 +5,9 @@
 //   signature ─▶ old files searched ─▶ piece list ─▶ pieces, but for what is in them ─▶ here
 //        └──no good, nothing found: the packed file, or whole, as it weighs less
 //
-// What is of one piece needs no piece list.
+// What is of one piece needs no piece list. All that a package lacks comes the same way by one delta, which
+// is then cut apart (package_unpacker.h); when it does not fit, the job is over and its files are planned
+// anew.
 //
 // Decides by its Download what to ask for, and keeps the bytes in the library's part. The line is its
 // caller's business. Used from one thread.
@@ -23,6 +25,7 @@
 #include "storage/library.h"
 #include "sync/blobs/download.h"
 #include "sync/blobs/old_files.h"
+#include "sync/blobs/package_unpacker.h"
 #include "sync/blobs/planner.h"
 #include "sync/line/line.h"
 
@@ -42,14 +45,19 @@ class BlobJob {
   BlobJob(Want want, JobPlaces places);
 
   const Want& want() const { return want_; }
-  bool opened() const { return download_.has_value() || done_; }
+  bool opened() const { return download_.has_value() || unpacker_ || done_ || fell_back_; }
   bool done() const { return done_; }
+  // Of a package: ends the job, so that its files are planned one by one.
+  Status FallBack(const Error& why);
+  // It was for a package whose delta is no way: its files have to be planned one by one.
+  bool fell_back() const { return fell_back_; }
+  bool unpacking() const { return unpacker_ != nullptr; }
   // Finds out what to fetch next, and makes room for it. Errors end the job: kNoSpace, kCorrupt, ….
   Status Open();
   // Some step's bytes are all here: takes the step, and opens the next. To be called when no ask is under
   // way.
   Status Advance();
-  bool StepComplete() const { return download_ && download_->Complete(); }
+  bool StepComplete() const { return unpacker_ || (download_ && download_->Complete()); }
   // No mirror can give what the step needs. A delta makes way for the whole file; anything else, and trouble
   // with our own disk, ends the job with that error.
   std::optional<Error> GivenUp() const;
@@ -91,6 +99,10 @@ class BlobJob {
   Status Publish();
   Result<std::string> BasisPath(const formats::Delta& delta) const;  // Empty: it comes from nothing.
   Status ApplyDelta();
+  Status MakeFromDelta(const formats::Delta& delta);
+  Status RemoveDelta(const formats::Delta& delta);
+  Status Unpack();
+  Status TakeFiles();
   Status FetchWholeInstead(const Error& why);
   void KeepHint(int ask, std::int64_t step);
   Result<formats::PieceList> ReadPieceList(const Listed& blob) const;
@@ -107,7 +119,8 @@ class BlobJob {
   std::map<std::int64_t, std::int64_t> hinted_;  // Piece → how many bytes of it are kept as a hint.
   std::optional<Error> trouble_;                 // Of our own disk.
   std::optional<BlobId> failed_delta_;
-  bool done_ = false;
+  std::unique_ptr<PackageUnpacker> unpacker_;
+  bool done_ = false, fell_back_ = false;
 };
 
 }  // namespace lianxiao::sync

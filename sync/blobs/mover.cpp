@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/blobs/package_way.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {
@@ -43,7 +44,9 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
       break;
     }
     while (FillOneSlot()) continue;
-    if (streams_.empty()) {
+    if (IsUnpacking()) {
+      line_.Turn(0);  // The disk is at work; what arrives meanwhile is taken.
+    } else if (streams_.empty()) {
       if (jobs_.empty()) break;
       if (!WaitForMirror()) {
         status = Fail(last_cut_);
@@ -79,6 +82,8 @@ bool Mover::FillOneSlot() {
     if (!MakeReady(*job)) {
       // Those that are open already lie before it, and may go on.
       job = jobs_.erase(job, full_ ? jobs_.end() : std::next(job));
+    } else if (FellBack(*job)) {
+      job = jobs_.erase(job);
     } else if (job->done()) {
       // Here without a byte over the line: empty, or all its pieces had come before a power cut.
       hooks_.arrived(job->want());
@@ -103,7 +108,8 @@ bool Mover::Start(BlobJob& job, std::span<const int> usable) {
 
 Status Mover::CheckSpace(const Want& want) const {
   LIANXIAO_ASSIGN(const auto free, places_.disk.FreeBytes(places_.library.Scratch()));
-  const auto more = want.file.size_bytes - want.bytes_here;
+  const auto more = want.package ? PackageRoom(*want.package, want.delta->size_bytes)
+                                 : want.file.size_bytes - want.bytes_here;
   if (free - more >= options_.keep_free_bytes) return {};
   return Fail(ErrorCode::kNoSpace, std::to_string(free >> 20) + " MiB are free, " +
                                        std::to_string(more >> 20) + " MiB are needed, and " +
@@ -115,6 +121,8 @@ bool Mover::MakeReady(BlobJob& job) {
   if (job.opened()) return true;
   auto ready = hooks_.room ? hooks_.room(job.want()) : Status{};
   if (ready) ready = CheckSpace(job.want());
+  // Its files one by one need less, and whatever room is left is theirs.
+  if (!ready && job.want().package) return bool(job.FallBack(ready.error()));
   if (ready) ready = job.Open();
   if (ready) return true;
   Lose(job, ready.error());
@@ -175,15 +183,25 @@ bool Mover::Step(BlobJob& job) {
   } else if (job.StepComplete() && !IsActive(job)) {
     status = job.Advance();
   }
-  if (job.failed_delta() && !std::ranges::count(failed_deltas_, *job.failed_delta())) {
-    failed_deltas_.push_back(*job.failed_delta());
-  }
+  const bool fell_back = FellBack(job);
   if (!status) {
     Lose(job, status.error());
     return true;
   }
+  if (fell_back) return true;
   if (job.done()) hooks_.arrived(job.want());
   return job.done();
+}
+
+bool Mover::IsUnpacking() const { return std::ranges::any_of(jobs_, &BlobJob::unpacking); }
+
+// Notes a delta that was no way; whether the job is over because of that.
+bool Mover::FellBack(const BlobJob& job) {
+  if (job.failed_delta() && !std::ranges::count(failed_deltas_, *job.failed_delta())) {
+    failed_deltas_.push_back(*job.failed_delta());
+  }
+  plan_anew_ |= job.fell_back();
+  return job.fell_back();
 }
 
 void Mover::LetGo(const BlobJob& job) {

@@ -56,6 +56,8 @@ class Mover {
 
   const std::vector<Lost>& lost() const { return lost_; }
   const std::vector<BlobId>& failed_deltas() const { return failed_deltas_; }
+  // The delta of a package was no way: a new plan brings its files one by one.
+  bool plan_anew() const { return plan_anew_; }
   std::vector<JobProgress> Progress() const;
 
  private:
@@ -65,6 +67,8 @@ class Mover {
   bool FillOneSlot();
   bool Start(BlobJob& job, std::span<const int> usable);
   bool MakeReady(BlobJob& job);
+  bool IsUnpacking() const;
+  bool FellBack(const BlobJob& job);
   Status CheckSpace(const Want& want) const;
   void SettleStreams();
   void Settle(Stream& stream);
@@ -87,6 +91,7 @@ class Mover {
   std::vector<Lost> lost_;
   std::vector<BlobId> failed_deltas_;
   bool full_ = false;  // The disk: nothing new is begun.
+  bool plan_anew_ = false;
   Error last_cut_{ErrorCode::kOffline, "no mirror can be reached"};
 };
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "sync/blobs/package_way.h"
 #include "sync/blobs/wishes.h"
 #include "sync/tuning.h"
 
@@ -118,6 +119,35 @@ Want WantOf(const Candidate& candidate, const File& file, const Surroundings& he
   return want;
 }
 
+// All that a package lacks, by one delta.
+Want WantOf(const Candidate& candidate, PackageWay way, const std::vector<const File*>& missing,
+            const Surroundings& here) {
+  const auto& main = *candidate.entry->published.Main();
+  File file{.role = main.role, .path = main.path, .blob = missing.front()->blob};
+  for (const auto* lacking : missing) file.size_bytes += lacking->size_bytes;
+  auto want = WantOf(candidate, file, here);
+  want.bytes_here = 0;
+  want.delta = way.delta;
+  want.package = std::move(way.files);
+  return want;
+}
+
+// By one delta, where that is cheaper than file by file.
+std::vector<Want> WantsOf(const Candidate& candidate, const std::vector<const File*>& missing,
+                          const Surroundings& here) {
+  std::vector<Want> wants;
+  std::int64_t cost = 0;
+  for (const auto* file : missing) {
+    wants.push_back(WantOf(candidate, *file, here));
+    cost += CostOf(wants.back(), here);
+  }
+  if (wants.empty()) return wants;
+  if (auto way = CheapestPackageWay(*candidate.entry, cost, here)) {
+    wants = {WantOf(candidate, *std::move(way), missing, here)};
+  }
+  return wants;
+}
+
 }  // namespace
 
 Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bundles,
@@ -149,10 +179,11 @@ Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bun
   });
   std::unordered_set<BlobId> planned;
   for (const auto& candidate : candidates) {
-    for (const auto* file : MissingFiles(candidate.entry->published, here)) {
-      if (!planned.insert(file->blob).second) continue;
-      plan.wants.push_back(WantOf(candidate, *file, here));
-      plan.bytes_missing += file->size_bytes - plan.wants.back().bytes_here;
+    auto missing = MissingFiles(candidate.entry->published, here);
+    std::erase_if(missing, [&](const File* file) { return !planned.insert(file->blob).second; });
+    for (auto& want : WantsOf(candidate, missing, here)) {
+      plan.bytes_missing += want.file.size_bytes - want.bytes_here;
+      plan.wants.push_back(std::move(want));
     }
   }
   return plan;
@@ -161,17 +192,22 @@ Plan MakePlan(std::span<const CatalogEntry> entries, std::span<const Bundle> bun
 std::vector<BlobId> Unneeded(std::span<const CatalogEntry> entries, std::span<const BlobId> here) {
   std::unordered_set<BlobId> needed;
   const std::unordered_set<BlobId> present(here.begin(), here.end());
+  const auto need_delta = [&](const formats::Delta& delta) {
+    needed.insert(delta.blob);
+    needed.insert(delta.pieces);
+  };
   const auto need = [&](const Resource& resource) {
+    bool whole = true;
     for (const auto& file : resource.files) {
       needed.insert(file.blob);
       needed.insert(file.pieces);
       if (present.contains(file.blob)) continue;
-      for (const auto& delta : file.deltas) {
-        needed.insert(delta.blob);
-        needed.insert(delta.pieces);
-      }
+      whole = false;
+      for (const auto& delta : file.deltas) need_delta(delta);
       if (file.signature) needed.insert(file.signature->blob);
     }
+    if (whole) return;
+    for (const auto& delta : resource.package_deltas) need_delta(delta);
   };
   for (const auto& entry : entries) {
     if (entry.held) need(*entry.held);

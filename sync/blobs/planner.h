@@ -17,16 +17,25 @@
 #include "storage/catalog.h"
 #include "storage/formats/bundle.h"
 #include "storage/formats/catalog.h"
+#include "storage/formats/package_layout.h"
 #include "sync/plan/queue.h"
 
 namespace lianxiao::sync {
 
-// One blob that should be here and is not.
+// What a package's delta works on: the files of the held version, and those it makes.
+struct PackageFiles {
+  formats::PackageLayout basis;  // All here. Empty: it comes from nothing.
+  formats::PackageLayout made;   // Some may be here already.
+};
+
+// One blob that should be here and is not; or all that a package lacks, when one delta brings them together.
 struct Want {
   std::string resource, title;
+  // Of a package: path and role of its main file, the first blob that it lacks, and the size of all it lacks.
   formats::File file;
   // The way to take; none: whole, or by `old_files`.
   std::optional<formats::Delta> delta;
+  std::optional<PackageFiles> package;  // Then `delta` is there, and applies to these.
   // What may hold much of it, and the file has a signature to find out by: the reverse way. Whole blobs, or
   // parts of superseded ones.
   std::vector<BlobId> old_files;
@@ -63,6 +72,9 @@ struct Surroundings {
   std::set<std::string> pinned = {};                      // Wanted here by a person, whoever asks or not.
   // Begun for an older version of this file: the resource's id, the file. Null: there are none.
   std::function<std::vector<BlobId>(const std::string&, const formats::File&)> superseded_parts = nullptr;
+  // On the disk, above what is kept free. A package's delta needs room to work in; where there is none, its
+  // files come one by one.
+  std::int64_t room_bytes = std::int64_t{1} << 60;
 };
 
 Plan MakePlan(std::span<const storage::CatalogEntry> entries, std::span<const formats::Bundle> bundles,

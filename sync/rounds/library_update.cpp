@@ -41,7 +41,16 @@ Status LibraryUpdate::MendFromDisk(const std::string& school, WallTime now) {
 Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now,
                           Instant until, const std::function<void()>& turn) {
   if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
-  settled_ = false;
+  // Each time it comes to this one delta more is passed over, so it ends.
+  do {
+    LIANXIAO_TRY(RunOnce(line, mirrors, school, now, until, turn));
+  } while (plan_anew_ && !gate_changed_ && parts_.clock.Now() < until);
+  return {};
+}
+
+Status LibraryUpdate::RunOnce(Line& line, Mirrors& mirrors, const std::string& school, WallTime now,
+                              Instant until, const std::function<void()>& turn) {
+  settled_ = plan_anew_ = false;
   LIANXIAO_ASSIGN(auto wants, Look(school, now));
   LIANXIAO_TRY(DropSuperseded(wants));
   const auto wanted = wants.size();
@@ -90,12 +99,17 @@ Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entr
   }
   const auto& library = parts_.library;
   const auto part_bytes = [&](const BlobId& id) { return library.PartBytes(id); };
-  return sync::MakePlan(entries, bundles,
-                        {school, now, [&](const BlobId& id) { return library.Has(id); }, part_bytes,
-                         [&](const BlobId& id) { return failed_deltas_.contains(id); }, std::move(pinned),
-                         [&](const std::string& resource, const formats::File& file) {
-                           return SupersededParts(resource, file, owners, part_bytes);
-                         }});
+  Surroundings here{school,
+                    now,
+                    [&](const BlobId& id) { return library.Has(id); },
+                    part_bytes,
+                    [&](const BlobId& id) { return failed_deltas_.contains(id); },
+                    std::move(pinned)};
+  here.superseded_parts = [&](const std::string& resource, const formats::File& file) {
+    return SupersededParts(resource, file, owners, part_bytes);
+  };
+  here.room_bytes = RoomBytes();
+  return sync::MakePlan(entries, bundles, here);
 }
 
 Result<std::set<std::string>> LibraryUpdate::Pinned() const {
@@ -104,6 +118,12 @@ Result<std::set<std::string>> LibraryUpdate::Pinned() const {
   LIANXIAO_ASSIGN(const auto pins, parts_.marks->Pins());
   for (const auto& pin : pins) pinned.insert(pin.resource);
   return pinned;
+}
+
+// A disk that does not answer has no room; what is wrong with it shows with the next file.
+std::int64_t LibraryUpdate::RoomBytes() const {
+  const auto free = parts_.disk.FreeBytes(parts_.library.Scratch());
+  return free ? *free - options_.keep_free_bytes : 0;
 }
 
 Status LibraryUpdate::Apply(const Plan& plan) {
@@ -259,6 +279,7 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
   keeper_.FetchingEnds(line);
   keeper_.SetSpace(std::ranges::none_of(
       mover.lost(), [](const Lost& lost) { return lost.why.code == ErrorCode::kNoSpace; }));
+  plan_anew_ = mover.plan_anew();
   failed_deltas_.insert(mover.failed_deltas().begin(), mover.failed_deltas().end());
   LIANXIAO_TRY(TellLost(mover.lost()));
   if (trouble_) return Fail(*trouble_);

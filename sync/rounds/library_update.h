@@ -63,6 +63,10 @@ class LibraryUpdate {
   Status Hold(const std::string& id, std::int64_t version);
   Status HoldIfWhole(const std::string& id);
   Status LetGoOfOld(const formats::Resource& old, const formats::Resource& now_held);
+  // One plan and what of it may come now.
+  Status RunOnce(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
+                 const std::function<void()>& turn);
+  std::int64_t RoomBytes() const;
   Status Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
               const std::function<void()>& turn);
   OrderedWants Order(std::vector<Want> wants);
@@ -85,6 +89,7 @@ class LibraryUpdate {
   Instant shown_, explained_;
   std::vector<Want> wants_;   // Of the last look, to explain.
   std::int64_t content_ = 0;  // Bytes of lessons that the keeper has not heard of.
+  bool plan_anew_ = false;    // The delta of a package was no way.
   bool gate_changed_ = false, wanting_ = false, waits_for_gate_ = false;
   std::set<BlobId> on_their_way_;  // Wanted by the last plan.
   OwnerOfPart part_owners_;        // At the last look.

@@ -42,9 +42,9 @@ std::unordered_set<BlobId> FilesOf(const CatalogEntry& entry) {
 void NoteFiles(const Resource& resource, std::unordered_set<BlobId>& blobs) {
   for (const auto& file : resource.files) {
     blobs.insert({file.blob, file.pieces});
-    for (const auto& delta : file.deltas) blobs.insert({delta.blob, delta.pieces});
     if (file.signature) blobs.insert(file.signature->blob);
   }
+  for (const auto& delta : resource.EveryDelta()) blobs.insert({delta.blob, delta.pieces});
 }
 
 }  // namespace

@@ -121,6 +121,12 @@ void SmallCounty::Teach(const std::string& id, const std::string& title, const s
     PutBlob(signature);
     file.signature = {HashOf(signature), static_cast<std::int64_t>(signature.size())};
   }
+  Describe(id, title, resource);
+  resource.files = {file};
+  last_bytes_[id] = bytes;
+}
+
+void SmallCounty::Describe(const std::string& id, const std::string& title, formats::Resource& resource) {
   resource.id = id;
   ++resource.version;
   resource.status = formats::ResourceStatus::kPublished;
@@ -129,8 +135,51 @@ void SmallCounty::Teach(const std::string& id, const std::string& title, const s
   resource.grade = "三年级";
   resource.subject = "数学";
   resource.type = "录播课";
-  resource.files = {file};
-  last_bytes_[id] = bytes;
+}
+
+void SmallCounty::TeachPackage(const std::string& id, const std::map<std::string, std::string>& files,
+                               bool delta) {
+  const std::lock_guard lock(mutex_);
+  auto& resource = resources_[id];
+  const auto basis = formats::LayOut(resource);
+  Describe(id, id + "练习", resource);
+  resource.files.clear();
+  resource.package_deltas.clear();
+  for (const auto& [path, bytes] : files) {
+    auto file = FileOf(id, bytes);
+    file.path = path;
+    file.role = path == "index.html" ? formats::FileRole::kMain : formats::FileRole::kPackage;
+    file.media_type = "text/html";
+    resource.files.push_back(file);
+  }
+  if (delta && !basis.empty()) OfferDelta(basis, EndToEnd(formats::LayOutNew(resource, basis)), resource);
+}
+
+void SmallCounty::TeachPackageBadly(const std::string& id, const std::map<std::string, std::string>& files) {
+  formats::PackageLayout basis;
+  {
+    const std::lock_guard lock(mutex_);
+    basis = formats::LayOut(resources_.at(id));
+  }
+  TeachPackage(id, files);
+  const std::lock_guard lock(mutex_);
+  auto& resource = resources_.at(id);
+  auto bytes = EndToEnd(formats::LayOutNew(resource, basis));
+  bytes[bytes.size() / 2] ^= 1;
+  OfferDelta(basis, bytes, resource);
+}
+
+void SmallCounty::OfferDelta(const formats::PackageLayout& basis, const std::string& made,
+                             formats::Resource& resource) {
+  const auto blob = FileOf(resource.id, PatchFrom(EndToEnd(basis), made));  // With its piece list.
+  resource.package_deltas = {
+      {formats::DeltaFormat::kZstdPatch, DigestOf(basis), blob.blob, blob.size_bytes, blob.pieces}};
+}
+
+std::string SmallCounty::EndToEnd(const formats::PackageLayout& layout) const {
+  std::string bytes;
+  for (const auto& file : layout) bytes += files_.at(BlobPath(file.blob));
+  return bytes;
 }
 
 void SmallCounty::TeachFiles(const std::string& id, const std::map<std::string, std::string>& files) {
@@ -270,6 +319,11 @@ std::map<std::string, std::string> SmallCounty::Files() const {
 std::string SmallCounty::BlobFile(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   return BlobPath(resources_.at(id).files.at(0).blob);
+}
+
+std::string SmallCounty::PackageDeltaFile(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return BlobPath(resources_.at(id).package_deltas.at(0).blob);
 }
 
 std::string SmallCounty::DeltaFile(const std::string& id) const {

@@ -14,6 +14,7 @@
 #include "storage/formats/bundle.h"
 #include "storage/formats/catalog.h"
 #include "storage/formats/enrolment.h"
+#include "storage/formats/package_layout.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/tuf.h"
 #include "storage/formats/usage.h"
@@ -31,6 +32,12 @@ class SmallCounty {
   void Teach(const std::string& id, const std::string& title, const std::string& bytes, bool delta = false);
   // The same of several files: path → bytes; the first in order is the main one.
   void TeachFiles(const std::string& id, const std::map<std::string, std::string>& files);
+  // The next version of an HTML5 package of these files, path → bytes, of which "index.html" opens; when
+  // `delta`, with one for all that changed since the version before.
+  void TeachPackage(const std::string& id, const std::map<std::string, std::string>& files,
+                    bool delta = false);
+  // The same with a delta that is whole and leads to other bytes.
+  void TeachPackageBadly(const std::string& id, const std::map<std::string, std::string>& files);
   void Withdraw(const std::string& id);
   // What it asks for; one bundle of everything until then.
   void Ask(std::vector<formats::Bundle> bundles);
@@ -51,6 +58,7 @@ class SmallCounty {
   std::string BlobFile(const std::string& id) const;   // Path of the newest version's main file.
   std::string DeltaFile(const std::string& id) const;  // And of the delta to it.
   std::string SignatureFile(const std::string& id) const;
+  std::string PackageDeltaFile(const std::string& id) const;
   void PutOn(MisbehavingServer& mirror) const;
   void AnswerOn(MisbehavingServer& center);
 
@@ -72,6 +80,10 @@ class SmallCounty {
   CannedAnswer TakeStatus(const std::string& sealed);
   void PutBlob(const std::string& bytes);
   formats::File FileOf(const std::string& id, const std::string& bytes);
+  static void Describe(const std::string& id, const std::string& title, formats::Resource& resource);
+  // Puts a delta from the basis to `made` into the resource's line. Under mutex_, as the next.
+  void OfferDelta(const formats::PackageLayout& basis, const std::string& made, formats::Resource& resource);
+  std::string EndToEnd(const formats::PackageLayout& layout) const;
   struct Library {
     SigningKey key = SigningKey::Generate(), stolen = SigningKey::Generate();
     std::set<std::string> resources;

@@ -3,13 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 #include "center/county.h"
 #include "center/county_files.h"
 #include "center/publish/delta_maker.h"
 #include "center/publish/metadata.h"
+#include "storage/formats/package_layout.h"
 #include "storage/formats/packing.h"
 #include "storage/formats/piece_list.h"
 #include "storage/formats/target_patch.h"
@@ -65,6 +68,25 @@ class PublisherTest : public testing::Test {
     draft.resource.grade = grade;
     draft.resource.files = {file};
     draft.disk_paths = {temp_.At("handed-in/" + name)};
+    return draft;
+  }
+
+  // A draft of an HTML5 package with these files, "index.html" among them.
+  Draft MakePackage(const std::string& id, const std::map<std::string, std::string>& files) {
+    auto draft = MakeDraft(id, files.at("index.html"));
+    draft.resource.files.clear();
+    draft.disk_paths.clear();
+    for (const auto& [path, content] : files) {
+      const auto name = "handed-in/" + HashOf(content).Hex();
+      temp_.Write(name, content);
+      const bool main = path == "index.html";
+      draft.resource.files.push_back({.role = main ? FileRole::kMain : FileRole::kPackage,
+                                      .path = path,
+                                      .media_type = path.ends_with(".html") ? "text/html" : "text/javascript",
+                                      .size_bytes = static_cast<std::int64_t>(content.size()),
+                                      .blob = HashOf(content)});
+      draft.disk_paths.push_back(temp_.At(name));
+    }
     return draft;
   }
 
@@ -203,6 +225,74 @@ TEST_F(PublisherTest, CountsWhatDeltasSave) {
   EXPECT_EQ(summary.delta_full_bytes, 100'000);
   EXPECT_LT(summary.delta_bytes, 2'000);
   EXPECT_THAT(said_, testing::IsSupersetOf({"deltas 0/2", "deltas 2/2"}));
+}
+
+// A page and so many scripts, each of its own noise and some words that say which version it is.
+std::map<std::string, std::string> Exercise(unsigned scripts, const std::string& version) {
+  std::map<std::string, std::string> files{{"index.html", "<html>exercise</html>"}};
+  for (unsigned n = 0; n < scripts; ++n) {
+    auto content = Lesson(3'000, n);
+    content.replace(1'000, version.size(), version);
+    files["js/" + std::to_string(n) + ".js"] = content;
+  }
+  return files;
+}
+
+TEST_F(PublisherTest, APackageGetsOneDeltaForAllThatChanged) {
+  for (const auto* version : {"release 1", "release 2", "release 3"}) {
+    Import({MakePackage("kj-1", Exercise(40, version))});
+    Publish();
+  }
+  const auto next = Catalog().at("kj-1");
+  ASSERT_EQ(next.package_deltas.size(), 2u);  // Noise does not pack, so there is none from nothing.
+  for (const auto& file : next.files) EXPECT_TRUE(file.deltas.empty()) << file.path;
+  std::set<BlobId> bases;
+  for (const auto& delta : next.package_deltas) bases.insert(delta.from);
+  for (const auto* version : {"release 1", "release 2"}) {
+    const auto old_package = MakePackage("kj-1", Exercise(40, version)).resource;
+    const auto basis = formats::LayOut(old_package);
+    ASSERT_TRUE(bases.contains(DigestOf(basis))) << version;
+    const auto& delta = *std::ranges::find(next.package_deltas, DigestOf(basis), &formats::Delta::from);
+    EXPECT_LT(delta.size_bytes, 2'500) << version;  // Forty places where a few bytes differ.
+    std::string old_bytes, new_bytes;
+    for (const auto& file : basis) old_bytes += Blob(file.blob);
+    for (const auto& file : formats::LayOutNew(next, basis)) new_bytes += Blob(file.blob);
+    EXPECT_EQ(ApplyDelta({delta.format, Blob(delta.blob)}, old_bytes, new_bytes.size()).value(), new_bytes);
+  }
+}
+
+TEST_F(PublisherTest, APackageThatPacksIsOfferedInOnePieceToBoxesThatHaveNone) {
+  std::map<std::string, std::string> files{{"index.html", "<html>words</html>"}};
+  for (int n = 0; n < 30; ++n) {
+    auto& page = files["p" + std::to_string(n) + ".html"];
+    for (int line = 0; line < 80; ++line) page += "<p>" + std::to_string(n * line) + " 除以几？</p>";
+  }
+  Import({MakePackage("kj-2", files)});
+  const auto summary = Publish();
+  EXPECT_EQ(summary.deltas, 31);  // A packed page each, and all of them together.
+  const auto package = Catalog().at("kj-2");
+  ASSERT_EQ(package.package_deltas.size(), 1u);
+  const auto& packed = package.package_deltas[0];
+  EXPECT_EQ(packed.format, formats::DeltaFormat::kPacked);
+  EXPECT_FALSE(packed.HasBasis());
+  std::string all;
+  for (const auto& file : formats::LayOut(package)) all += Blob(file.blob);
+  EXPECT_LT(packed.size_bytes, static_cast<std::int64_t>(all.size() / 10));
+  EXPECT_EQ(ApplyDelta({packed.format, Blob(packed.blob)}, {}, all.size()).value(), all);
+  for (const auto& file : package.files) EXPECT_TRUE(file.deltas.empty()) << file.path;
+}
+
+TEST_F(PublisherTest, APublishThatWasCutFindsThePackageDeltasItHadMade) {
+  Import({MakePackage("kj-1", Exercise(10, "release 1"))});
+  Publish();
+  Import({MakePackage("kj-1", Exercise(10, "release 2"))});
+  PublishOptions cut;
+  cut.before_visible = [] { return Status(Fail(ErrorCode::kInternal, "the power went")); };
+  EXPECT_FALSE(publisher_->Publish(cut, [](const Step&) {}));
+  said_.clear();
+  Publish();
+  EXPECT_EQ(Catalog().at("kj-1").package_deltas.size(), 1u);
+  EXPECT_THAT(said_, testing::Not(testing::Contains(testing::StartsWith("deltas"))));
 }
 
 TEST_F(PublisherTest, NothingNewRenewsOnlyTheTimestamp) {

@@ -51,9 +51,11 @@ TEST(ResourceLine, PassesOverWhatANewerCenterSends) {
   auto value = json::parse(ToLine(SampleResource()));
   value["files"][0]["deltas"][0]["format"] = "zstd-dictionary";
   value["files"][2]["role"] = "hologram";
+  value["package_deltas"][0]["format"] = "zstd-dictionary";
   auto expected = SampleResource();
   expected.files[0].deltas.erase(expected.files[0].deltas.begin());
   expected.files.pop_back();
+  expected.package_deltas.erase(expected.package_deltas.begin());
   EXPECT_EQ(ParseLine(value.dump()).value(), expected);
 }
 
@@ -68,6 +70,10 @@ TEST(ResourceLine, NamesTheFieldThatIsMissing) {
   for (const auto* name : {"format", "from", "blob", "size_bytes"}) {
     EXPECT_EQ(ProblemAfter([&](json& line) { line["files"][0]["deltas"][1].erase(name); }),
               "files[0].deltas[1]." + std::string(name) + ": missing");
+  }
+  for (const auto* name : {"format", "basis", "blob", "size_bytes"}) {
+    EXPECT_EQ(ProblemAfter([&](json& line) { line["package_deltas"][0].erase(name); }),
+              "package_deltas[0]." + std::string(name) + ": missing");
   }
 }
 
@@ -119,6 +125,13 @@ TEST(ResourceLine, RefusesWhatTheHeaderRulesOut) {
        "files[0]: deltas[0]: from:"},
       {[](json& r) { r["files"][0]["deltas"] = std::vector<json>(33, r["files"][0]["deltas"][0]); },
        "files[0]: deltas:"},
+      {[](json& r) { r["package_deltas"][1]["size_bytes"] = 0; }, "package_deltas[1]: size_bytes:"},
+      {[](json& r) { r["package_deltas"][0].erase("pieces"); }, "package_deltas[0]: pieces: missing"},
+      {[](json& r) { r["package_deltas"][1]["pieces"] = std::string(64, 'a'); },
+       "package_deltas[1]: pieces: a delta of one"},
+      {[](json& r) { r["package_deltas"][0]["basis"] = std::string(64, '0'); }, "package_deltas[0]: from:"},
+      {[](json& r) { r["package_deltas"] = std::vector<json>(17, r["package_deltas"][0]); },
+       "package_deltas:"},
   };
   for (const auto& [change, problem] : wrongs) EXPECT_THAT(ProblemAfter(change), StartsWith(problem));
 }
