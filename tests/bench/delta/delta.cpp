@@ -1,6 +1,6 @@
-// ./dev bench delta: bytes over the line for an update, of real pairs of versions and of edits as editors
-// make them, for us and for what others would use. CPU and memory are the sender's. A folder is compared as a
-// tar file where a peer knows only files.
+// ./dev bench delta [PAIR...]: bytes over the line for an update, of real pairs of versions and of edits as
+// editors make them, for us and for what others would use. CPU and memory are the sender's. A folder is
+// compared as a tar file where a peer knows only files.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -33,6 +33,7 @@ void PrintFigure(std::optional<Cost> cost) {
 
 struct Worst {
   double of_best_peer = 0, of_whole = 0, of_rsync_zipped = 0;
+  int requests = 0;
 };
 
 void Compare(const fs::path& pair, const std::string& scratch, Worst& worst) {
@@ -52,8 +53,11 @@ void Compare(const fs::path& pair, const std::string& scratch, Worst& worst) {
     if (!rsync) rsync = cost->bytes;
     best = std::min(best.value_or(cost->bytes), cost->bytes);
   }
-  std::printf("   %6.1f s %5.0f MiB   %s\n", ours.center.cpu_s, ours.center.peak_mib, ours.ways.c_str());
+  std::printf(" %9d %9.1f   %6.1f s %5.0f MiB   %s\n", ours.requests,
+              static_cast<double>(ours.line_bytes) / 1024, ours.center.cpu_s, ours.center.peak_mib,
+              ours.ways.c_str());
   std::fflush(stdout);
+  worst.requests = std::max(worst.requests, ours.requests);
   const auto bytes = static_cast<double>(ours.center.bytes);
   if (best) worst.of_best_peer = std::max(worst.of_best_peer, bytes / static_cast<double>(*best));
   worst.of_whole = std::max(worst.of_whole, bytes / static_cast<double>(whole));
@@ -80,21 +84,30 @@ int CompareUnknown(const std::string& folder) {
   return 0;
 }
 
-int CompareAll() {
+// Whether `name` was asked for; all are when nothing was.
+bool IsAsked(const std::string& name, const std::vector<std::string>& beginnings) {
+  return beginnings.empty() || std::ranges::any_of(beginnings, [&](const std::string& beginning) {
+           return name.starts_with(beginning);
+         });
+}
+
+int CompareAll(const std::vector<std::string>& beginnings) {
   const test::TempFolder folder, scratch;
   const auto made = Measure({LIANXIAO_SOURCE "/tests/bench/delta/make_pairs.sh", folder.path()});
   std::cout << made.out;
   if (made.exit_code != 0) return 1;
   MakeOfficePairs(folder.path());
-  const auto pairs = PairsIn(folder.path());
+  auto pairs = PairsIn(folder.path());
+  std::erase_if(pairs, [&](const fs::path& pair) { return !IsAsked(pair.filename().string(), beginnings); });
   std::printf("%-24s %10s %11s", "KiB", "whole", "Lianxiao");
   for (const auto& peer : Peers()) std::printf(" %11s", peer.name);
-  std::printf("   our CPU, peak       our ways\n");
+  std::printf("  requests  its line   our CPU, peak       our ways\n");
   Worst worst;
   for (const auto& pair : pairs) Compare(pair, scratch.path(), worst);
   std::printf("\nworst of ours over the best peer's  %6.3f\n", worst.of_best_peer);
   std::printf("worst of ours over the whole file   %6.3f\n", worst.of_whole);
   std::printf("zipped packages: worst over rsync   %6.3f\n", worst.of_rsync_zipped);
+  std::printf("most requests for an update         %6d\n", worst.requests);
   CompareUnknownVersions(pairs, scratch.path());
   return 0;
 }
@@ -109,5 +122,5 @@ int main(int count, char** arguments) {
   if (count == 3 && std::string(arguments[1]) == "--unknown") {
     return lianxiao::bench::CompareUnknown(arguments[2]);
   }
-  return lianxiao::bench::CompareAll();
+  return lianxiao::bench::CompareAll({arguments + 1, arguments + count});
 }

@@ -18,6 +18,8 @@ videos() {
   (pair video-minute-cut-out && ln ../lesson.mp4 old &&
     "${quiet[@]}" -t 20 -i old -c copy a.mp4 && "${quiet[@]}" -ss 40 -i old -c copy b.mp4 &&
     printf "file '%s'\n" a.mp4 b.mp4 >list && "${quiet[@]}" -f concat -i list -c copy -f mp4 new && rm a.mp4 b.mp4 list)
+  (pair video-remuxed && ln ../lesson.mp4 old &&
+    "${quiet[@]}" -i old -c copy -movflags frag_keyframe+empty_moov -f mp4 new)
   "${quiet[@]}" -i lesson.mp4 -vf 'fps=1/2,scale=960:-1' -q:v 3 picture%02d.jpg
 }
 
@@ -88,4 +90,6 @@ debian debian-policy:policy-html usr/share/doc/debian-policy/policy.html/
 npm_pair mathjax 3.2.1 3.2.2
 npm_pair reveal.js 5.0.5 5.1.0
 npm_pair pdfjs-dist 4.0.379 4.1.392
+npm_pair typescript 5.4.4 5.4.5
+npm_pair monaco-editor 0.47.0 0.48.0
 rm -rf apt deb npm

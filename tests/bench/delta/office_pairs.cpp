@@ -132,15 +132,31 @@ Members MembersIn(const fs::path& tree) {
   return members;
 }
 
+constexpr std::size_t kMostZippedBytes = 64 << 20;  // Larger sets of pages nobody mails around as a zip file.
+
+std::size_t BytesOf(const Members& members) {
+  std::size_t bytes = 0;
+  for (const auto& [name, content] : members) bytes += content.size();
+  return bytes;
+}
+
 void ZipPackages(const std::string& folder) {
   std::vector<fs::path> packages;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().filename().string().starts_with("package-")) packages.push_back(entry.path());
   }
   for (const auto& package : packages) {
+    auto members = MembersIn(package / "old");
+    if (BytesOf(members) > kMostZippedBytes) continue;
     const auto zipped = folder + "/zipped-" + package.filename().string().substr(8);
-    WriteZip(zipped + "/old", MembersIn(package / "old"), 6);
+    WriteZip(zipped + "/old", members, 6);
     WriteZip(zipped + "/new", MembersIn(package / "new"), 9);
+    if (package.filename() != "package-reveal.js") continue;
+    // Nothing new in it: only packed by another program, in another order.
+    const auto again = folder + "/zipped-again";
+    WriteZip(again + "/old", members, 6);
+    std::ranges::reverse(members);
+    WriteZip(again + "/new", members, 9);
   }
 }
 
