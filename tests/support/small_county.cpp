@@ -116,8 +116,9 @@ void SmallCounty::Teach(const std::string& id, const std::string& title, const s
                     static_cast<std::int64_t>(patch.size())}};
   }
   if (resource.version > 0 && file.size_bytes >= kLeastSignedBytes) {
-    const auto signature =
-        Must(formats::MakeSignature(bytes, formats::ShapeFor(file.size_bytes, kBlockBytes)));
+    auto of = wrong_blocks_ ? last_bytes_.at(id) : bytes;
+    of.resize(bytes.size());
+    const auto signature = Must(formats::MakeSignature(of, formats::ShapeFor(file.size_bytes, kBlockBytes)));
     PutBlob(signature);
     file.signature = {HashOf(signature), static_cast<std::int64_t>(signature.size())};
   }

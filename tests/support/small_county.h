@@ -38,6 +38,8 @@ class SmallCounty {
                     bool delta = false);
   // The same with a delta that is whole and leads to other bytes.
   void TeachPackageBadly(const std::string& id, const std::map<std::string, std::string>& files);
+  // From here on signatures are of other bytes than the file's, of its size.
+  void SignWrongBlocks() { wrong_blocks_ = true; }
   void Withdraw(const std::string& id);
   // What it asks for; one bundle of everything until then.
   void Ask(std::vector<formats::Bundle> bundles);
@@ -119,6 +121,7 @@ class SmallCounty {
   std::int64_t version_ = 0, root_version_ = 0;
   VerifyKey device_sign_;
   bool used_ = false;
+  bool wrong_blocks_ = false;
   std::map<std::string, std::pair<std::int64_t, BlobId>> watermarks_;  // Epoch → seq, digest.
   std::set<std::string> events_;
   std::string refuses_;
