@@ -6,6 +6,7 @@
 
 #include "center/county.h"
 #include "center/ingest/ingest.h"
+#include "center/publish/cleaner.h"
 #include "center/publish/publisher.h"
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
@@ -119,7 +120,7 @@ Result<std::int64_t> PublishMemory(storage::Disk& disk, const std::string& folde
 
 int Publish(const Console& console, const CountyOptions& options) {
   Workshop w;
-  const auto publisher = OpenPublisher(w, options.folder);
+  auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
   const auto memory_mb = PublishMemory(w.disk, options.folder);
   if (!memory_mb) return console.Complain(memory_mb.error());
@@ -130,6 +131,12 @@ int Publish(const Console& console, const CountyOptions& options) {
                   [&](const center::Step& step) { bar.Show(step); });
   }();
   if (!summary) return console.Complain(summary.error());
+  // The daily renewal is the time to tidy up; what fails there is no reason to say that it failed.
+  if (options.renew) {
+    publisher->reset();  // And its lock.
+    const auto cleaned = center::CleanRepository(w.disk, w.clock, options.folder, {});
+    if (!cleaned) w.log.Warning("clean: " + cleaned.error().message);
+  }
   if (!summary->changed) {
     console.Say("cli.publish.renewed", {{"version", std::to_string(summary->snapshot_version)}});
     return 0;
@@ -242,6 +249,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   AddAccountCommands(*center, console, chosen, storage::Place::kCounty);
   AddKeyCommands(*center, console, chosen);
   AddLibraryCommands(*center, console, chosen);
+  AddRollbackCommands(*center, console, chosen);
 }
 
 }  // namespace lianxiao::daemon

@@ -33,6 +33,8 @@ void AddCenterDeviceCommands(CLI::App& center, const Console& console, ChosenCom
 // below `lianxiao center` for the county.
 void AddAccountCommands(CLI::App& parent, const Console& console, ChosenCommand& chosen,
                         storage::Place place);
+// center bundle list, put, rollback; lesson rollback; clean; called by AddCenterCommands.
+void AddRollbackCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 // center keys …; called by AddCenterCommands.
 void AddKeyCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 

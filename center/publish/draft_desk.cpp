@@ -63,11 +63,21 @@ Result<ImportSummary> DraftDesk::Import(const std::vector<Draft>& drafts) {
 
 Status DraftDesk::Promote(const PublishOptions& options, WallTime now, const Progress& progress,
                           PublishSummary& summary) {
-  LIANXIAO_ASSIGN(const auto complete, CompleteDrafts(options, now, progress, summary));
+  LIANXIAO_ASSIGN(auto drafts, workshop_.Drafts());
+  LIANXIAO_ASSIGN(const auto complete, CompleteDrafts(std::move(drafts), options, now, progress, summary));
   LIANXIAO_ASSIGN(const auto fresh, workshop_.Promote(complete, now));
   summary.new_blobs = fresh.blobs;
   summary.new_blob_bytes = fresh.bytes;
   return {};
+}
+
+Status DraftDesk::Republish(const RollbackPlan& plan, const std::string& by_whom,
+                            const PublishOptions& options, WallTime now, const Progress& progress,
+                            PublishSummary& summary) {
+  std::vector<Resource> again;
+  for (const auto& step : plan.lessons) again.push_back(step.again);
+  LIANXIAO_ASSIGN(const auto complete, CompleteDrafts(std::move(again), options, now, progress, summary));
+  return workshop_.Republish(complete, plan.bundle, plan.what, by_whom, now);
 }
 
 Result<std::map<std::string, std::string>> DraftDesk::Shards(std::string_view library) const {
@@ -116,9 +126,9 @@ Status DraftDesk::Sort(const Resource& handed_in, ImportSummary& summary, Change
   return {};
 }
 
-Result<std::vector<Resource>> DraftDesk::CompleteDrafts(const PublishOptions& options, WallTime now,
+Result<std::vector<Resource>> DraftDesk::CompleteDrafts(std::vector<Resource> drafts,
+                                                        const PublishOptions& options, WallTime now,
                                                         const Progress& progress, PublishSummary& summary) {
-  LIANXIAO_ASSIGN(auto drafts, workshop_.Drafts());
   std::vector<std::vector<DeltaJob>> packages, files;  // One for each draft.
   for (const auto& draft : drafts) {
     LIANXIAO_ASSIGN(const auto versions, workshop_.Versions(draft.id, kDeltaVersions));

@@ -29,6 +29,9 @@ class DraftDesk {
   // Makes all drafts the newest versions of their resources; adds to `summary` what that brought.
   Status Promote(const PublishOptions& options, WallTime now, const Progress& progress,
                  PublishSummary& summary);
+  // Makes what a rollback says the newest versions, and nothing else (one transaction): with deltas, as any.
+  Status Republish(const RollbackPlan& plan, const std::string& by_whom, const PublishOptions& options,
+                   WallTime now, const Progress& progress, PublishSummary& summary);
   // All that is published, as packed shards of this library, by name.
   Result<std::map<std::string, std::string>> Shards(std::string_view library) const;
 
@@ -39,7 +42,8 @@ class DraftDesk {
   };
   Result<formats::Resource> TakeIn(Draft draft);
   Status Sort(const formats::Resource& handed_in, ImportSummary& summary, Changes& changes) const;
-  Result<std::vector<formats::Resource>> CompleteDrafts(const PublishOptions& options, WallTime now,
+  Result<std::vector<formats::Resource>> CompleteDrafts(std::vector<formats::Resource> drafts,
+                                                        const PublishOptions& options, WallTime now,
                                                         const Progress& progress, PublishSummary& summary);
   Status MakeMissing(const std::vector<std::vector<DeltaJob>>& planned, const PublishOptions& options,
                      const Progress& progress);

@@ -1,5 +1,7 @@
 #include "center/publish/publisher.h"
 
+#include <algorithm>
+
 #include "center/county.h"
 #include "center/county_files.h"
 #include "center/keys/publish_keys.h"
@@ -55,11 +57,63 @@ class CountyPublisher final : public Publisher {
         return Fail(good.error().While("bundle " + bundle.id));
       }
     }
-    return workshop_->SetBundles(bundles);
+    return workshop_->SetBundles(bundles, clock_.Wall());
+  }
+
+  Result<std::vector<formats::Bundle>> Bundles() const override {
+    LIANXIAO_ASSIGN(auto bundles, workshop_->Bundles());
+    if (bundles.empty()) bundles.push_back(EverythingForEveryone());
+    return bundles;
+  }
+
+  Result<RollbackPlan> PlanRollbackOfBundle(const std::string& id) const override {
+    LIANXIAO_ASSIGN(const auto bundles, Bundles());
+    const auto bundle = std::ranges::find(bundles, id, &formats::Bundle::id);
+    if (bundle == bundles.end()) return Fail(ErrorCode::kNotFound, "rollback.unknown: no bundle " + id);
+    LIANXIAO_ASSIGN(const auto compositions, workshop_->BundleVersions(id));
+    auto ids = bundle->resources;
+    if (bundle->everything) {
+      LIANXIAO_ASSIGN(ids, workshop_->Ids());
+    }
+    std::vector<LessonVersions> lessons;
+    for (const auto& lesson : ids) {
+      LIANXIAO_ASSIGN(auto versions, workshop_->Versions(lesson, kKeptVersions));
+      lessons.push_back(std::move(versions));
+    }
+    LIANXIAO_ASSIGN(auto plan, GoBack(id, compositions, lessons));
+    LIANXIAO_TRY(CheckFilesOf(plan));
+    return plan;
+  }
+
+  Result<RollbackPlan> PlanRollbackOfLesson(const std::string& id,
+                                            std::optional<std::int64_t> to_version) const override {
+    LIANXIAO_ASSIGN(const auto versions, workshop_->Versions(id, kKeptVersions));
+    LIANXIAO_ASSIGN(auto step, GoBack(versions, to_version));
+    RollbackPlan plan{.what = "lesson " + id};
+    plan.lessons.push_back(std::move(step));
+    LIANXIAO_TRY(CheckFilesOf(plan));
+    return plan;
+  }
+
+  Result<PublishSummary> Rollback(const RollbackPlan& plan, const std::string& by_whom,
+                                  PublishOptions options, const Progress& progress) override {
+    const auto now = clock_.Wall();
+    LIANXIAO_TRY(CheckClock(now));
+    PublishSummary summary;
+    LIANXIAO_TRY(desk_.Republish(plan, by_whom, options, now, progress, summary));
+    options.take_drafts = false;
+    LIANXIAO_ASSIGN(auto published, PublishAt(now, options, progress));
+    published.deltas = summary.deltas;
+    published.delta_bytes = summary.delta_bytes;
+    published.delta_full_bytes = summary.delta_full_bytes;
+    return published;
   }
 
   Result<PublishSummary> Publish(const PublishOptions& options, const Progress& progress) override {
-    const auto now = clock_.Wall();
+    return PublishAt(clock_.Wall(), options, progress);
+  }
+
+  Result<PublishSummary> PublishAt(WallTime now, const PublishOptions& options, const Progress& progress) {
     LIANXIAO_TRY(CheckClock(now));
     PublishSummary summary;
     if (options.take_drafts) LIANXIAO_TRY(desk_.Promote(options, now, progress, summary));
@@ -80,6 +134,18 @@ class CountyPublisher final : public Publisher {
   }
 
  private:
+  Status CheckFilesOf(const RollbackPlan& plan) const {
+    for (const auto& step : plan.lessons) {
+      for (const auto& file : step.again.files) {
+        LIANXIAO_ASSIGN(const bool here, blobs_.Has(file.blob));
+        if (here) continue;
+        return Fail(ErrorCode::kNotFound, "rollback.blobs_gone: " + step.again.id + " version " +
+                                              std::to_string(step.content_of) + ", " + file.path);
+      }
+    }
+    return {};
+  }
+
   void Tell(const PublishSummary& summary) {
     const auto snapshot = "snapshot " + std::to_string(summary.snapshot_version);
     log_.Info(summary.changed
@@ -101,8 +167,7 @@ class CountyPublisher final : public Publisher {
   Result<std::map<std::string, std::string>> BuildTargets(PublishSummary& summary) {
     LIANXIAO_ASSIGN(auto targets, desk_.Shards(formats::kCountyLibrary));
     summary.shards = static_cast<std::int64_t>(targets.size());
-    LIANXIAO_ASSIGN(auto bundles, workshop_->Bundles());
-    if (bundles.empty()) bundles.push_back(EverythingForEveryone());
+    LIANXIAO_ASSIGN(const auto bundles, Bundles());
     for (const auto& bundle : bundles) targets["bundles/" + bundle.id + ".json"] = formats::ToJson(bundle);
     return targets;
   }

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "center/ingest/ingest.h"
 #include "center/keys/key_lock.h"
 #include "center/publish/progress.h"
+#include "center/publish/rollback.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -65,6 +67,15 @@ class Publisher {
   virtual Result<ImportSummary> Import(const std::vector<Draft>& drafts) = 0;
   // Replaces the bundles; with none ever set, one bundle asks every school for everything.
   virtual Status SetBundles(const std::vector<formats::Bundle>& bundles) = 0;
+  virtual Result<std::vector<formats::Bundle>> Bundles() const = 0;  // Those that boxes see or will see.
+  // What going back would do (rollback.h); nothing is changed. kNotFound "rollback.unknown",
+  // "rollback.nothing", "rollback.blobs_gone".
+  virtual Result<RollbackPlan> PlanRollbackOfBundle(const std::string& id) const = 0;
+  virtual Result<RollbackPlan> PlanRollbackOfLesson(const std::string& id,
+                                                    std::optional<std::int64_t> to_version) const = 0;
+  // Does it and publishes it. Drafts wait on, those of the same lessons too.
+  virtual Result<PublishSummary> Rollback(const RollbackPlan& plan, const std::string& by_whom,
+                                          PublishOptions options, const Progress& progress) = 0;
   virtual Result<PublishSummary> Publish(const PublishOptions& options, const Progress& progress) = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "center/publish/workshop.h"
 
+#include <algorithm>
+
 #include "center/publish/shards.h"
 #include "lianxiao_center_WorkshopSchema.h"
 
@@ -31,7 +33,49 @@ Status PutVersion(Connection& connection, const formats::Resource& resource, Wal
           .Bind(4, WordOf(resource.status))
           .Bind(5, line)
           .Run());
-  return connection.Prepare("DELETE FROM drafts WHERE id = ?").Bind(1, resource.id).Run();
+  return {};
+}
+
+Status DropDraft(Connection& connection, const std::string& id) {
+  return connection.Prepare("DELETE FROM drafts WHERE id = ?").Bind(1, id).Run();
+}
+
+// A draft that waits was to get the version that is taken now.
+Status MoveDraftBehind(Connection& connection, const formats::Resource& published) {
+  auto row = connection.Prepare("SELECT line FROM drafts WHERE id = ?");
+  row.Bind(1, published.id);
+  LIANXIAO_ASSIGN(const bool waits, row.Step());
+  if (!waits) return {};
+  LIANXIAO_ASSIGN(auto draft, formats::ParseLine(row.Text(0)));
+  draft.version = published.version + 1;
+  return connection.Prepare("UPDATE drafts SET line = ? WHERE id = ?")
+      .Bind(1, formats::ToLine(draft))
+      .Bind(2, published.id)
+      .Run();
+}
+
+Status NoteBundle(Connection& connection, const std::string& id, const std::string& json, WallTime now) {
+  {
+    auto last =
+        connection.Prepare("SELECT json FROM bundle_versions WHERE id = ? ORDER BY number DESC LIMIT 1");
+    last.Bind(1, id);
+    LIANXIAO_ASSIGN(const bool known, last.Step());
+    if (known ? last.Text(0) == json : json.empty()) return {};
+  }
+  return connection.Prepare("INSERT INTO bundle_versions (id, json, set_ms) VALUES (?, ?, ?)")
+      .Bind(1, id)
+      .Bind(2, json)
+      .Bind(3, now.ms)
+      .Run();
+}
+
+Status PutBundle(Connection& connection, const formats::Bundle& bundle, WallTime now) {
+  const auto json = formats::ToJson(bundle);
+  LIANXIAO_TRY(connection.Prepare("INSERT OR REPLACE INTO bundles (id, json) VALUES (?, ?)")
+                   .Bind(1, bundle.id)
+                   .Bind(2, json)
+                   .Run());
+  return NoteBundle(connection, bundle.id, json, now);
 }
 
 Status CountNewBlobs(Connection& connection, const formats::Resource& resource, BlobCount& count) {
@@ -130,6 +174,7 @@ Result<BlobCount> Workshop::Promote(const std::vector<formats::Resource>& comple
     count = {};
     for (const auto& resource : complete) {
       LIANXIAO_TRY(PutVersion(connection, resource, now));
+      LIANXIAO_TRY(DropDraft(connection, resource.id));
       LIANXIAO_TRY(CountNewBlobs(connection, resource, count));
     }
     return {};
@@ -225,14 +270,110 @@ Result<std::vector<formats::Bundle>> Workshop::Bundles() const {
   return bundles;
 }
 
-Status Workshop::SetBundles(const std::vector<formats::Bundle>& bundles) {
+Status Workshop::SetBundles(const std::vector<formats::Bundle>& bundles, WallTime now) {
   return database_->Write([&](Connection& connection) -> Status {
+    std::vector<std::string> before;
+    {
+      auto rows = connection.Prepare("SELECT id FROM bundles");
+      for (;;) {
+        LIANXIAO_ASSIGN(const bool more, rows.Step());
+        if (!more) break;
+        before.push_back(rows.Text(0));
+      }
+    }
     LIANXIAO_TRY(connection.Execute("DELETE FROM bundles"));
-    auto insert = connection.Prepare("INSERT INTO bundles(id, json) VALUES (?, ?)");
-    for (const auto& bundle : bundles) {
-      LIANXIAO_TRY(insert.Bind(1, bundle.id).Bind(2, formats::ToJson(bundle)).Run());
+    for (const auto& bundle : bundles) LIANXIAO_TRY(PutBundle(connection, bundle, now));
+    for (const auto& id : before) {
+      if (std::ranges::find(bundles, id, &formats::Bundle::id) == bundles.end()) {
+        LIANXIAO_TRY(NoteBundle(connection, id, "", now));
+      }
     }
     return {};
+  });
+}
+
+Result<std::vector<BundleVersion>> Workshop::BundleVersions(const std::string& id) const {
+  std::vector<BundleVersion> versions;
+  const auto read = EachRow(
+      *database_,
+      "SELECT json, (SELECT min(published_ms) FROM publications WHERE published_ms >= set_ms)"
+      " FROM bundle_versions WHERE id = ? AND json <> '' ORDER BY number DESC LIMIT 10",
+      [&](storage::Statement& rows) { rows.Bind(1, id); },
+      [&](const storage::Statement& row) -> Status {
+        LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(row.Text(0)));
+        versions.push_back(
+            {std::move(bundle), row.IsNull(1) ? std::string() : ToRfc3339(WallTime{row.Int(1)})});
+        return {};
+      });
+  if (!read) return Fail(read.error());
+  return versions;
+}
+
+Result<std::vector<std::string>> Workshop::Ids() const {
+  std::vector<std::string> ids;
+  LIANXIAO_TRY(EachRow(*database_, "SELECT id FROM resources ORDER BY id", BindNothing,
+                       [&](const storage::Statement& row) -> Status {
+                         ids.push_back(row.Text(0));
+                         return {};
+                       }));
+  return ids;
+}
+
+Status Workshop::Republish(const std::vector<formats::Resource>& complete,
+                           const std::optional<formats::Bundle>& bundle, const std::string& what,
+                           const std::string& by_whom, WallTime now) {
+  return database_->Write([&](Connection& connection) -> Status {
+    for (const auto& resource : complete) {
+      LIANXIAO_TRY(PutVersion(connection, resource, now));
+      LIANXIAO_TRY(MoveDraftBehind(connection, resource));
+    }
+    if (bundle) LIANXIAO_TRY(PutBundle(connection, *bundle, now));
+    return connection.Prepare("INSERT INTO rollbacks (at_ms, what, by_whom, lessons) VALUES (?, ?, ?, ?)")
+        .Bind(1, now.ms)
+        .Bind(2, what)
+        .Bind(3, by_whom)
+        .Bind(4, static_cast<std::int64_t>(complete.size()))
+        .Run();
+  });
+}
+
+Status Workshop::NoteUnneeded(const std::vector<std::string>& paths, WallTime now) {
+  return database_->Write([&](Connection& connection) -> Status {
+    LIANXIAO_TRY(
+        connection.Execute("CREATE TEMP TABLE IF NOT EXISTS now_unneeded (path TEXT PRIMARY KEY);"
+                           "DELETE FROM now_unneeded"));
+    auto insert = connection.Prepare("INSERT INTO now_unneeded (path) VALUES (?)");
+    for (const auto& path : paths) LIANXIAO_TRY(insert.Bind(1, path).Run());
+    LIANXIAO_TRY(
+        connection.Execute("DELETE FROM unneeded_files WHERE path NOT IN (SELECT path FROM now_unneeded)"));
+    return connection
+        .Prepare("INSERT OR IGNORE INTO unneeded_files (path, since_ms) SELECT path, ? FROM now_unneeded")
+        .Bind(1, now.ms)
+        .Run();
+  });
+}
+
+Result<std::map<std::string, WallTime>> Workshop::UnneededSince() const {
+  std::map<std::string, WallTime> since;
+  LIANXIAO_TRY(EachRow(*database_, "SELECT path, since_ms FROM unneeded_files", BindNothing,
+                       [&](const storage::Statement& row) -> Status {
+                         since[row.Text(0)] = WallTime{row.Int(1)};
+                         return {};
+                       }));
+  return since;
+}
+
+Status Workshop::FileGone(const std::string& path) {
+  return database_->Write([&](Connection& connection) {
+    return connection.Prepare("DELETE FROM unneeded_files WHERE path = ?").Bind(1, path).Run();
+  });
+}
+
+Status Workshop::ForgetDelta(const BlobId& blob) {
+  return database_->Write([&](Connection& connection) {
+    return connection.Prepare("DELETE FROM deltas WHERE blob = ?1 OR pieces = ?1 OR to_blob = ?1")
+        .BindBlob(1, blob.View())
+        .Run();
   });
 }
 

@@ -2,12 +2,14 @@
 // thread; one process at a time (see FolderLock).
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "center/libraries/library_book.h"
+#include "center/publish/rollback.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
@@ -15,6 +17,9 @@
 #include "storage/formats/catalog.h"
 
 namespace lianxiao::center {
+
+// So many versions of a lesson can be gone back to, and their files stay in the repository.
+inline constexpr std::int64_t kKeptVersions = 3;
 
 struct BlobCount {
   std::int64_t blobs = 0, bytes = 0;
@@ -56,7 +61,24 @@ class Workshop {
   Status SaveDelta(const TriedDelta& tried, std::int64_t kept_below);
 
   Result<std::vector<formats::Bundle>> Bundles() const;
-  Status SetBundles(const std::vector<formats::Bundle>& bundles);
+  Status SetBundles(const std::vector<formats::Bundle>& bundles, WallTime now);
+  // What a bundle asked for, newest first, with the publication that told boxes.
+  Result<std::vector<BundleVersion>> BundleVersions(const std::string& id) const;
+  // Of all resources that were ever published here.
+  Result<std::vector<std::string>> Ids() const;
+  // Makes `complete` the newest versions and `bundle`, if any, the wish again. A draft of the same lesson
+  // stays and gets the version after. All in one transaction.
+  Status Republish(const std::vector<formats::Resource>& complete,
+                   const std::optional<formats::Bundle>& bundle, const std::string& what,
+                   const std::string& by_whom, WallTime now);
+  // Files of the repository that nothing names (cleaner.h): these and no others; those known keep their
+  // moment.
+  Status NoteUnneeded(const std::vector<std::string>& paths, WallTime now);
+  Result<std::map<std::string, WallTime>> UnneededSince() const;
+  Status FileGone(const std::string& path);
+  // No delta that lies in this blob, or starts from it, counts as made any more.
+  Status ForgetDelta(const BlobId& blob);
+
   // What the county signs, noted before the file is written. Newest: 0 when none was.
   Status NoteSigned(std::string_view role, std::int64_t version, const std::string& sha256, WallTime now);
   Result<bool> HasSigned(std::string_view role, std::int64_t version, const std::string& sha256) const;

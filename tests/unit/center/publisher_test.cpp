@@ -10,6 +10,7 @@
 
 #include "center/county.h"
 #include "center/county_files.h"
+#include "center/publish/cleaner.h"
 #include "center/publish/delta_maker.h"
 #include "center/publish/metadata.h"
 #include "storage/formats/package_layout.h"
@@ -540,6 +541,139 @@ TEST_F(PublisherTest, APowerCutAnywhereLeavesTheOldStateOrTheNewAndRunningAgainG
     if (whole) break;
   }
   EXPECT_GT(cuts, 10);
+}
+
+// --- Going back ---
+
+TEST_F(PublisherTest, ARolledBackLessonIsPublishedAnewWithItsOldFiles) {
+  const auto good = Lesson(40'000, 1), bad = Lesson(40'000, 2);
+  Import({MakeDraft("sx-1", good), MakeDraft("sx-2", Lesson(9, 3))});
+  Publish();
+  Import({MakeDraft("sx-1", bad)});
+  const auto before = Publish();
+  Import(
+      {MakeDraft("sx-1", Lesson(50, 5)), MakeDraft("sx-3", "waits")});  // Drafts that nobody publishes yet.
+
+  const auto plan = publisher_->PlanRollbackOfBundle("everything");
+  ASSERT_TRUE(plan) << plan.error().message;
+  ASSERT_EQ(plan->lessons.size(), 1U) << "only what the last publication changed";
+  const auto summary = publisher_->Rollback(*plan, "editor", {}, [](const Step&) {});
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->snapshot_version, before.snapshot_version + 1);
+  EXPECT_TRUE(summary->changed);
+  auto catalog = Catalog();
+  EXPECT_EQ(catalog.at("sx-1").version, 3);
+  EXPECT_EQ(catalog.at("sx-1").Main()->blob, HashOf(good));
+  EXPECT_EQ(catalog.at("sx-2").version, 1);
+  EXPECT_FALSE(catalog.contains("sx-3")) << "drafts wait on";
+  Publish();
+  catalog = Catalog();
+  EXPECT_EQ(catalog.at("sx-1").version, 4);
+  EXPECT_EQ(Blob(catalog.at("sx-1").Main()->blob), Lesson(50, 5));
+  EXPECT_TRUE(catalog.contains("sx-3"));
+}
+
+TEST_F(PublisherTest, ABundleAsksForItsOldLessonsAgain) {
+  Import({MakeDraft("sx-1", "one"), MakeDraft("sx-2", "two")});
+  ASSERT_TRUE(publisher_->SetBundles({{.id = "autumn", .name = "秋季", .resources = {"sx-1"}}}));
+  Publish();
+  clock_.wall = clock_.wall + kDayMs;
+  ASSERT_TRUE(publisher_->SetBundles({{.id = "autumn", .name = "秋季", .resources = {"sx-2"}}}));
+  Publish();
+  EXPECT_EQ(publisher_->PlanRollbackOfBundle("winter").error().code, ErrorCode::kNotFound);
+  const auto plan = publisher_->PlanRollbackOfBundle("autumn");
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_THAT(plan->leave, testing::ElementsAre("sx-2"));
+  clock_.wall = clock_.wall + kDayMs;
+  ASSERT_TRUE(publisher_->Rollback(*plan, "editor", {}, [](const Step&) {}));
+  const auto target = Targets().at("bundles/autumn.json");
+  const auto bundle =
+      formats::ParseBundle(ReadFile(TargetFile(county_, "bundles/autumn.json", target.sha256)));
+  ASSERT_TRUE(bundle);
+  EXPECT_THAT(bundle->resources, testing::ElementsAre("sx-1"));
+}
+
+TEST_F(PublisherTest, WhatIsNoLongerThereCannotBeGoneBackTo) {
+  Import({MakeDraft("sx-1", "good")});
+  Publish();
+  Import({MakeDraft("sx-1", "bad")});
+  Publish();
+  ASSERT_TRUE(disk_.Remove(BlobFile(county_, HashOf("good"))));
+  const auto plan = publisher_->PlanRollbackOfLesson("sx-1", std::nullopt);
+  ASSERT_FALSE(plan);
+  EXPECT_THAT(plan.error().message, testing::HasSubstr("rollback.blobs_gone"));
+}
+
+// --- Cleaning ---
+
+TEST_F(PublisherTest, CleaningRemovesWhatNothingNamesAnyMoreAfterTheDaysOfGrace) {
+  std::vector<std::string> contents;
+  for (unsigned version = 0; version < 5; ++version) {
+    contents.push_back(Lesson(200'000, version));
+    Import({MakeDraft("sx-1", contents.back())});
+    Publish();
+    clock_.wall = clock_.wall + kDayMs;
+  }
+  Import({MakeDraft("sx-9", "a draft")});
+  EXPECT_EQ(CleanRepository(disk_, clock_, county_, {}).error().code, ErrorCode::kRefused)
+      << "while a publish may be under way";
+  publisher_.reset();
+  const auto there = [&](std::size_t version) {
+    return *disk_.Exists(BlobFile(county_, HashOf(contents[version])));
+  };
+  const auto told = CleanRepository(disk_, clock_, county_, {.grace_days = 0, .dry_run = true});
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_GE(told->removed.bytes, 400'000);
+  EXPECT_TRUE(there(0)) << "a dry run";
+  const auto first = CleanRepository(disk_, clock_, county_, {});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->removed.files, 0);
+  EXPECT_EQ(first->waiting.bytes, told->removed.bytes);
+  clock_.wall = clock_.wall + 15 * kDayMs;
+  const auto second = CleanRepository(disk_, clock_, county_, {});
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->removed.bytes, told->removed.bytes);
+  EXPECT_FALSE(there(0) || there(1));
+  EXPECT_TRUE(there(2) && there(3) && there(4)) << "the last three can be gone back to";
+  EXPECT_TRUE(*disk_.Exists(BlobFile(county_, HashOf("a draft"))));
+  EXPECT_TRUE(*disk_.Exists(county_ + "/repository/metadata/1.root.json"));
+  EXPECT_EQ(CleanRepository(disk_, clock_, county_, {})->removed.files, 0) << "once is enough";
+
+  Reopen();
+  Publish();
+  EXPECT_EQ(Catalog().at("sx-1").Main()->blob, HashOf(contents[4]));
+  const auto plan = publisher_->PlanRollbackOfLesson("sx-1", 3);
+  ASSERT_TRUE(plan) << plan.error().message;
+  EXPECT_TRUE(publisher_->Rollback(*plan, "editor", {}, [](const Step&) {}));
+  EXPECT_EQ(Catalog().at("sx-1").Main()->blob, HashOf(contents[2]));
+}
+
+TEST_F(PublisherTest, CleaningKeepsTheNewestListsAndWhatTheyName) {
+  for (unsigned version = 0; version < 40; ++version) {
+    Import({MakeDraft("sx-1", "content " + std::to_string(version))});
+    Publish();
+  }
+  publisher_.reset();
+  const auto lists = [&] { return disk_.List(county_ + "/repository/metadata")->size(); };
+  const auto before = lists();
+  ASSERT_TRUE(CleanRepository(disk_, clock_, county_, {.grace_days = 0}));
+  EXPECT_LT(lists(), before);
+  EXPECT_TRUE(ReadMetadata(disk_, county_)) << "what boxes see holds together";
+  Catalog();
+  Reopen();
+  EXPECT_TRUE(Publish().snapshot_version > 0);
+}
+
+TEST_F(PublisherTest, CleaningTouchesNothingWhenTheRepositoryDoesNotHoldTogether) {
+  Import({MakeDraft("sx-1", "content")});
+  Publish();
+  publisher_.reset();
+  ASSERT_TRUE(storage::WriteWhole(disk_, county_ + "/repository/metadata/timestamp.json", "{}"));
+  const auto nobodys = BlobFile(county_, HashOf("nobody's"));
+  ASSERT_TRUE(disk_.MakeFolders(storage::FolderOf(nobodys)));
+  ASSERT_TRUE(storage::WriteWhole(disk_, nobodys, "nobody's"));
+  EXPECT_FALSE(CleanRepository(disk_, clock_, county_, {.grace_days = 0}));
+  EXPECT_TRUE(*disk_.Exists(nobodys));
 }
 
 }  // namespace

@@ -1,0 +1,190 @@
+// center bundle list, put, rollback; center lesson rollback; center clean.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include "center/publish/cleaner.h"
+#include "center/publish/publisher.h"
+#include "daemon/center_settings.h"
+#include "daemon/commands.h"
+#include "daemon/key_passphrase.h"
+#include "daemon/progress_bar.h"
+#include "storage/base/log.h"
+#include "storage/disk.h"
+#include "web/words/text.h"
+
+namespace lianxiao::daemon {
+namespace {
+
+constexpr std::int64_t kMostBundleBytes = 4 << 20;
+
+struct RollbackOptions {
+  std::string folder = CenterSettings{}.data;
+  std::string id, file;
+  std::int64_t to_version = 0;
+  bool yes = false;
+  center::CleanOptions clean;
+};
+
+struct Tools {
+  storage::RealDisk disk{storage::Readable::kEveryone};  // Web servers read the repository.
+  SystemClock clock;
+  StderrLog log{Level::kWarning};
+
+  Result<std::unique_ptr<center::Publisher>> Open(const std::string& folder) {
+    LIANXIAO_ASSIGN(const auto passphrase, OnlinePassphrase(disk));
+    return center::Publisher::Open(disk, clock, log, folder, passphrase);
+  }
+};
+
+// Who sits at this machine, also behind sudo.
+std::string Whoever() {
+  if (const char* behind = std::getenv("SUDO_USER"); behind != nullptr && *behind != '\0') return behind;
+  const auto* user = ::getpwuid(::getuid());
+  return user != nullptr ? user->pw_name : std::to_string(::getuid());
+}
+
+std::string Joined(const std::vector<std::string>& ids) {
+  std::string text;
+  for (const auto& id : ids) text += (text.empty() ? "" : ", ") + id;
+  return text;
+}
+
+// What would happen, before anybody is asked.
+void Show(const Console& console, const center::RollbackPlan& plan) {
+  if (plan.bundle) {
+    console.Say("cli.rollback.asks_again", {{"n", std::to_string(plan.bundle->resources.size())}});
+    if (!plan.leave.empty()) console.Say("cli.rollback.leave", {{"ids", Joined(plan.leave)}});
+    if (!plan.join.empty()) console.Say("cli.rollback.join", {{"ids", Joined(plan.join)}});
+  }
+  for (const auto& step : plan.lessons) {
+    console.Say("cli.rollback.step", {{"id", step.again.id},
+                                      {"title", step.again.title},
+                                      {"from", std::to_string(step.from_version)},
+                                      {"content", std::to_string(step.content_of)},
+                                      {"to", std::to_string(step.again.version)}});
+  }
+  if (!plan.stay.empty()) console.Say("cli.rollback.stay", {{"ids", Joined(plan.stay)}});
+}
+
+int Do(const Console& console, const RollbackOptions& options, center::Publisher& publisher,
+       const Result<center::RollbackPlan>& plan) {
+  if (!plan) return console.Complain(plan.error());
+  Show(console, *plan);
+  if (!options.yes) {
+    const auto yes = AskYes(console, "cli.rollback.ask");
+    if (!yes) return console.Complain(yes.error());
+    if (!*yes) console.Say("cli.rollback.left");
+    if (!*yes) return 1;
+  }
+  const auto summary = [&] {
+    const SystemClock clock;
+    ProgressBar bar(console, clock, ProgressBar::ForTerminal());
+    return publisher.Rollback(*plan, Whoever(), {}, [&](const center::Step& step) { bar.Show(step); });
+  }();
+  if (!summary) return console.Complain(summary.error());
+  console.Say("cli.rollback.done", {{"version", std::to_string(summary->snapshot_version)}});
+  return 0;
+}
+
+int RollBackBundle(const Console& console, const RollbackOptions& options) {
+  Tools t;
+  const auto publisher = t.Open(options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  return Do(console, options, **publisher, (*publisher)->PlanRollbackOfBundle(options.id));
+}
+
+int RollBackLesson(const Console& console, const RollbackOptions& options) {
+  Tools t;
+  const auto publisher = t.Open(options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  const auto to = options.to_version > 0 ? std::optional(options.to_version) : std::nullopt;
+  return Do(console, options, **publisher, (*publisher)->PlanRollbackOfLesson(options.id, to));
+}
+
+int ListBundles(const Console& console, const RollbackOptions& options) {
+  Tools t;
+  const auto publisher = t.Open(options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  const auto bundles = (*publisher)->Bundles();
+  if (!bundles) return console.Complain(bundles.error());
+  for (const auto& bundle : *bundles) std::printf("%s\n", formats::ToJson(bundle).c_str());
+  return 0;
+}
+
+Status PutInto(center::Publisher& publisher, storage::Disk& disk, const std::string& file) {
+  LIANXIAO_ASSIGN(const auto json, storage::ReadWhole(disk, file, kMostBundleBytes));
+  LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(json));
+  LIANXIAO_ASSIGN(auto bundles, publisher.Bundles());
+  std::erase_if(bundles, [&](const auto& known) { return known.id == bundle.id; });
+  bundles.push_back(std::move(bundle));
+  return publisher.SetBundles(bundles);
+}
+
+int PutBundle(const Console& console, const RollbackOptions& options) {
+  Tools t;
+  const auto publisher = t.Open(options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  if (const auto put = PutInto(**publisher, t.disk, options.file); !put) return console.Complain(put.error());
+  console.Say("cli.rollback.bundle_put");
+  return 0;
+}
+
+int Clean(const Console& console, const RollbackOptions& options) {
+  Tools t;
+  const auto cleaned = center::CleanRepository(t.disk, t.clock, options.folder, options.clean);
+  if (!cleaned) return console.Complain(cleaned.error());
+  const web::Text text(web::Strings::BuiltIn(console.language()), web::MachineZone());
+  const auto part = [&](const center::CleanSummary::Part& p) { return text.Size(p.bytes); };
+  console.Say(options.clean.dry_run ? "cli.clean.would" : "cli.clean.done",
+              {{"files", std::to_string(cleaned->removed.files)},
+               {"size", part(cleaned->removed)},
+               {"waiting", std::to_string(cleaned->waiting.files)},
+               {"waiting_size", part(cleaned->waiting)},
+               {"kept_size", part(cleaned->kept)},
+               {"days", std::to_string(options.clean.grace_days)}});
+  return 0;
+}
+
+}  // namespace
+
+void AddRollbackCommands(CLI::App& center, const Console& console, ChosenCommand& chosen) {
+  const auto options = std::make_shared<RollbackOptions>();
+  const auto words = [&](const std::string& key) { return console.Text("cli.rollback." + key); };
+  const auto add = [&](CLI::App& parent, const std::string& name, const std::string& help,
+                       int (*work)(const Console&, const RollbackOptions&)) {
+    auto* command = parent.add_subcommand(name, words(help));
+    command->callback([=, &console, &chosen] { chosen = [=, &console] { return work(console, *options); }; });
+    command->add_option("--center", options->folder, console.Text("cli.option.center"))
+        ->capture_default_str();
+    return command;
+  };
+  auto* bundle = center.add_subcommand("bundle", words("help_bundle"));
+  bundle->require_subcommand(1);
+  add(*bundle, "list", "help_list", &ListBundles);
+  add(*bundle, "put", "help_put", &PutBundle)
+      ->add_option("FILE", options->file, words("option_file"))
+      ->required();
+  auto* lesson = center.add_subcommand("lesson", words("help_lesson"));
+  lesson->require_subcommand(1);
+  for (auto* command : {add(*bundle, "rollback", "help_rollback_bundle", &RollBackBundle),
+                        add(*lesson, "rollback", "help_rollback_lesson", &RollBackLesson)}) {
+    command->add_option("ID", options->id, words("option_id"))->required();
+    command->add_flag("--yes", options->yes, words("option_yes"));
+    if (command->get_parent() == lesson) {
+      command->add_option("--to", options->to_version, words("option_to"))
+          ->check(CLI::Range(1, 1'000'000'000));
+    }
+  }
+  auto* clean = add(center, "clean", "help_clean", &Clean);
+  clean->add_flag("--dry-run", options->clean.dry_run, words("option_dry_run"));
+  clean->add_option("--days", options->clean.grace_days, words("option_days"))
+      ->check(CLI::Range(0, 3'650))
+      ->capture_default_str();
+}
+
+}  // namespace lianxiao::daemon
