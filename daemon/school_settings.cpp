@@ -56,7 +56,11 @@ SettingsTable TableOf(Raw& raw) {
              "A transfer without a byte for this many seconds counts as cut and is resumed.", 1, 600});
   table.Add({"sync.max_kbit_per_second", &raw.max_kbit_per_second,
              "Most of the line that fetching may take. 0: as much as it gives.", 0, 10'000'000});
-  table.Add({"sync.connections", &raw.connections, "Transfers at the same time.", 1, 16});
+  table.Add(
+      {"sync.connections", &raw.connections,
+       "Most connections to one server. A line that one fills is left at few; where losses keep each one\n"
+       "slow, the box takes more, as long as that helps.",
+       1, 64});
   table.Add({"sync.keep_free_mib", &raw.keep_free_mib,
              "New lessons stop when less than this many MiB would stay free; usage is still recorded.", 0,
              1 << 30});

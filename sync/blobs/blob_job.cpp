@@ -119,6 +119,13 @@ Status BlobJob::StepLost() {
     // Perhaps no mirror gives ranges. From its first byte on a file comes without.
     places_.log.Warning(want_.file.path + ": what is missing cannot be had in ranges: " + why.message);
     old_files_.reset();
+    whole_only_ = why.code == ErrorCode::kRefused;
+    LIANXIAO_TRY(places_.library.DropPart(want_.file.blob));
+    return OpenFile();
+  }
+  if (step_ == Step::kFile && why.code == ErrorCode::kRefused && !whole_only_ && !trouble_ &&
+      want_.file.size_bytes <= kAskPieces * kPieceBytes) {
+    whole_only_ = true;
     LIANXIAO_TRY(places_.library.DropPart(want_.file.blob));
     return OpenFile();
   }

@@ -28,6 +28,7 @@
 #include "sync/blobs/package_unpacker.h"
 #include "sync/blobs/planner.h"
 #include "sync/line/line.h"
+#include "sync/line/tuning.h"
 
 namespace lianxiao::sync {
 
@@ -64,6 +65,8 @@ class BlobJob {
   Status StepLost();
 
   std::optional<Ask> Next(std::span<const int> usable, const AskLimits& limits = {});
+  // Asked for in one go: small, or no mirror gives parts of it.
+  bool Undivided() const { return fetching_bytes_ <= kUndividedBytes || whole_only_; }
   RangeRequest RequestFor(const Ask& ask, std::string url) const;
   std::string Path() const { return BlobPath(fetching_); }  // Of what Next asks for.
 
@@ -121,6 +124,7 @@ class BlobJob {
   std::optional<BlobId> failed_delta_;
   std::unique_ptr<PackageUnpacker> unpacker_;
   bool done_ = false, fell_back_ = false;
+  bool whole_only_ = false;  // Mirrors answer every question for a part with the whole.
 };
 
 }  // namespace lianxiao::sync

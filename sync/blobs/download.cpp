@@ -155,7 +155,14 @@ std::optional<Ask> Download::Next(std::span<const int> usable, const Hint& hint,
     if (gap.first == gap.end) continue;
     const auto most = std::min(limits.most_bytes, kAskPieces * kPieceBytes);
     const auto most_end = gap.first > pieces_.file_bytes - most ? pieces_.file_bytes : gap.first + most;
-    const auto end = std::min(Extend(gap.end, most_end, mirror, usable, hint, limits), most_end);
+    auto end = std::min(Extend(gap.end, most_end, mirror, usable, hint, limits), most_end);
+    // A hint keeps the beginning of a piece alone, so no more than a hint's worth is put elsewhere at a time.
+    const auto base = piece * kPieceBytes;
+    if (gap.first - base > fillings_.at(piece).there.Until(0)) {
+      end = std::min(end, gap.first + kHintBytes);
+    } else if (end == most_end && end > base + kPieceBytes) {
+      end -= end < pieces_.file_bytes ? end % kPieceBytes : 0;  // So that the next one begins with a piece.
+    }
     const Ask ask{next_number_++, mirror, gap.first, end};
     streams_.emplace(ask.number, Stream{mirror, ask.first, ask.end});
     return ask;
@@ -235,8 +242,10 @@ void Download::CheckHope(std::int64_t piece) {
   }
   const bool wrong_bytes =
       std::any_of(bad_.begin(), bad_.end(), [](const auto& bad) { return bad.second > 0; });
+  const auto refused = std::ranges::find_if(
+      unfit_, [](const auto& unfit) { return unfit.second.code == ErrorCode::kRefused; });
   if (!wrong_bytes && !unfit_.empty()) {
-    given_up_ = unfit_.begin()->second;
+    given_up_ = refused != unfit_.end() ? refused->second : unfit_.begin()->second;
   } else {
     given_up_ = Error{ErrorCode::kCorrupt, "piece " + std::to_string(piece + 1) + " of " +
                                                std::to_string(Count()) + " is wrong at every mirror"};

@@ -1,26 +1,42 @@
 #include "sync/blobs/mover.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "sync/blobs/package_way.h"
+#include "sync/line/tuning.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {
+
+namespace {
+
+// What is left of longer queues does not make a range any shorter.
+constexpr std::int64_t kEnoughLeft = 256 << 20;
+
+}  // namespace
 
 // One range under way.
 struct Mover::Stream final : RangeSink {
   Stream(Mover& owner, BlobJob& its_job, const Ask& its_ask) : mover(owner), job(its_job), ask(its_ask) {}
 
   void Arrived(std::string_view bytes) override {
+    arrived += static_cast<std::int64_t>(bytes.size());
+    unseen += static_cast<std::int64_t>(bytes.size());
     mover.mirrors_.Worked(ask.mirror);
     mover.hooks_.bytes(static_cast<std::int64_t>(bytes.size()));
     job.Arrived(ask.number, bytes);
   }
   void Ended(Status status) override { end = std::move(status); }
+  std::int64_t Rest() const { return ask.end - ask.first - arrived; }
+  RangeView View() const { return {arrived > 0, mover.line_.SilentMs(*this), Rest()}; }
 
   Mover& mover;
   BlobJob& job;
   Ask ask;
+  std::int64_t arrived = 0;
+  std::int64_t unseen = 0;  // Of those, since the last look.
   std::optional<Status> end;
 };
 
@@ -31,7 +47,12 @@ Mover::Mover(Line& line, Mirrors& mirrors, JobPlaces places, const Clock& clock,
       places_(places),
       clock_(clock),
       options_(options),
-      hooks_(std::move(hooks)) {}
+      hooks_(std::move(hooks)),
+      flows_(static_cast<std::size_t>(mirrors.Count())) {
+  for (int mirror = 0; mirror < mirrors.Count(); ++mirror) {
+    mirrors.Connections(mirror, options.connections).Disturbed(clock.Now());
+  }
+}
 
 Mover::~Mover() { LetGoOfAll(); }
 
@@ -43,11 +64,12 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
       status = Fail(ErrorCode::kOffline, "stopping");
       break;
     }
-    while (FillOneSlot()) continue;
+    LookAtFlows();
+    FillSlots();
     if (IsUnpacking()) {
       line_.Turn(0);  // The disk is at work; what arrives meanwhile is taken.
     } else if (streams_.empty()) {
-      if (jobs_.empty()) break;
+      if (jobs_.empty() || MayAsk() <= 0) break;
       if (!WaitForMirror()) {
         status = Fail(last_cut_);
         break;
@@ -64,6 +86,64 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
   return status;
 }
 
+void Mover::LookAtFlows() {
+  const auto now = clock_.Now();
+  const auto trip = line_.RoundTripMs().value_or(kUnknownTripMs);
+  const auto cap = line_.Held() ? MirrorFlow::Cap::kHolds : MirrorFlow::Cap::kNone;
+  std::vector<std::vector<RangeView>> views(flows_.size());
+  std::vector<std::int64_t> bytes(flows_.size());
+  for (auto& stream : streams_) {
+    const auto mirror = static_cast<std::size_t>(stream.ask.mirror);
+    views[mirror].push_back(stream.View());
+    bytes[mirror] += std::exchange(stream.unseen, 0);
+  }
+  for (std::size_t i = 0; i < flows_.size(); ++i) {
+    const auto mirror = static_cast<int>(i);
+    bytes[i] += std::exchange(ended_bytes_[mirror], 0);
+    if (views[i].empty() && bytes[i] == 0) continue;
+    flows_[i].Look(now, views[i], bytes[i], trip, cap, mirrors_.Connections(mirror, options_.connections));
+    if (flows_[i].bytes_per_second() > 0) mirrors_.Brought(mirror, now, flows_[i].bytes_per_second());
+  }
+}
+
+void Mover::FillSlots() {
+  ForgetForgotten();
+  while (FillOneSlot()) continue;
+  // All is asked for, and some of it from connections that have gone silent.
+  if (ForgetOne()) FillOneSlot();
+}
+
+void Mover::ForgetForgotten() {
+  for (auto stream = streams_.begin(); stream != streams_.end();) {
+    const auto next = std::next(stream);
+    if (!stream->end && flows_[static_cast<std::size_t>(stream->ask.mirror)].IsForgotten(stream->View())) {
+      LetGo(stream);
+    }
+    stream = next;
+  }
+}
+
+bool Mover::ForgetOne() {
+  const auto now = clock_.Now();
+  auto longest = streams_.end();
+  for (auto stream = streams_.begin(); stream != streams_.end(); ++stream) {
+    const auto& flow = flows_[static_cast<std::size_t>(stream->ask.mirror)];
+    const auto view = stream->View();
+    if (stream->end || !flow.HasRoom(now) || !flow.IsSilent(view)) continue;
+    if (longest == streams_.end() || view.silent_ms > longest->View().silent_ms) longest = stream;
+  }
+  if (longest == streams_.end()) return false;
+  LetGo(longest);
+  return true;
+}
+
+void Mover::LetGo(std::list<Stream>::iterator stream) {
+  line_.Cancel(*stream);
+  ended_bytes_[stream->ask.mirror] += stream->unseen;
+  stream->job.Ended(stream->ask.number);
+  streams_.erase(stream);
+}
+
 // Nothing can be asked for at this moment. False: nor later in this round.
 bool Mover::WaitForMirror() {
   const auto now = clock_.Now();
@@ -73,10 +153,29 @@ bool Mover::WaitForMirror() {
   return true;
 }
 
+// The mirrors to choose from, best first. One that is as busy as allowed and would take more, or that says
+// nothing, leaves the rest to the next; any other is waited for.
+std::span<const int> Mover::WithRoom(const std::vector<int>& usable) const {
+  const auto now = clock_.Now();
+  std::span<const int> left(usable);
+  while (!left.empty() && !flows_[static_cast<std::size_t>(left[0])].HasRoom(now)) {
+    const bool next_may = flows_[static_cast<std::size_t>(left[0])].Silent() ||
+                          mirrors_.Connections(left[0], options_.connections).WouldTakeMore();
+    if (!next_may) return left;
+    left = left.subspan(1);
+  }
+  return left;
+}
+
 bool Mover::FillOneSlot() {
-  if (streams_.size() >= static_cast<std::size_t>(options_.connections)) return false;
-  const auto usable = mirrors_.Usable(clock_.Now());
-  if (usable.empty()) return false;
+  const auto now = clock_.Now();
+  const auto all_usable = mirrors_.Usable(now);
+  const auto usable = WithRoom(all_usable);
+  if (usable.empty() || MayAsk() <= 0) return false;
+  if (std::ranges::none_of(
+          usable, [&](int mirror) { return flows_[static_cast<std::size_t>(mirror)].HasRoom(now); })) {
+    return false;
+  }
   int open = 0;
   for (auto job = jobs_.begin(); job != jobs_.end() && open < kOpenJobs;) {
     if (!MakeReady(*job)) {
@@ -98,11 +197,40 @@ bool Mover::FillOneSlot() {
   return false;
 }
 
+std::int64_t Mover::LeftToAsk() const {
+  std::int64_t left = 0;
+  for (const auto& stream : streams_) left -= stream.Rest();
+  for (const auto& job : jobs_) {
+    left += job.bytes_total() - job.bytes_done();
+    if (left >= kEnoughLeft) break;
+  }
+  return std::max<std::int64_t>(left, 0);
+}
+
+std::int64_t Mover::MayAsk() const {
+  if (!hooks_.may_come) return std::numeric_limits<std::int64_t>::max();
+  auto may = hooks_.may_come();
+  for (const auto& stream : streams_) may -= stream.Rest();
+  return may;
+}
+
+AskLimits Mover::LimitsFor(const BlobJob& job, int mirror) const {
+  AskLimits limits;
+  if (!job.Undivided()) limits.most_bytes = flows_[static_cast<std::size_t>(mirror)].MostBytes(LeftToAsk());
+  limits.most_bytes = std::min(limits.most_bytes, MayAsk());
+  limits.has_room = [this](int one) { return flows_[static_cast<std::size_t>(one)].HasRoom(clock_.Now()); };
+  return limits;
+}
+
 bool Mover::Start(BlobJob& job, std::span<const int> usable) {
-  const auto ask = job.Next(usable);
+  const auto ask = job.Next(usable, LimitsFor(job, usable.front()));
   if (!ask) return false;
+  auto& flow = flows_[static_cast<std::size_t>(ask->mirror)];
   auto& stream = streams_.emplace_back(*this, job, *ask);
-  line_.Fetch(job.RequestFor(*ask, mirrors_.Url(ask->mirror, job.Path())), stream);
+  auto request = job.RequestFor(*ask, mirrors_.Url(ask->mirror, job.Path()));
+  request.fresh = flow.WantsFresh();
+  line_.Fetch(request, stream);
+  flow.Asked(clock_.Now());
   return true;
 }
 
@@ -142,6 +270,7 @@ void Mover::SettleStreams() {
       continue;
     }
     Settle(*stream);
+    ended_bytes_[stream->ask.mirror] += stream->unseen;
     stream = streams_.erase(stream);
   }
 }
@@ -156,7 +285,11 @@ void Mover::Settle(Stream& stream) {
   const auto told = mirrors_.Base(stream.ask.mirror) + ": " + why.message;
   if (why.code == ErrorCode::kOffline || why.code == ErrorCode::kInternal) {
     last_cut_ = {ErrorCode::kOffline, told};
-    mirrors_.Failed(stream.ask.mirror, clock_.Now());
+    // One of several that was cut says little of the mirror.
+    const bool others = std::ranges::any_of(streams_, [&](const Stream& other) {
+      return &other != &stream && !other.end && other.ask.mirror == stream.ask.mirror;
+    });
+    if (stream.arrived == 0 || !others) mirrors_.Failed(stream.ask.mirror, clock_.Now());
     job.Ended(stream.ask.number);
     job.Flush();
   } else {

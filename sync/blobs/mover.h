@@ -7,12 +7,14 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <vector>
 
 #include "storage/base/time.h"
 #include "sync/blobs/blob_job.h"
 #include "sync/line/line.h"
+#include "sync/line/mirror_flow.h"
 #include "sync/line/mirrors.h"
 
 namespace lianxiao::sync {
@@ -30,7 +32,7 @@ struct JobProgress {
 };
 
 struct MoverOptions {
-  int connections = 2;
+  int connections = 16;  // The most to one mirror.
   std::int64_t keep_free_bytes = 0;
 };
 
@@ -44,6 +46,9 @@ class Mover {
     std::function<bool()> go_on;               // Asked then; false ends the move, as `until` does.
     // Before a file begins; may make room for it. Null: there is room.
     std::function<Status(const Want&)> room = nullptr;
+    // So many bytes of lessons may still come, as of now; null: any number. What is asked for beyond what
+    // came counts, so that connections together never ask for more.
+    std::function<std::int64_t()> may_come = nullptr;
   };
 
   Mover(Line& line, Mirrors& mirrors, JobPlaces places, const Clock& clock, MoverOptions options,
@@ -64,8 +69,16 @@ class Mover {
   struct Stream;
   using Jobs = std::list<BlobJob>;
 
+  void LookAtFlows();
+  void FillSlots();
   bool FillOneSlot();
   bool Start(BlobJob& job, std::span<const int> usable);
+  AskLimits LimitsFor(const BlobJob& job, int mirror) const;
+  std::int64_t LeftToAsk() const;
+  std::int64_t MayAsk() const;
+  std::span<const int> WithRoom(const std::vector<int>& usable) const;
+  bool ForgetOne();
+  void ForgetForgotten();
   bool MakeReady(BlobJob& job);
   bool IsUnpacking() const;
   bool FellBack(const BlobJob& job);
@@ -77,6 +90,7 @@ class Mover {
   bool IsActive(const BlobJob& job) const;
   void Lose(const BlobJob& job, Error why);
   void LetGo(const BlobJob& job);
+  void LetGo(std::list<Stream>::iterator stream);
   void LetGoOfAll();
   bool WaitForMirror();
 
@@ -88,6 +102,8 @@ class Mover {
   Hooks hooks_;
   Jobs jobs_;
   std::list<Stream> streams_;
+  std::vector<MirrorFlow> flows_;            // By mirror.
+  std::map<int, std::int64_t> ended_bytes_;  // By mirror: what ended ranges brought since the last look.
   std::vector<Lost> lost_;
   std::vector<BlobId> failed_deltas_;
   bool full_ = false;  // The disk: nothing new is begun.

@@ -64,7 +64,7 @@ Status CheckStatus(const RangeRequest& request, const AnswerHead& head) {
   }
   if (head.status == (IsWhole(request) ? 200 : 206)) return {};
   if (head.status == 200)
-    return Fail(ErrorCode::kCorrupt, "the mirror sends whole files where a range was asked for");
+    return Fail(ErrorCode::kRefused, "the mirror sends whole files where a range was asked for");
   return Fail(ErrorCode::kRefused, "unexpected status " + status);
 }
 

@@ -1,5 +1,9 @@
 #include "sync/line/fetch.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 
 #include "sync/tuning.h"
@@ -56,7 +60,8 @@ void CurlLine::Trust(PeerTrust trust) {
 }
 
 void CurlLine::Fetch(const RangeRequest& request, RangeSink& sink) {
-  auto transfer = std::make_unique<HttpTransfer>(state_, request, sink, WantsFreshConnection());
+  auto transfer =
+      std::make_unique<HttpTransfer>(state_, request, sink, request.fresh || WantsFreshConnection());
   if (auto begun = Begin(*transfer); !begun) {
     // Told from the next Turn, so that a sink never hears of its end before Fetch has returned.
     endings_.push_back({std::move(transfer), std::move(begun)});
@@ -100,13 +105,21 @@ void CurlLine::Turn(std::int64_t longest_ms) {
   TellSinks();
 }
 
+std::int64_t CurlLine::SilentMs(const RangeSink& sink) const {
+  const auto found =
+      std::ranges::find_if(transfers_, [&](const auto& transfer) { return transfer->sink() == &sink; });
+  return found == transfers_.end() ? 0 : (*found)->SilentMs(state_.clock.Now());
+}
+
+bool CurlLine::Held() const {
+  return std::ranges::any_of(transfers_, [](const auto& transfer) { return transfer->paused(); });
+}
+
 std::int64_t CurlLine::WaitMs(std::int64_t longest_ms) {
   if (stopped_ || !endings_.empty()) return 0;
   auto wait = std::min(longest_ms, kTurnMs);
   const auto now = state_.clock.Now();
-  if (std::ranges::any_of(transfers_, [](const auto& transfer) { return transfer->paused(); })) {
-    wait = std::min(wait, state_.bucket.MsUntilMore(now));
-  }
+  if (Held()) wait = std::min(wait, state_.bucket.MsUntilMore(now));
   return wait;
 }
 
@@ -165,11 +178,17 @@ void CurlLine::TellSinks() {
   }
 }
 
+// As the kernel measured it on what came lately. What we send is next to nothing while lessons come, so its
+// round trip (tcpi_rtt) is only the last resort: that of the greeting.
 std::optional<std::int64_t> CurlLine::RoundTripMs() {
   std::optional<std::int64_t> least;
-  for (const auto& transfer : transfers_) {
-    const auto trip = transfer->RoundTripMs();
-    if (trip && (!least || *trip < *least)) least = trip;
+  for (const int fd : state_.sockets) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) continue;
+    const auto trip = info.tcpi_rcv_rtt != 0 ? info.tcpi_rcv_rtt : info.tcpi_rtt;
+    if (trip == 0 || info.tcpi_last_data_recv > kSecondMs) continue;
+    least = std::min<std::int64_t>(least.value_or(trip / 1'000), trip / 1'000);
   }
   return least;
 }

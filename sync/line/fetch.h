@@ -24,6 +24,8 @@ class CurlLine final : public Line {
   void Fetch(const RangeRequest& request, RangeSink& sink) override;
   void Cancel(RangeSink& sink) override;
   void Turn(std::int64_t longest_ms) override;
+  std::int64_t SilentMs(const RangeSink& sink) const override;
+  bool Held() const override;
   void Trust(PeerTrust trust) override;
   bool TookStranger() override { return std::exchange(state_.stranger, false); }
   void SetRate(std::int64_t bytes_per_second) override {

@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <optional>
@@ -28,7 +29,8 @@ HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fre
       from_(request.from),
       easy_(curl_easy_init()),
       max_bytes_(request.max_bytes),
-      last_byte_(line.clock.Now()) {
+      last_byte_(line.clock.Now()),
+      heard_(last_byte_) {
   if (easy_ == nullptr) return;
   if (request.method == Method::kGet) {
     Set(CURLOPT_FOLLOWLOCATION, from_ == HttpRequest::From::kProven ? 1L : 0L);
@@ -45,7 +47,12 @@ HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fre
 
 HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSink& sink,
                            bool fresh_connection)
-    : line_(line), easy_(curl_easy_init()), range_(request), sink_(&sink), last_byte_(line.clock.Now()) {
+    : line_(line),
+      easy_(curl_easy_init()),
+      range_(request),
+      sink_(&sink),
+      last_byte_(line.clock.Now()),
+      heard_(last_byte_) {
   if (easy_ == nullptr) return;
   headers_ = curl_slist_append(headers_, "Accept-Encoding: identity");
   if (!IsWhole(request)) {
@@ -80,6 +87,11 @@ void HttpTransfer::SetUp(const std::string& url, bool fresh_connection) {
   Set(CURLOPT_TCP_KEEPINTVL, kKeepAliveIntervalS);
   Set(CURLOPT_MAXAGE_CONN, static_cast<long>(kReuseWithinMs / kSecondMs));
   Set(CURLOPT_FRESH_CONNECT, fresh_connection ? 1L : 0L);
+  // libcurl names the socket of a transfer only when it is over.
+  Set(CURLOPT_OPENSOCKETFUNCTION, &HttpTransfer::OnOpen);
+  Set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&line_.sockets));
+  Set(CURLOPT_CLOSESOCKETFUNCTION, &HttpTransfer::OnClose);
+  Set(CURLOPT_CLOSESOCKETDATA, static_cast<void*>(&line_.sockets));
   SetUpTls();
   Set(CURLOPT_HEADERFUNCTION, &HttpTransfer::OnHeader);
   Set(CURLOPT_HEADERDATA, static_cast<void*>(this));
@@ -128,6 +140,18 @@ bool HttpTransfer::MayTalkTo(const PeerFacts& peer) {
       {ErrorCode::kOffline, peer.origin + ": what answers there does not prove to be the right one"});
 }
 
+curl_socket_t HttpTransfer::OnOpen(void* sockets, curlsocktype, curl_sockaddr* address) {
+  const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd < 0) return CURL_SOCKET_BAD;
+  static_cast<std::set<int>*>(sockets)->insert(fd);
+  return fd;
+}
+
+int HttpTransfer::OnClose(void* sockets, curl_socket_t fd) {
+  static_cast<std::set<int>*>(sockets)->erase(fd);
+  return ::close(fd);
+}
+
 int HttpTransfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, void* self) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
   const auto bytes = static_cast<std::int64_t>(size);
@@ -137,6 +161,7 @@ int HttpTransfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, voi
     case CURLINFO_SSL_DATA_IN:
       transfer.line_.moved.received += bytes;
       transfer.arrived_anything_ = true;
+      transfer.heard_ = transfer.line_.clock.Now();
       break;
     case CURLINFO_HEADER_OUT:
     case CURLINFO_DATA_OUT:
@@ -213,18 +238,6 @@ bool HttpTransfer::SendQueueMoves() {
   return moved;
 }
 
-std::optional<std::int64_t> HttpTransfer::RoundTripMs() const {
-  curl_socket_t fd = CURL_SOCKET_BAD;
-  if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD) {
-    return std::nullopt;
-  }
-  tcp_info info{};
-  socklen_t size = sizeof info;
-  // tcpi_rtt is of what we send, which is next to nothing while lessons come.
-  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_rcv_rtt == 0) return std::nullopt;
-  return info.tcpi_rcv_rtt / 1'000;
-}
-
 bool HttpTransfer::Stalled(Instant now) {
   if (!request_sent_ || paused_) {
     last_byte_ = now;
@@ -237,7 +250,7 @@ bool HttpTransfer::Stalled(Instant now) {
 void HttpTransfer::ResumeIfAllowed(Instant now) {
   if (!paused_ || !line_.bucket.MayTake(now)) return;
   paused_ = false;
-  last_byte_ = now;
+  last_byte_ = heard_ = now;
   curl_easy_pause(easy_, CURLPAUSE_CONT);
 }
 

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,7 +33,8 @@ struct LineState {
   TokenBucket bucket;
   Traffic moved = {};
   PeerTrust trust = {};
-  bool stranger = false;  // Something else than the center answered at its address.
+  std::set<int> sockets = {};  // Open at this moment, idle ones too.
+  bool stranger = false;       // Something else than the center answered at its address.
 };
 
 // An older idle connection has most likely been forgotten by a router on the way.
@@ -51,11 +53,10 @@ class HttpTransfer {
   RangeSink* sink() const { return sink_; }
   bool arrived_anything() const { return arrived_anything_; }
 
-  bool Stalled(Instant now);          // No byte moved for too long.
+  bool Stalled(Instant now);  // No byte moved for too long.
+  std::int64_t SilentMs(Instant now) const { return paused_ ? 0 : now - heard_; }
   void ResumeIfAllowed(Instant now);  // After a pause for the rate cap.
   bool paused() const { return paused_; }
-  // As the kernel measured it on what came; nothing: not yet.
-  std::optional<std::int64_t> RoundTripMs() const;
 
   // What became of it, given libcurl's verdict.
   Status Verdict(CURLcode code) const;
@@ -65,6 +66,8 @@ class HttpTransfer {
   static std::size_t OnHeader(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* self);
   static CURLcode OnTls(CURL* easy, void* context, void* self);
+  static curl_socket_t OnOpen(void* sockets, curlsocktype purpose, curl_sockaddr* address);
+  static int OnClose(void* sockets, curl_socket_t fd);
   static int OnWire(CURL* easy, curl_infotype type, char* bytes, std::size_t size, void* self);
 
   void SetUp(const std::string& url, bool fresh_connection);
@@ -103,6 +106,7 @@ class HttpTransfer {
   std::optional<Error> why_;  // Why we broke it off ourselves.
 
   Instant last_byte_;
+  Instant heard_;              // The last byte that came, or the beginning.
   bool request_sent_ = false;  // Until then curl's own connect timeout watches.
   bool arrived_anything_ = false;
   bool paused_ = false;

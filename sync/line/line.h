@@ -37,6 +37,7 @@ struct HttpAnswer {
 struct RangeRequest {
   std::string url;
   std::int64_t first = 0, end = 0, total = 0;
+  bool fresh = false;  // Over a new connection: those that stand may be dead.
 };
 
 // Who takes a range's bytes. Outlives the transfer: until Ended, or Line::Cancel. Does not call the line.
@@ -64,6 +65,10 @@ class Line {
   virtual void Fetch(const RangeRequest& request, RangeSink& sink) = 0;
   virtual void Cancel(RangeSink& sink) = 0;        // No further callback. Nothing if it already ended.
   virtual void Turn(std::int64_t longest_ms) = 0;  // Moves bytes; returns when some moved, or in time.
+  // For how long this transfer has brought nothing. What the rate cap holds back is not silent.
+  virtual std::int64_t SilentMs(const RangeSink&) const { return 0; }
+  // The rate cap holds something back at this moment.
+  virtual bool Held() const { return false; }
 
   // Whom requests of kind kProven may reach under TLS, from here on. Nothing to do for a line without TLS.
   virtual void Trust(PeerTrust) {}

@@ -1,22 +1,36 @@
 // Which of the places that hold the repository to ask, within one round: in the order of the grant, those
-// that failed lately after those that did not. Only decides. Used from one thread.
+// that failed lately after those that did not, and those that proved slow after those that proved fast. Only
+// decides. Used from one thread.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "storage/base/time.h"
+#include "sync/line/connection_count.h"
 
 namespace lianxiao::sync {
 
 // The box's own places first, then those of the grant that are no folders, each once.
 std::vector<std::string> Places(const std::vector<std::string>& own, const std::vector<std::string>& granted);
 
+// What is known of places from one round to the next, by their base URLs. Plain value.
+struct MirrorHealth {
+  std::optional<ConnectionCount> connections;
+  std::int64_t bytes_per_second = 0;  // Lately, at its best.
+  Instant measured;
+  int given_up = 0;  // Rounds in a row.
+  Instant rests_until;
+};
+using MirrorMemory = std::map<std::string, MirrorHealth>;
+
 class Mirrors {
  public:
-  explicit Mirrors(const std::vector<std::string>& bases);  // Base URLs; a '/' at the end is dropped.
+  // Base URLs; a '/' at the end is dropped. `memory`, which outlives this, may be null: all are met anew.
+  explicit Mirrors(const std::vector<std::string>& bases, MirrorMemory* memory = nullptr);
 
   int Count() const { return static_cast<int>(mirrors_.size()); }
   std::string Url(int mirror, const std::string& path) const;  // `path` without leading '/'.
@@ -29,6 +43,10 @@ class Mirrors {
 
   void Worked(int mirror);               // Bytes came.
   void Failed(int mirror, Instant now);  // Not reached, cut, stalled, overloaded.
+  void Brought(int mirror, Instant now, std::int64_t bytes_per_second);
+
+  // How many connections it should have.
+  ConnectionCount& Connections(int mirror, int ceiling);
 
  private:
   struct Mirror {
@@ -37,7 +55,14 @@ class Mirrors {
     Instant not_before;
     bool GivenUp() const;
   };
+  const Mirror& At(int mirror) const { return mirrors_[static_cast<std::size_t>(mirror)]; }
+  MirrorHealth& HealthOf(int mirror) { return (*memory_)[Base(mirror)]; }
+  std::int64_t KnownSpeed(int mirror, Instant now) const;  // 0: unknown, or long ago.
+  bool Rests(int mirror, Instant now) const;
+
   std::vector<Mirror> mirrors_;
+  MirrorMemory own_memory_;
+  MirrorMemory* memory_;
 };
 
 }  // namespace lianxiao::sync

@@ -24,6 +24,8 @@ class SchemeLine final : public Line {
   void Fetch(const RangeRequest& request, RangeSink& sink) override;
   void Cancel(RangeSink& sink) override;
   void Turn(std::int64_t longest_ms) override;
+  std::int64_t SilentMs(const RangeSink& sink) const override { return network_->SilentMs(sink); }
+  bool Held() const override { return network_->Held(); }
   void Trust(PeerTrust trust) override { network_->Trust(std::move(trust)); }
   bool TookStranger() override { return network_->TookStranger(); }
   void SetRate(std::int64_t bytes_per_second) override { network_->SetRate(bytes_per_second); }

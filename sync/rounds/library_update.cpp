@@ -268,7 +268,8 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
                              gate_changed_ = !keeper_.GateHolds();
                              return !gate_changed_;
                            },
-                           [&](const Want& want) { return BeforeFile(want); }};
+                           [&](const Want& want) { return BeforeFile(want); },
+                           [&] { return keeper_.MayCome() - content_; }};
   Mover mover(line, mirrors, {parts_.library, parts_.disk, parts_.log, mirrors.Count()}, parts_.clock,
               {options_.connections, options_.keep_free_bytes}, hooks);
   moving = &mover;

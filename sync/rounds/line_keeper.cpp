@@ -124,6 +124,12 @@ void LineKeeper::Fetching(Line& line, std::int64_t content) {
   if (const auto saved = Save(); !saved) parts_.log.Warning(saved.error().message);
 }
 
+// Once lessons have nothing left, only what is urgent moves, and that takes from the reserve.
+std::int64_t LineKeeper::MayCome() {
+  const auto left = plan_.quota().Left(Now(), gate_.quota ? Purse::kContent : Purse::kReserve);
+  return left == kNoQuota ? left : left / (1'000 + kPacketPermille) * 1'000;
+}
+
 void LineKeeper::FetchingEnds(Line& line) { line.SetRate(options_.max_bytes_per_second); }
 
 void LineKeeper::Idle(const Line* line, bool wanted) {

@@ -38,6 +38,8 @@ class LineKeeper {
   bool GateHolds() { return AtGate().OpensAs(gate_); }
   void FetchingBegins() { gate_ = AtGate(); }
   void FetchingEnds(Line& line);
+  // Of lessons, before what was counted last uses up the quota; as HTTP, not as it is billed.
+  std::int64_t MayCome();
   Status Settle(const Line& line);  // Saves what there is.
 
   // What the gate cannot know by itself.

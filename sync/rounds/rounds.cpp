@@ -114,7 +114,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
     uplink_.TryAgain();
     letter_.TryAgain();
   }
-  Mirrors mirrors(Places(options_.mirrors, enrolled_->grant.mirrors));
+  Mirrors mirrors(Places(options_.mirrors, enrolled_->grant.mirrors), &mirror_memory_);
   auto renewed = trust_.Renew(line, mirrors);
   if (renewed && trust_.reached_network()) LIANXIAO_TRY(Contact());
   LIANXIAO_TRY(FollowCenterKeys(line));

@@ -81,6 +81,7 @@ class Rounds {
   TrafficCounter traffic_;
   Turns turns_;    // Of lessons down and a backlog of usage up.
   Traffic heard_;  // By turns_.
+  MirrorMemory mirror_memory_;
 
   std::optional<storage::Enrolled> enrolled_;
   std::optional<storage::DeviceKeys> keys_;

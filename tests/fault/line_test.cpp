@@ -115,7 +115,7 @@ TEST_F(LineTest, NoticesSilenceInTime) {
 
 TEST_F(LineTest, TellsApartWhatMirrorsDoWrong) {
   const auto part = Ask(100, 5'000);
-  EXPECT_EQ(Failure(Mischief::kIgnoreRange, part), ErrorCode::kCorrupt);
+  EXPECT_EQ(Failure(Mischief::kIgnoreRange, part), ErrorCode::kRefused);
   EXPECT_EQ(Failure(Mischief::kWrongStart, part), ErrorCode::kCorrupt);
   EXPECT_EQ(Failure(Mischief::kWrongTotal, part), ErrorCode::kCorrupt);
   EXPECT_EQ(Failure(Mischief::k416, part), ErrorCode::kCorrupt);

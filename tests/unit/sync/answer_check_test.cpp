@@ -64,7 +64,7 @@ TEST(CheckHead, TellsWaitingFromAskingElsewhere) {
   EXPECT_EQ(Why(kMiddle, {"HTTP/1.1 429 Too Many Requests"}), ErrorCode::kOffline);
   EXPECT_EQ(Why(kMiddle, {"HTTP/1.1 404 Not Found"}), ErrorCode::kNotFound);
   EXPECT_EQ(Why(kMiddle, {"HTTP/1.1 416 Range Not Satisfiable"}), ErrorCode::kCorrupt);
-  EXPECT_EQ(Why(kMiddle, {"HTTP/1.1 200 OK", "Content-Length: 5000"}), ErrorCode::kCorrupt);
+  EXPECT_EQ(Why(kMiddle, {"HTTP/1.1 200 OK", "Content-Length: 5000"}), ErrorCode::kRefused);
   EXPECT_EQ(Why(kWholeFile, {"HTTP/1.1 200 OK", "Content-Length: 4999"}), ErrorCode::kCorrupt);
   EXPECT_EQ(Why(kWholeFile, {"HTTP/1.1 401 Unauthorized"}), ErrorCode::kRefused);
 }

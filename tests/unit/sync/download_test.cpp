@@ -246,7 +246,9 @@ TEST(Download, AsksAgainForTheMiddleOfAPieceThatWasCut) {
   const AskLimits limits{.most_bytes = 400'000};
   const auto one = download.Next(kOneMirror, NoHint, limits);
   const auto two = download.Next(kOneMirror, NoHint, limits);
+  EXPECT_EQ(two->end - two->first, kHintBytes) << "more than a power cut may cost";
   const auto three = download.Next(kOneMirror, NoHint, limits);
+  const auto four = download.Next(kOneMirror, NoHint, limits);
   download.Arrived(two->number, Cut(Lesson(), two->first, two->first + 1'000));
   download.Ended(two->number);
   EXPECT_EQ(download.BytesMissing(), kPieceBytes - 1'000);
@@ -254,7 +256,7 @@ TEST(Download, AsksAgainForTheMiddleOfAPieceThatWasCut) {
   ASSERT_TRUE(again);
   EXPECT_EQ(again->first, two->first + 1'000);
   EXPECT_EQ(again->end, two->end) << "the rest of the piece is under way";
-  for (const auto& ask : {one, three, again}) {
+  for (const auto& ask : {one, three, four, again}) {
     download.Arrived(ask->number, Cut(Lesson(), ask->first, ask->end));
   }
   EXPECT_TRUE(download.Complete());

@@ -1,0 +1,67 @@
+// What goes on between this box and one mirror: is the line alive, should one more range be asked for, how
+// large, over a new connection; which one was forgotten on the way.
+//
+//   flowing ──nothing came for four round trips──▶ silent ──a byte, on any connection──▶ back ─▶ flowing
+//
+// While silent, new connections are tried beside the old ones: a router that forgot them, or a sender that
+// waits longer and longer, must not keep a line idle that works again. After that several begin at once.
+// Nothing is ever asked for twice at the same time, so a silent connection that wakes up after all has cost
+// nothing.
+//
+// Only decides. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "storage/base/time.h"
+#include "sync/line/connection_count.h"
+
+namespace lianxiao::sync {
+
+// A range under way.
+struct RangeView {
+  bool answered = false;  // Bytes of it came.
+  std::int64_t silent_ms = 0;
+  std::int64_t rest_bytes = 0;
+};
+
+class MirrorFlow {
+ public:
+  enum class Cap { kNone, kHolds };  // Whether the rate cap holds something back.
+
+  // A few times a second: all that is under way to this mirror, and how many bytes came since the last look.
+  void Look(Instant now, std::span<const RangeView> ranges, std::int64_t bytes, std::int64_t trip_ms, Cap cap,
+            ConnectionCount& count);
+
+  bool HasRoom(Instant now) const;  // For one more range.
+  void Asked(Instant now);          // One more.
+  bool WantsFresh() const { return silent_; }
+  bool Silent() const { return silent_; }  // Something is under way and nothing comes.
+  // Of one range, when so many bytes are left to ask for.
+  std::int64_t MostBytes(std::int64_t left) const;
+  // This one will not be heard of again, or is not worth waiting for while there is nothing else to ask for.
+  bool IsForgotten(const RangeView& range) const;
+  bool IsSilent(const RangeView& range) const;
+
+  std::int64_t bytes_per_second() const { return speed_; }  // 0: not known yet.
+
+ private:
+  std::int64_t SilenceMs() const;
+  void Measure(Instant now, std::int64_t bytes);
+  void Listen(Instant now, std::span<const RangeView> ranges, std::int64_t bytes);
+  bool Ends(const RangeView& range) const;
+
+  std::int64_t trip_ms_ = 0;
+  int wanted_ = 1;
+  int flowing_ = 0;  // Neither silent nor about to end.
+  int waiting_ = 0;  // For their first byte.
+  bool silent_ = false;
+  std::optional<Instant> heard_;  // Or the first that was asked for.
+  std::optional<Instant> asked_, back_;
+  std::optional<Instant> measured_;
+  std::int64_t bytes_ = 0, speed_ = 0;
+};
+
+}  // namespace lianxiao::sync

@@ -1,0 +1,122 @@
+#include "sync/line/mirror_flow.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "sync/line/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+constexpr std::int64_t kTurn = 100, kTrip = 300, kSpeed = 1'000'000;
+
+class MirrorFlowTest : public testing::Test {
+ protected:
+  // So many ranges bring bytes for so long.
+  void Flow(std::size_t ranges, std::int64_t ms) {
+    ranges_.assign(ranges, {.answered = true, .silent_ms = 10, .rest_bytes = 50'000'000});
+    for (std::int64_t at = 0; at < ms; at += kTurn) Look(kSpeed * kTurn / 1'000);
+  }
+  // Nothing comes.
+  void Silence(std::int64_t ms) {
+    for (std::int64_t at = 0; at < ms; at += kTurn) {
+      for (auto& range : ranges_) range.silent_ms += kTurn;
+      Look(0);
+    }
+  }
+  void Look(std::int64_t bytes, MirrorFlow::Cap cap = MirrorFlow::Cap::kNone) {
+    now_ = now_ + kTurn;
+    flow_.Look(now_, ranges_, bytes, kTrip, cap, count_);
+  }
+
+  Instant now_{1'000};
+  ConnectionCount count_{16};
+  MirrorFlow flow_;
+  std::vector<RangeView> ranges_;
+};
+
+TEST_F(MirrorFlowTest, TakesAsManyRangesAsConnectionsAreWanted) {
+  Look(0);
+  EXPECT_TRUE(flow_.HasRoom(now_));
+  flow_.Asked(now_);
+  EXPECT_TRUE(flow_.HasRoom(now_));
+  flow_.Asked(now_);
+  EXPECT_FALSE(flow_.HasRoom(now_));
+}
+
+TEST_F(MirrorFlowTest, AsksForTheNextRangeBeforeTheLastOneEnds) {
+  Flow(2, 3'000);
+  EXPECT_FALSE(flow_.HasRoom(now_));
+  ranges_[0].rest_bytes = 10'000;  // Less than comes in a round trip.
+  Look(100'000);
+  EXPECT_TRUE(flow_.HasRoom(now_));
+}
+
+TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsBesideTheOldOnes) {
+  Flow(2, 3'000);
+  Silence(1'400);
+  EXPECT_FALSE(flow_.Silent());
+  EXPECT_FALSE(flow_.HasRoom(now_));
+  Silence(600);
+  EXPECT_TRUE(flow_.Silent());
+  EXPECT_TRUE(flow_.WantsFresh());
+  ASSERT_TRUE(flow_.HasRoom(now_));
+  flow_.Asked(now_);
+  EXPECT_FALSE(flow_.HasRoom(now_)) << "one at a time";
+  EXPECT_TRUE(flow_.HasRoom(now_ + kProbeEveryMs));
+}
+
+TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
+  Flow(2, 3'000);
+  Silence(3'000);
+  int tried = 0;
+  for (int i = 0; i < 30; ++i) {
+    if (flow_.HasRoom(now_)) {
+      flow_.Asked(now_);
+      ranges_.push_back({});
+      ++tried;
+    }
+    Look(0);
+  }
+  EXPECT_EQ(tried, kMostProbes);
+}
+
+TEST_F(MirrorFlowTest, BeginsSeveralAtOnceWhenTheLineIsBackThenOnlyAsManyAsAreWanted) {
+  Flow(2, 3'000);
+  Silence(3'000);
+  ranges_.push_back({.answered = true, .silent_ms = 0, .rest_bytes = 50'000'000});
+  Look(10'000);
+  EXPECT_FALSE(flow_.Silent());
+  int begun = 0;
+  for (; flow_.HasRoom(now_) && begun < 20; ++begun) flow_.Asked(now_);
+  EXPECT_EQ(begun, kAfterCutConnections - 1);
+  Flow(2, kAfterCutTrips * kTrip + kTurn);
+  EXPECT_FALSE(flow_.HasRoom(now_));
+}
+
+TEST_F(MirrorFlowTest, ForgetsASilentConnectionOnlyLongAfterOthersAreHeardAgain) {
+  Flow(2, 3'000);
+  Silence(7'000);
+  EXPECT_FALSE(flow_.IsForgotten(ranges_[0])) << "the line itself is silent";
+  Look(10'000);
+  EXPECT_TRUE(flow_.IsForgotten(ranges_[0]));
+  EXPECT_FALSE(flow_.IsForgotten({.answered = true, .silent_ms = 4'000, .rest_bytes = 1}));
+}
+
+TEST_F(MirrorFlowTest, TakesWhatTheRateCapHoldsBackForNoSilence) {
+  Flow(2, 3'000);
+  for (int i = 0; i < 50; ++i) Look(0, MirrorFlow::Cap::kHolds);
+  EXPECT_FALSE(flow_.Silent());
+  EXPECT_FALSE(flow_.HasRoom(now_));
+}
+
+TEST_F(MirrorFlowTest, SharesTheEndOfAFileBetweenTheConnections) {
+  Flow(2, 10'000);
+  EXPECT_LE(flow_.MostBytes(100'000'000), kSpeed / 2 * kAskMs / 1'000);
+  EXPECT_EQ(flow_.MostBytes(4'000'000), 4'000'000 / (2 * count_.Wanted()));
+  EXPECT_GE(flow_.MostBytes(1'000), kLeastAskBytes);
+}
+
+}  // namespace
+}  // namespace lianxiao::sync
