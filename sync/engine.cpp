@@ -129,7 +129,7 @@ void RealEngine::MakeRounds() {
     const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
     if (!offline) pauses_.Worked();
     std::int64_t pause = 0;
-    if (!end.more) pause = offline ? pauses_.AfterFailure() : options_.round_every_ms;
+    if (!end.more) pause = offline ? pauses_.AfterFailure() : pauses_.Between(options_.round_every_ms);
     if (const auto opening = rounds_.MsToOpening(); opening && !offline) pause = std::min(pause, *opening);
     const auto wake = WaitUntilNextRound(pause);
     if (wake == Wake::kStop) return;

@@ -16,4 +16,9 @@ std::int64_t Pauses::AfterFailure() {
   return pause;
 }
 
+std::int64_t Pauses::Between(std::int64_t every_ms) {
+  const auto quarter = every_ms / 4;
+  return std::uniform_int_distribution<std::int64_t>(every_ms - quarter, every_ms + quarter)(random_);
+}
+
 }  // namespace lianxiao::sync

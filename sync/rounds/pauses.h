@@ -14,6 +14,9 @@ class Pauses {
 
   std::int64_t AfterFailure();  // Milliseconds.
   void Worked() { span_ms_ = first_ms_; }
+  // Between rounds that went well: about `every_ms`, a quarter more or less, so that boxes which woke
+  // together after a power cut do not ask together for ever.
+  std::int64_t Between(std::int64_t every_ms);
 
  private:
   std::int64_t first_ms_, longest_ms_, span_ms_;

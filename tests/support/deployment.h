@@ -43,6 +43,7 @@ class CenterProgram {
   void UseSettings(const std::string& toml) { settings_ = toml; }
   Finished Tls(std::vector<std::string> arguments) const;  // lianxiao center tls …
   int port() const { return port_; }
+  pid_t pid() const { return process_.pid(); }
 
   // Of its API, over the control socket, which asks for no login; throws unless 200.
   nlohmann::json Get(const std::string& path) const;

@@ -18,6 +18,7 @@ class Nginx {
   Nginx& operator=(const Nginx&) = delete;
 
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  pid_t pid() const { return process_.pid(); }
   std::string access_log() const { return ReadFile(access_log_); }
   void Signal(int signal) const { process_.Signal(signal); }  // SIGSTOP: takes connections, never answers.
 

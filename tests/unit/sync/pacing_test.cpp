@@ -1,6 +1,8 @@
 // The small deciders of when: rate cap, pauses, mirrors, speed.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "sync/line/mirrors.h"
 #include "sync/line/speedometer.h"
 #include "sync/line/token_bucket.h"
@@ -78,6 +80,23 @@ TEST(Pauses, DoubleUpToTheLongestAndStartAnewAfterSuccess) {
 
 TEST(Pauses, DifferFromBoxToBox) {
   EXPECT_NE(Pauses(1'000'000, 1'000'000, 1).AfterFailure(), Pauses(1'000'000, 1'000'000, 2).AfterFailure());
+}
+
+TEST(Pauses, BoxesThatWokeTogetherDoNotAskTogether) {
+  constexpr std::int64_t kEvery = 300'000;
+  std::set<std::int64_t> seconds;
+  std::int64_t total = 0;
+  for (std::uint64_t box = 0; box < 1'000; ++box) {
+    Pauses pauses(1'000, 60'000, box);
+    const auto pause = pauses.Between(kEvery);
+    ASSERT_GE(pause, kEvery * 3 / 4);
+    ASSERT_LE(pause, kEvery * 5 / 4);
+    seconds.insert(pause / 1'000);
+    total += pause;
+  }
+  EXPECT_GT(seconds.size(), 130U) << "of 150";
+  EXPECT_NEAR(static_cast<double>(total) / 1'000, kEvery, kEvery * 0.02);
+  EXPECT_EQ(Pauses(1, 1, 7).Between(0), 0);
 }
 
 TEST(Mirrors, AreAskedInTheOrderOfTheGrant) {
