@@ -21,7 +21,7 @@ void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& cho
 // center init, import, publish, code, schools
 void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
 
-// center notice, notices, follow, classroom-login, recheck; `center` is the county's own subcommand.
+// center notice, notices, follow, classroom-login, line, recheck; `center` is the county's own subcommand.
 void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
 // person export, erase; center person export, erase; center teachers import. After AddCenterCommands.

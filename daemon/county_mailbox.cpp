@@ -1,5 +1,7 @@
 #include "daemon/county_mailbox.h"
 
+#include "sync/plan/plan_text.h"
+
 namespace lianxiao::daemon {
 
 Result<web::LetterToBox> CountyMailbox::LetterFor(const std::string& device) {
@@ -27,6 +29,16 @@ Status CountyMailbox::Follow(const std::string& school, bool all, const std::vec
 
 Status CountyMailbox::AskClassroomLogin(const std::string& school, bool asked) {
   return mailbox_.AskClassroomLogin(school, asked);
+}
+
+// Read here as a box will read them, so that a mistake is met by who makes it.
+Status CountyMailbox::RuleLine(const std::string& school, const std::optional<formats::LineRules>& rules) {
+  if (rules) LIANXIAO_TRY(sync::ReadRules(*rules));
+  return mailbox_.RuleLine(school, rules);
+}
+
+Result<std::optional<formats::LineRules>> CountyMailbox::LineOf(const std::string& school) const {
+  return mailbox_.LineOf(school);
 }
 
 Status CountyMailbox::Recheck(const std::string& school) { return mailbox_.AddCommand(school, "recheck"); }

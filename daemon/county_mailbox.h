@@ -19,6 +19,8 @@ class CountyMailbox final : public web::MailboxView {
   Result<std::vector<web::NoticeRow>> Notices() const override;
   Status Follow(const std::string& school, bool all, const std::vector<std::string>& libraries) override;
   Status AskClassroomLogin(const std::string& school, bool asked) override;
+  Status RuleLine(const std::string& school, const std::optional<formats::LineRules>& rules) override;
+  Result<std::optional<formats::LineRules>> LineOf(const std::string& school) const override;
   Status Recheck(const std::string& school) override;
 
  private:

@@ -1,4 +1,4 @@
-// What the county tells its schools: center notice, notices, follow, classroom-login, recheck.
+// What the county tells its schools: center notice, notices, follow, classroom-login, line, recheck.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
@@ -8,6 +8,7 @@
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "storage/base/time.h"
+#include "storage/formats/line_rules_json.h"
 #include "web/words/text.h"
 
 namespace lianxiao::daemon {
@@ -23,6 +24,8 @@ struct LetterOptions {
   std::vector<std::string> libraries;
   bool all = false;
   std::string asked;
+  formats::LineRules line;
+  bool line_back = false;
 
   ControlClient Client() const { return ControlClient(folder + "/control.sock"); }
   std::string SchoolPath(const std::string& what) const {
@@ -102,6 +105,54 @@ int AskLogin(const Console& console, const LetterOptions& options) {
   return 0;
 }
 
+int ShowLine(const Console& console, const LetterOptions& options) {
+  const auto answer = options.Client().Get(options.SchoolPath("line"));
+  if (!answer) return console.Complain(answer.error());
+  const auto set = json::parse(*answer, nullptr, false);
+  if (!set.contains("rules")) {
+    console.Say("cli.line.none");
+    return 0;
+  }
+  for (const auto& [name, value] : set.at("rules").items()) {
+    std::printf("%s = %s\n", name.c_str(), value.dump().c_str());
+  }
+  return 0;
+}
+
+// Without a rule it shows what is set.
+int Line(const Console& console, const LetterOptions& options) {
+  const bool ruled = options.line != formats::LineRules{};
+  if (ruled && options.line_back) {
+    return console.Complain({ErrorCode::kInvalid, "cli.line_what: give rules or --back, not both"});
+  }
+  if (!ruled && !options.line_back) return ShowLine(console, options);
+  json body = json::object();
+  if (ruled) body["rules"] = formats::JsonOf(options.line);
+  const auto done = options.Client().Post(options.SchoolPath("line"), body.dump());
+  if (!done) return console.Complain(done.error());
+  console.Say("cli.letter.soon");
+  return 0;
+}
+
+void AddLineOptions(CLI::App& command, const Console& console, LetterOptions& options) {
+  auto& line = options.line;
+  const auto add = [&](const char* name, auto& into, const char* what) {
+    command.add_option(name, into, console.Text(std::string("cli.option.line.") + what));
+  };
+  add("--open", line.open, "open");
+  add("--school-hours", line.school, "school");
+  add("--in-school", line.in_school, "in_school");
+  add("--school-kbit", line.school_kbit, "school_kbit");
+  add("--holiday", line.holidays, "holiday");
+  add("--school-day", line.school_days, "school_day");
+  add("--closed", line.closed, "closed");
+  add("--outside", line.outside, "outside");
+  add("--month-mb", line.month_mb, "month_mb");
+  add("--billing-day", line.billing_day, "billing_day");
+  add("--reserve-percent", line.reserve_percent, "reserve_percent");
+  command.add_flag("--back", options.line_back, console.Text("cli.option.line.back"));
+}
+
 int Recheck(const Console& console, const LetterOptions& options) {
   const auto done = options.Client().Post(options.SchoolPath("recheck"), "{}");
   if (!done) return console.Complain(done.error());
@@ -142,6 +193,9 @@ void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& 
   login->add_option("STATE", options->asked, console.Text("cli.option.on_off"))
       ->required()
       ->check(CLI::IsMember({"on", "off"}));
+  auto* line = add("line", &Line);
+  school(line)->required();
+  AddLineOptions(*line, console, *options);
   school(add("recheck", &Recheck))->required();
 }
 

@@ -4,6 +4,7 @@
 #include "daemon/settings_table.h"
 #include "storage/formats/packed_address.h"
 #include "sync/line/folder_line.h"
+#include "sync/plan/plan_text.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -25,7 +26,7 @@ struct Raw {
   std::int64_t threads = settings.server.threads;
   std::int64_t per_address = settings.server.per_address;
   RawPeople people{settings.people};
-  RawPlan plan;
+  formats::LineRules line;
 };
 
 SettingsTable TableOf(Raw& raw) {
@@ -67,7 +68,7 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"sync.key_days", &s.sync.key_days,
              "This box replaces its keys after so many days. 0: only by `lianxiao device rotate-keys`.", 0,
              36'500});
-  raw.plan.AddTo(table);
+  AddPlan(table, raw.line);
   table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
   table.Add({"server.connections_per_address", &raw.per_address,
              "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
@@ -124,7 +125,7 @@ Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::stri
   s.server.threads = static_cast<int>(raw.threads);
   raw.settings.server.per_address = static_cast<int>(raw.per_address);
   s.people = raw.people.Read();
-  const auto plan = raw.plan.Read();
+  const auto plan = sync::ReadRules(raw.line);
   if (!plan) return Fail(plan.error().While(file_name));
   s.sync.plan = *plan;
   return s;

@@ -30,13 +30,16 @@ Status ReadLibraries(Connection& c, LetterHere& here) {
 }
 
 Status ReadLetter(Connection& c, LetterHere& here) {
-  auto row = c.Prepare("SELECT number, at_ms, all_libraries, classroom_login FROM letter");
+  auto row = c.Prepare("SELECT number, at_ms, all_libraries, classroom_login, line FROM letter");
   LIANXIAO_ASSIGN(const bool found, row.Step());
   if (!found) return {};
   here.number = row.Int(0);
   here.at = {row.Int(1)};
   here.all_libraries = row.Int(2) != 0;
   here.classroom_login = row.Int(3) != 0;
+  if (!row.IsNull(4)) {
+    LIANXIAO_ASSIGN(here.line, formats::ParseLineRules(row.Text(4)));
+  }
   LIANXIAO_TRY(ReadNotices(c, here));
   return ReadLibraries(c, here);
 }
@@ -82,16 +85,19 @@ Status CountyLetter::Take(const formats::Letter& letter) {
       return Fail(ErrorCode::kUntrusted, "letter " + std::to_string(letter.number) + " is not newer than " +
                                              std::to_string(here) + ", which is here");
     }
-    LIANXIAO_TRY(c.Prepare("INSERT INTO letter (row, number, at_ms, all_libraries, classroom_login)"
-                           " VALUES (1, ?, ?, ?, ?) ON CONFLICT (row) DO UPDATE SET"
-                           " number = excluded.number, at_ms = excluded.at_ms,"
-                           " all_libraries = excluded.all_libraries,"
-                           " classroom_login = excluded.classroom_login")
-                     .Bind(1, letter.number)
-                     .Bind(2, letter.at.ms)
-                     .Bind(3, letter.all_libraries ? 1 : 0)
-                     .Bind(4, letter.classroom_login ? 1 : 0)
-                     .Run());
+    auto put = c.Prepare(
+        "INSERT INTO letter (row, number, at_ms, all_libraries, classroom_login, line)"
+        " VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (row) DO UPDATE SET"
+        " number = excluded.number, at_ms = excluded.at_ms, all_libraries = excluded.all_libraries,"
+        " classroom_login = excluded.classroom_login, line = excluded.line");
+    put.Bind(1, letter.number).Bind(2, letter.at.ms).Bind(3, letter.all_libraries ? 1 : 0);
+    put.Bind(4, letter.classroom_login ? 1 : 0);
+    if (letter.line) {
+      put.Bind(5, formats::ToJson(*letter.line));
+    } else {
+      put.BindNull(5);
+    }
+    LIANXIAO_TRY(put.Run());
     return PutLists(c, letter);
   });
 }

@@ -25,6 +25,7 @@ struct LetterHere {
   bool all_libraries = true;
   std::vector<std::string> libraries;
   bool classroom_login = false;
+  std::optional<formats::LineRules> line;
 
   bool Follows(std::string_view library) const;  // A delegated role, by its name.
 };

@@ -253,7 +253,8 @@ CREATE TABLE letter (
   all_libraries   INTEGER NOT NULL,
   classroom_login INTEGER NOT NULL,
   done_command    INTEGER NOT NULL DEFAULT 0,  -- all commands up to this number are done
-  rechecked_to    BLOB                         -- the blob a recheck under way came to; NULL: none is
+  rechecked_to    BLOB,                        -- the blob a recheck under way came to; NULL: none is
+  line            TEXT                         -- rules of the line, JSON (line_rules.h); NULL: none
 ) STRICT;
 
 CREATE TABLE letter_notices (

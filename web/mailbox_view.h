@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "storage/base/result.h"
 #include "storage/base/time.h"
+#include "storage/formats/line_rules.h"
 
 namespace lianxiao::web {
 
@@ -37,6 +39,10 @@ class MailboxView {
   virtual Result<std::vector<NoticeRow>> Notices() const = 0;
   virtual Status Follow(const std::string& school, bool all, const std::vector<std::string>& libraries) = 0;
   virtual Status AskClassroomLogin(const std::string& school, bool asked) = 0;
+  // Nothing: taken back. kInvalid also when the texts mean nothing.
+  virtual Status RuleLine(const std::string& school, const std::optional<formats::LineRules>& rules) = 0;
+  // What is set for exactly this school, or for all.
+  virtual Result<std::optional<formats::LineRules>> LineOf(const std::string& school) const = 0;
   virtual Status Recheck(const std::string& school) = 0;
 };
 

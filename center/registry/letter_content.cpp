@@ -21,7 +21,8 @@ formats::Letter LetterAt(const ForSchool& school, const std::string& device, Wal
                          .accounts = school.accounts,
                          .all_libraries = school.all_libraries,
                          .libraries = school.libraries,
-                         .classroom_login = school.classroom_login};
+                         .classroom_login = school.classroom_login,
+                         .line = school.line};
   for (const auto& notice : school.notices) {
     if (notice.until > at) letter.notices.push_back(notice);
   }

@@ -33,6 +33,7 @@ struct ForSchool {
   bool all_libraries = true;
   std::vector<std::string> libraries;
   bool classroom_login = false;
+  std::optional<formats::LineRules> line = std::nullopt;
 };
 
 struct LastLetter {

@@ -104,4 +104,18 @@ Status Mailbox::AskClassroomLogin(const std::string& school, bool asked) {
   return Change(school, [&](Connection& connection) { return PutClassroomLogin(connection, school, asked); });
 }
 
+Status Mailbox::RuleLine(const std::string& school, const std::optional<formats::LineRules>& rules) {
+  if (rules) LIANXIAO_TRY(formats::Check(*rules));
+  return Change(school, [&](Connection& connection) { return PutLineRules(connection, school, rules); });
+}
+
+Result<std::optional<formats::LineRules>> Mailbox::LineOf(const std::string& school) const {
+  std::optional<formats::LineRules> rules;
+  LIANXIAO_TRY(registry_.Read([&](Connection& connection) -> Status {
+    LIANXIAO_ASSIGN(rules, LineRulesOf(connection, school));
+    return {};
+  }));
+  return rules;
+}
+
 }  // namespace lianxiao::center

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,10 @@ class Mailbox {
   // Exactly these libraries of others; with `all` every one the county names.
   Status Follow(const std::string& school, bool all, const std::vector<std::string>& libraries);
   Status AskClassroomLogin(const std::string& school, bool asked);
+  // Nothing: the school goes by those of all schools, or all schools by their own settings.
+  Status RuleLine(const std::string& school, const std::optional<formats::LineRules>& rules);
+  // What is set for this school, or for all, by itself.
+  Result<std::optional<formats::LineRules>> LineOf(const std::string& school) const;
 
  private:
   Status Change(const std::string& school, const std::function<Status(storage::Connection&)>& work);

@@ -45,6 +45,10 @@ Status ReadRules(Connection& connection, const std::string& school, ForSchool& i
 Result<ForSchool> RowsForSchool(Connection& connection, const std::string& school) {
   ForSchool all;
   LIANXIAO_TRY(ReadRules(connection, school, all));
+  LIANXIAO_ASSIGN(all.line, LineRulesOf(connection, school));
+  if (!all.line) {
+    LIANXIAO_ASSIGN(all.line, LineRulesOf(connection, ""));
+  }
   auto notices = connection.Prepare(
       "SELECT number, text, at_ms, until_ms FROM notices WHERE school IS NULL OR school = ? ORDER BY number");
   notices.Bind(1, school);
@@ -145,6 +149,24 @@ Status PutClassroomLogin(Connection& connection, const std::string& school, bool
       "INSERT INTO school_rules(school, classroom_login) SELECT id, ?2" + std::string(kWhichSchools) +
       " ON CONFLICT(school) DO UPDATE SET classroom_login = excluded.classroom_login");
   return BindSchool(rule, 1, school).Bind(2, asked ? 1 : 0).Run();
+}
+
+Result<std::optional<formats::LineRules>> LineRulesOf(Connection& connection, const std::string& school) {
+  auto row = connection.Prepare("SELECT rules FROM line_rules WHERE school = ?");
+  row.Bind(1, school);
+  LIANXIAO_ASSIGN(const bool found, row.Step());
+  if (!found) return std::optional<formats::LineRules>();
+  LIANXIAO_ASSIGN(auto rules, formats::ParseLineRules(row.Text(0)));
+  return std::optional(std::move(rules));
+}
+
+Status PutLineRules(Connection& connection, const std::string& school,
+                    const std::optional<formats::LineRules>& rules) {
+  if (!rules) return connection.Prepare("DELETE FROM line_rules WHERE school = ?").Bind(1, school).Run();
+  return connection.Prepare("INSERT OR REPLACE INTO line_rules(school, rules) VALUES (?, ?)")
+      .Bind(1, school)
+      .Bind(2, formats::ToJson(*rules))
+      .Run();
 }
 
 }  // namespace lianxiao::center

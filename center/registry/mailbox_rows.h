@@ -35,4 +35,10 @@ Status PutFollowed(storage::Connection& connection, const std::string& school, b
                    const std::vector<std::string>& libraries);
 Status PutClassroomLogin(storage::Connection& connection, const std::string& school, bool asked);
 
+// The row of exactly this school, or with '' that of all. Nothing to put: the row goes.
+Result<std::optional<formats::LineRules>> LineRulesOf(storage::Connection& connection,
+                                                      const std::string& school);
+Status PutLineRules(storage::Connection& connection, const std::string& school,
+                    const std::optional<formats::LineRules>& rules);
+
 }  // namespace lianxiao::center

@@ -6,6 +6,7 @@
 #include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/json_fields.h"
+#include "storage/formats/line_rules_json.h"
 #include "storage/formats/packing.h"
 
 namespace lianxiao::formats {
@@ -87,6 +88,7 @@ std::string ToJson(const Letter& letter) {
   if (!letter.all_libraries) out["all_libraries"] = false;
   if (!letter.libraries.empty()) out["libraries"] = letter.libraries;
   if (letter.classroom_login) out["classroom_login"] = true;
+  if (letter.line) out["line"] = JsonOf(*letter.line);
   return Compact(out);
 }
 
@@ -100,6 +102,7 @@ Result<Letter> ParseLetter(std::string_view text) {
   const auto& accounts = fields.ListOrEmpty("accounts");
   const auto& notices = fields.ListOrEmpty("notices");
   const auto& commands = fields.ListOrEmpty("commands");
+  const auto* line = fields.Has("line") ? &fields.Object("line") : nullptr;
   letter.all_libraries = fields.BooleanOr("all_libraries", true);
   letter.libraries = fields.Texts("libraries");
   letter.classroom_login = fields.BooleanOr("classroom_login", false);
@@ -107,6 +110,9 @@ Result<Letter> ParseLetter(std::string_view text) {
   LIANXIAO_TRY(ReadList(accounts, "accounts", kMaxLetterAccounts, letter.accounts));
   LIANXIAO_TRY(ReadList(notices, "notices", kMaxLetterNotices, letter.notices));
   LIANXIAO_TRY(ReadList(commands, "commands", kMaxLetterCommands, letter.commands));
+  if (line != nullptr) {
+    LIANXIAO_ASSIGN(letter.line, ReadLineRules(*line, "line"));
+  }
   LIANXIAO_TRY(Check(letter));
   return letter;
 }

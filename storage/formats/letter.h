@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "storage/base/keys.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
+#include "storage/formats/line_rules.h"
 
 namespace lianxiao::formats {
 
@@ -61,6 +63,8 @@ struct Letter {
   std::vector<std::string> libraries;
   bool classroom_login = false;  // A login before browsing, if the school's own settings do not say.
   std::vector<LetterCommand> commands;
+  // When lessons may come and how many bytes, where the school's own settings do not say.
+  std::optional<LineRules> line = std::nullopt;
   bool operator==(const Letter&) const = default;
 };
 

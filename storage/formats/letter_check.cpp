@@ -77,7 +77,8 @@ Status Check(const Letter& letter) {
   LIANXIAO_TRY(CheckAll("accounts", letter.accounts, kMaxLetterAccounts));
   LIANXIAO_TRY(CheckAll("notices", letter.notices, kMaxLetterNotices));
   LIANXIAO_TRY(CheckLibraries(letter.libraries));
-  return CheckCommands(letter.commands);
+  LIANXIAO_TRY(CheckCommands(letter.commands));
+  return letter.line ? Check(*letter.line) : Status{};
 }
 
 }  // namespace lianxiao::formats

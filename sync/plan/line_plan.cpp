@@ -12,6 +12,13 @@ LinePlan::LinePlan(const PlanOptions& options, ZoneOffset zone, QuotaRows months
       quota_(options.quota, zone, std::move(months)),
       goodput_(speed) {}
 
+void LinePlan::SetRules(const PlanOptions& options) {
+  if (options == options_) return;
+  options_ = options;
+  windows_ = Windows(options.windows, windows_.zone());
+  quota_ = Quota(options.quota, windows_.zone(), quota_.rows());
+}
+
 // Our place within an opening that is still young.
 std::optional<WallTime> LinePlan::OwnTurn(WallTime now) const {
   if (device_.empty() || options_.windows.open.empty()) return std::nullopt;

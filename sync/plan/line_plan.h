@@ -31,6 +31,9 @@ struct LinePicture {
 class LinePlan {
  public:
   LinePlan(const PlanOptions& options, ZoneOffset zone, QuotaRows months, GoodputRow speed);
+  // Others from now on; what was counted and measured stays.
+  void SetRules(const PlanOptions& options);
+  const PlanOptions& rules() const { return options_; }
   // For the spread; empty: none.
   void SetDevice(std::string device) { device_ = std::move(device); }
 

@@ -20,4 +20,7 @@ struct PlanOptions {
   bool operator==(const PlanOptions&) const = default;
 };
 
+// The school's own rules where it made any, else the county's: windows and quota each by themselves.
+PlanOptions Joined(const PlanOptions& own, const PlanOptions& county);
+
 }  // namespace lianxiao::sync

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace lianxiao::sync {
@@ -68,6 +69,24 @@ tl::unexpected<Error> NoWindow(std::string_view text) {
                   "\"mon-fri 22:00-06:00 512 kbit/s\" or \"daily 12:00-13:00\"");
 }
 
+Result<std::vector<Window>> WindowsOf(const std::vector<std::string>& texts) {
+  std::vector<Window> windows;
+  for (const auto& text : texts) {
+    LIANXIAO_ASSIGN(const auto window, ParseWindow(text));
+    windows.push_back(window);
+  }
+  return windows;
+}
+
+Result<std::set<LocalDay>> SetOfDays(const std::vector<std::string>& texts) {
+  std::set<LocalDay> days;
+  for (const auto& text : texts) {
+    LIANXIAO_ASSIGN(const auto some, ParseDays(text));
+    days.insert(some.begin(), some.end());
+  }
+  return days;
+}
+
 }  // namespace
 
 Result<Window> ParseWindow(std::string_view text) {
@@ -114,6 +133,34 @@ Result<Outside> ParseOutside(std::string_view word) {
   if (word == "small") return Outside::kSmall;
   if (word == "urgent") return Outside::kUrgent;
   return Fail(ErrorCode::kInvalid, "'" + std::string(word) + "' must be nothing, small or urgent");
+}
+
+Result<PlanOptions> ReadRules(const formats::LineRules& rules) {
+  PlanOptions options;
+  auto& windows = options.windows;
+  LIANXIAO_ASSIGN(windows.open, WindowsOf(rules.open));
+  LIANXIAO_ASSIGN(windows.school, WindowsOf(rules.school));
+  LIANXIAO_ASSIGN(windows.in_school, ParseInSchool(rules.in_school));
+  LIANXIAO_ASSIGN(windows.holidays, SetOfDays(rules.holidays));
+  LIANXIAO_ASSIGN(windows.school_days, SetOfDays(rules.school_days));
+  LIANXIAO_ASSIGN(windows.closed, SetOfDays(rules.closed));
+  LIANXIAO_ASSIGN(options.outside, ParseOutside(rules.outside));
+  windows.school_bytes_per_second = rules.school_kbit * 1'000 / 8;
+  for (const auto& hours : windows.school) {
+    if (hours.bytes_per_second != 0) {
+      return Fail(ErrorCode::kInvalid,
+                  "'sync.windows.school' takes no rates; set 'sync.windows.school_kbit_per_second'");
+    }
+  }
+  if (windows.in_school != InSchool::kAsElse && windows.school.empty()) {
+    return Fail(
+        ErrorCode::kInvalid,
+        "'sync.windows.in_school' rules over school hours; say in 'sync.windows.school' when they are");
+  }
+  options.quota = {.month_bytes = rules.month_mb * 1'000'000,
+                   .billing_day = static_cast<int>(rules.billing_day),
+                   .reserve_percent = static_cast<int>(rules.reserve_percent)};
+  return options;
 }
 
 }  // namespace lianxiao::sync

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "storage/base/result.h"
+#include "storage/formats/line_rules.h"
 #include "sync/plan/plan_options.h"
 
 namespace lianxiao::sync {
@@ -19,5 +20,8 @@ Result<std::vector<LocalDay>> ParseDays(std::string_view text);
 
 Result<InSchool> ParseInSchool(std::string_view word);  // "as_else", "capped", "never"
 Result<Outside> ParseOutside(std::string_view word);    // "nothing", "small", "urgent"
+
+// kInvalid: a text is wrong, or they are right by themselves and not together.
+Result<PlanOptions> ReadRules(const formats::LineRules& rules);
 
 }  // namespace lianxiao::sync

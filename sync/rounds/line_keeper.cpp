@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sync/plan/plan_text.h"
 #include "sync/plan/tuning.h"
 #include "sync/trust/trust_keeper.h"
 #include "sync/tuning.h"
@@ -54,6 +55,22 @@ LineKeeper::LineKeeper(const Parts& parts, const Options& options)
 void LineKeeper::Begin(const std::string& device) {
   known_ = std::max(kNotBefore, parts_.state.TrustedTime().value_or(WallTime{}));
   plan_.SetDevice(device);
+  FollowCounty();
+}
+
+// A letter that cannot be read just now changes nothing.
+void LineKeeper::FollowCounty() {
+  if (parts_.letter == nullptr) return;
+  const auto letter = parts_.letter->Newest();
+  if (!letter) return parts_.log.Error(letter.error().message);
+  PlanOptions county;
+  if (letter->line) {
+    const auto rules = ReadRules(*letter->line);
+    // A newer center may write what this program does not read yet.
+    if (!rules) return parts_.log.Warning("the county's rules of the line: " + rules.error().message);
+    county = *rules;
+  }
+  plan_.SetRules(Joined(options_.plan, county));
 }
 
 WallTime LineKeeper::Now() { return plan_clock_.At(parts_.clock.Now(), parts_.clock.Wall(), known_); }

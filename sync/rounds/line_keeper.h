@@ -18,7 +18,8 @@ class LineKeeper {
  public:
   LineKeeper(const Parts& parts, const Options& options);
 
-  // At the begin of each round: what is known of the time may have changed, and of who we are.
+  // At the begin of each round: what is known of the time may have changed, of who we are, and of the
+  // county's rules for the line.
   void Begin(const std::string& device);
 
   WallTime Now();
@@ -48,6 +49,7 @@ class LineKeeper {
 
  private:
   std::int64_t Count(const Line& line, std::int64_t content);
+  void FollowCounty();
   Status Save();
   std::int64_t Rate();
   void GiveWay(Line& line, std::int64_t received);

@@ -81,5 +81,30 @@ TEST_F(Letter, WhatTheCountyAsksToBeRecheckedIsMended) {
       << school->log();
 }
 
+TEST_F(Letter, TheCountyClosesALineAndOpensItAgain) {
+  PublishSamples();
+  center_.Start();
+  ASSERT_EQ(County({"line", "all", "--closed", "2020-01-01"}).exit_code, 0);
+  EXPECT_THAT(County({"line", "all"}).out, HasSubstr("2020-01-01"));
+  const auto wrong = County({"line", "all", "--open", "whenever"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.err, HasSubstr("22:00-06:00")) << "an example of what would be right";
+
+  // A quota of nothing to speak of: the letter comes, lessons do not.
+  ASSERT_EQ(County({"line", "shiyangtang", "--month-mb", "1", "--reserve-percent", "50"}).exit_code, 0);
+  const auto school = EnrolledSchool();
+  const auto waits = [&](bool expected) {
+    return WaitUntil(
+        [&] {
+          school->SyncNow();
+          return (school->Get("/api/v1/queue").dump().find("\"quota\"") != std::string::npos) == expected;
+        },
+        kSyncMs);
+  };
+  EXPECT_TRUE(waits(true)) << school->Get("/api/v1/queue").dump(1) << school->log();
+  ASSERT_EQ(County({"line", "shiyangtang", "--back"}).exit_code, 0);
+  EXPECT_TRUE(school->WaitUntilComplete(kSyncMs)) << school->Get("/api/v1/queue").dump(1) << school->log();
+}
+
 }  // namespace
 }  // namespace lianxiao::test

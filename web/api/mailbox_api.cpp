@@ -5,6 +5,7 @@
 #include "storage/formats/canonical_json.h"
 #include "storage/formats/json_fields.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/line_rules_json.h"
 #include "web/api/common_json.h"
 #include "web/api/parameters.h"
 #include "web/http/errors.h"
@@ -100,6 +101,28 @@ Response AskLogin(MailboxView& view, const Request& request, const Captures& cap
   });
 }
 
+// {"rules": {…}}; without rules they are taken back.
+Response RuleLine(MailboxView& view, const Request& request, const Captures& captures) {
+  return WithJson(request, [&](JsonFields& fields) {
+    std::optional<formats::LineRules> rules;
+    if (fields.Has("rules")) {
+      auto read = formats::ReadLineRules(fields.Object("rules"), "rules");
+      if (!read) return JsonError(read.error());
+      rules = *std::move(read);
+    }
+    if (!fields.status()) return JsonError(fields.status().error());
+    return Done(view.RuleLine(SchoolOf(captures), rules));
+  });
+}
+
+Response ShowLine(const MailboxView& view, const Captures& captures) {
+  const auto rules = view.LineOf(SchoolOf(captures));
+  if (!rules) return JsonError(rules.error());
+  auto body = json::object();
+  if (*rules) body["rules"] = formats::JsonOf(**rules);
+  return Response::Json(Dump(body));
+}
+
 Response Recheck(MailboxView& view, const Request& request, const Captures& captures) {
   return WithJson(request, [&](JsonFields&) { return Done(view.Recheck(SchoolOf(captures))); });
 }
@@ -127,6 +150,11 @@ void AddMailboxControl(Router& router, MailboxView& view) {
        [&view](const Request& r, const Captures& c) { return Follow(view, r, c); });
   post("/control/v1/schools/{school}/classroom-login",
        [&view](const Request& r, const Captures& c) { return AskLogin(view, r, c); });
+  post("/control/v1/schools/{school}/line",
+       [&view](const Request& r, const Captures& c) { return RuleLine(view, r, c); });
+  router.Add({.method = "GET",
+              .pattern = "/control/v1/schools/{school}/line",
+              .handler = [&view](const Request&, const Captures& c) { return ShowLine(view, c); }});
   post("/control/v1/schools/{school}/recheck",
        [&view](const Request& r, const Captures& c) { return Recheck(view, r, c); });
 }

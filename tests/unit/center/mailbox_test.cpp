@@ -130,6 +130,27 @@ TEST_F(MailboxTest, WhatIsForAllIsInForceForEverySchoolAndCanBeTakenBackForOne) 
   EXPECT_TRUE(LetterTo(other).classroom_login);
 }
 
+TEST_F(MailboxTest, RulesOfTheLineAreASchoolsOwnOrThoseOfAll) {
+  const auto box = Enrolled("shiyangtang");
+  const auto other = Enrolled("longtan");
+  auto& mailbox = registry_->mailbox();
+  EXPECT_FALSE(LetterTo(box).line);
+  const formats::LineRules all{.open = {"daily 22:00-06:00"}}, own{.month_mb = 20'000};
+  ASSERT_TRUE(mailbox.RuleLine("", all));
+  ASSERT_TRUE(mailbox.RuleLine("longtan", own));
+  EXPECT_EQ(LetterTo(box).line, all);
+  EXPECT_EQ(LetterTo(other).line, own);
+  EXPECT_EQ(LetterTo(Enrolled("later")).line, all) << "also a school that came after";
+  EXPECT_EQ(mailbox.LineOf("longtan").value(), own);
+  EXPECT_FALSE(mailbox.LineOf("shiyangtang").value());
+  ASSERT_TRUE(mailbox.RuleLine("longtan", std::nullopt));
+  EXPECT_EQ(LetterTo(other).line, all);
+  ASSERT_TRUE(mailbox.RuleLine("", std::nullopt));
+  EXPECT_FALSE(LetterTo(other).line);
+  EXPECT_EQ(mailbox.RuleLine("nowhere", own).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(mailbox.RuleLine("", formats::LineRules{.billing_day = 32}).error().code, ErrorCode::kInvalid);
+}
+
 TEST_F(MailboxTest, ACenterRestoredFromACopyGoesOnAboveWhatTheBoxHolds) {
   const auto box = Enrolled("shiyangtang");
   EXPECT_EQ(LetterTo(box).number, 1);

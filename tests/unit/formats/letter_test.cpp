@@ -40,6 +40,7 @@ class LetterTest : public testing::Test {
     letter.libraries = {"chen", "paired-school"};
     letter.classroom_login = true;
     letter.commands = {{3, "recheck"}, {9, "something-newer"}};
+    letter.line = {.open = {"mon-fri 22:00-06:00 512 kbit/s"}, .closed = {"2027-06-07"}, .month_mb = 20'000};
     return letter;
   }
   std::string Sealed(const Letter& letter) const { return SealLetter(letter, center, device.seal); }

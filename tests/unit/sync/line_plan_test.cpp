@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "sync/plan/plan_clock.h"
+#include "sync/plan/plan_text.h"
 #include "sync/plan/tuning.h"
 
 namespace lianxiao::sync {
@@ -80,6 +81,27 @@ TEST(PlanClock, GoesOnAtThePaceOfTheMachineWhereTheClockIsWrong) {
   EXPECT_EQ(clock.At(Instant{3 * kHourMs}, WallTime{9}, kNoon + kDayMs), kNoon + kDayMs + kHourMs);
   // And then the time server is reached.
   EXPECT_EQ(clock.At(Instant{4 * kHourMs}, kNoon + 3 * kDayMs, kNoon + kDayMs), kNoon + 3 * kDayMs);
+}
+
+TEST(PlanOptions, TheSchoolsOwnRulesComeFirst) {
+  const auto own = *ReadRules({.open = {"daily 20:00-22:00"}});
+  const auto county = *ReadRules({.open = {"daily 22:00-06:00"}, .outside = "nothing", .month_mb = 20'000});
+  const auto joined = Joined(own, county);
+  EXPECT_EQ(joined.windows, own.windows);
+  EXPECT_EQ(joined.outside, Outside::kSmall);
+  EXPECT_EQ(joined.quota, county.quota) << "of which the school said nothing";
+  EXPECT_EQ(Joined(*ReadRules({}), county), county);
+  EXPECT_EQ(Joined(own, {}), own);
+}
+
+TEST(LinePlan, NewRulesKeepWhatWasCounted) {
+  const WallTime noon{1'764'763'200'000};
+  LinePlan plan(*ReadRules({.month_mb = 100}), FixedOffset(0), {}, {});
+  plan.quota().Moved(noon, {50'000'000, 0});
+  const auto left = plan.quota().Left(noon, Purse::kContent);
+  plan.SetRules(*ReadRules({.closed = {"2025-12-03"}, .month_mb = 200}));
+  EXPECT_FALSE(plan.At(noon).Lessons());
+  EXPECT_EQ(plan.quota().Left(noon, Purse::kContent), left + 90'000'000);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace lianxiao::web {
 class FakeMailboxView final : public MailboxView {
  public:
   LetterToBox letter{7, std::string("sealed\0bytes", 12)};
+  std::optional<formats::LineRules> line;
   std::optional<Error> failure;       // What every call answers, when set.
   std::vector<std::string> asked_of;  // What was done, in words.
 
@@ -39,6 +40,11 @@ class FakeMailboxView final : public MailboxView {
   Status AskClassroomLogin(const std::string& school, bool asked) override {
     return Note("login " + school + (asked ? " on" : " off"));
   }
+  Status RuleLine(const std::string& school, const std::optional<formats::LineRules>& rules) override {
+    line = rules;
+    return Note("line " + school + (rules ? " " + formats::ToJson(*rules) : " back"));
+  }
+  Result<std::optional<formats::LineRules>> LineOf(const std::string&) const override { return line; }
   Status Recheck(const std::string& school) override { return Note("recheck " + school); }
 
  private:

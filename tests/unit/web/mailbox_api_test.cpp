@@ -58,6 +58,7 @@ TEST_F(MailboxApi, TheMachinesAdminSaysWhatGoesIntoLetters) {
             3);
   EXPECT_EQ(Control("notices/3/end", "{}").status, 204);
   EXPECT_EQ(Control("schools/shiyangtang/follow", R"({"libraries":["chen"]})").status, 204);
+  EXPECT_EQ(Control("schools/all/line", R"({"rules":{"month_mb":"much"}})").status, 400);
   EXPECT_EQ(Control("schools/all/follow", R"({"all":true})").status, 204);
   EXPECT_EQ(Control("schools/shiyangtang/classroom-login", R"({"asked":true})").status, 204);
   EXPECT_EQ(Control("schools/all/recheck", "{}").status, 204);
@@ -76,6 +77,19 @@ TEST_F(MailboxApi, TakesNothingOfTheWrongFormAndNothingFromTheNetwork) {
   EXPECT_TRUE(view_.asked_of.empty());
   view_.failure = Error{ErrorCode::kNotFound, "school.unknown: no school a"};
   EXPECT_EQ(Control("schools/a/recheck", "{}").status, 404);
+}
+
+TEST_F(MailboxApi, RulesOfTheLineAreSetShownAndTakenBack) {
+  EXPECT_EQ(
+      Control("schools/all/line", R"({"rules":{"open":["daily 22:00-06:00"],"month_mb":20000}})").status,
+      204);
+  EXPECT_THAT(view_.asked_of.back(), R"(line  {"month_mb":20000,"open":["daily 22:00-06:00"]})");
+  const auto shown = JsonOf(Ask(control_, {.target = "/control/v1/schools/all/line", .local = true}));
+  EXPECT_EQ(shown.at("rules").at("open").at(0), "daily 22:00-06:00");
+  EXPECT_EQ(shown.at("rules").at("month_mb"), 20000);
+  EXPECT_FALSE(shown.at("rules").contains("closed")) << "what is as ever is left out";
+  EXPECT_EQ(Control("schools/shiyangtang/line", "{}").status, 204);
+  EXPECT_EQ(view_.asked_of.back(), "line shiyangtang back");
 }
 
 }  // namespace
