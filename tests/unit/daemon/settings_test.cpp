@@ -49,7 +49,7 @@ TEST(SchoolSettings, RefuseABadValueByNameAndLine) {
     const auto settings = ReadSchoolSettings(toml, "schoold.toml");
     ASSERT_FALSE(settings) << toml;
     EXPECT_THAT(settings.error().message,
-                HasSubstr("line 2: 'sync.connections' must be a whole number from 1 to 16"));
+                HasSubstr("line 2: 'sync.connections' must be a whole number from 1 to 64"));
   }
   EXPECT_FALSE(ReadSchoolSettings("log_level = 'loud'", "schoold.toml"));
   EXPECT_FALSE(ReadSchoolSettings("listen = 8480", "schoold.toml"));
