@@ -151,16 +151,21 @@ TEST_F(SmallDisk, WhatMadeWayIsNotFetchedForNothingAndComesBackWhenThereIsRoom) 
   Publish({all, Timetable({"monday"}, kHourMs)});
   Live();
   ASSERT_TRUE(Here("monday"));
-  ASSERT_FALSE(Here("poem"));
+  // They came at the same time, so which of them it is nobody says.
+  std::vector<std::string> gone;
+  for (const auto* id : {"poem", "song", "film"}) {
+    if (!Here(id)) gone.push_back(id);
+  }
+  ASSERT_EQ(gone.size(), 1U);
   const auto before = received_;
   Live(40);  // Its hour passes; then it stands with the subscriptions.
-  EXPECT_FALSE(Here("poem"));
+  EXPECT_FALSE(Here(gone[0]));
   EXPECT_LT(received_ - before, 200 * kKb) << "only the round's small files";
 
   options_.content_bytes = 4 * kMb;
   PowerOn();
   Live();
-  EXPECT_TRUE(Here("poem"));
+  EXPECT_TRUE(Here(gone[0]));
   EXPECT_EQ(box_->ProblemSubjects(std::string(sync::problem::kNoSpace)), "");
   EXPECT_TRUE(box_->marks.Evicted()->empty());
 }
