@@ -99,6 +99,7 @@ Result<web::ResourceOnBox> BoxView::Find(const std::string& id) const {
   LIANXIAO_ASSIGN(const auto entry, parts_.catalog.Find(id));
   auto resource = Describe(entry, parts_.engine.Now());
   LIANXIAO_ASSIGN(resource.times_opened, parts_.usage.TimesOpened(id));
+  LIANXIAO_ASSIGN(resource.pinned, parts_.marks.IsPinned(id));
   return resource;
 }
 
@@ -240,7 +241,8 @@ web::ResourceOnBox BoxView::Describe(const storage::CatalogEntry& entry,
                               .bytes_here = 0,
                               .bytes_total = 0,
                               .expected = ExpectedOf(entry.published.id, engine, parts_.clock.Wall()),
-                              .times_opened = 0};
+                              .times_opened = 0,
+                              .pinned = false};
   for (const auto& file : resource.shown.files) {
     web::FileOnBox on_box{.file = file, .state = web::FileState::kCached, .bytes_here = file.size_bytes};
     // What is held is whole; only of the rest does each file need a look.

@@ -12,6 +12,7 @@
 #include "storage/box_state.h"
 #include "storage/catalog.h"
 #include "storage/county_letter.h"
+#include "storage/lesson_marks.h"
 #include "storage/library.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
@@ -32,6 +33,7 @@ class BoxView final : public web::SchoolView {
     const Clock& clock;
     sync::Engine& engine;
     storage::CountyLetter& letter;
+    const storage::LessonMarks& marks;
   };
   // `data` is the box's folder, for the disk's figures.
   BoxView(Parts parts, std::string program, std::string data);

@@ -18,6 +18,8 @@ using ChosenCommand = std::function<int()>;
 
 // enroll, status, sync, settings
 void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+// pin, unpin, pins
+void AddPinCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
 // center init, import, publish, code, schools
 void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
 

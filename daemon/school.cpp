@@ -11,6 +11,7 @@
 #include "web/api/devices_api.h"
 #include "web/api/person_api.h"
 #include "web/school_site.h"
+#include "web/technician/pins_page.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -90,7 +91,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                                        &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_},
                                       options));
   view_ = std::make_unique<BoxView>(
-      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_},
+      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_},
       options.program, settings.data);
   const web::PeopleSite people{
       .people = *people_,
@@ -113,11 +114,13 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
       },
       .events = [this](const std::string& person) { return roll_->Events(person); },
   };
-  pages_ =
-      web::Guarded(web::SchoolRoutes(*view_, people, {.courseware_port = PortOf(settings.courseware_listen)}),
-                   *people_, people.gate);
+  auto routes = web::SchoolRoutes(*view_, people, {.courseware_port = PortOf(settings.courseware_listen)});
+  pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);
+  web::AddPins(routes, *pins_, people);
+  pages_ = web::Guarded(routes, *people_, people.gate);
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_, people);
+  web::AddPinsControl(control_, *pins_);
   roll_ = std::make_unique<SchoolRoll>(usage_, *people_);
   web::AddPersonControl(control_, *roll_);
   enrolment_ = std::make_unique<BoxEnrolment>(*engine_);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/box_enrolment.h"
+#include "daemon/box_pins.h"
 #include "daemon/box_view.h"
 #include "daemon/county_accounts.h"
 #include "daemon/daily.h"
@@ -62,6 +63,7 @@ class School {
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
   std::unique_ptr<BoxEnrolment> enrolment_;          // Of its identity.
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
+  std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
   std::unique_ptr<Daily> daily_;                     // Uses people_.
   web::Router pages_, courseware_, control_;

@@ -155,6 +155,7 @@ void AddSchoolCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   sync->callback(
       [&console, &chosen, options] { chosen = [&console, options] { return Sync(console, *options); }; });
 
+  AddPinCommands(app, console, chosen);
   AddAccountCommands(app, console, chosen, storage::Place::kSchool);
   auto* device = app.add_subcommand("device", console.Text("cli.help.device"));
   device->require_subcommand(1);

@@ -36,6 +36,7 @@ struct ResourceOnBox {
   std::int64_t bytes_here = 0, bytes_total = 0;  // Of what is still to come, for the chip.
   std::optional<WallTime> expected;              // When it will be whole, if that can be said honestly.
   std::int64_t times_opened = 0;                 // In this school.
+  bool pinned = false;                           // Stays here; told by Find alone.
 };
 
 struct ListOnBox {

@@ -22,9 +22,12 @@ using enum Permission;
 
 bool Teacher(Permission p) { return p == kBrowse || p == kTeach; }
 bool Manager(Permission p) {
-  return p == kBrowse || p == kTeach || p == kReadStatus || p == kManagePeople || p == kReadAudit;
+  return p == kBrowse || p == kTeach || p == kReadStatus || p == kManagePeople || p == kReadAudit ||
+         p == kKeepLessons;
 }
-bool Technician(Permission p) { return p == kBrowse || p == kReadStatus || p == kManageBoxes; }
+bool Technician(Permission p) {
+  return p == kBrowse || p == kReadStatus || p == kManageBoxes || p == kKeepLessons;
+}
 bool Editor(Permission p) { return p == kBrowse || p == kHandInResources; }
 bool Reviewer(Permission p) { return p == kBrowse || p == kReviewResources; }
 bool Administrator(Permission p) { return p != kTeach; }
@@ -69,6 +72,7 @@ std::string_view Word(Permission permission) {
     case kHandInResources: return "hand_in_resources";
     case kReviewResources: return "review_resources";
     case kPublish: return "publish";
+    case kKeepLessons: return "keep_lessons";
   }
   std::abort();
 }

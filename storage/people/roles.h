@@ -35,6 +35,7 @@ enum class Permission {
   kHandInResources,
   kReviewResources,
   kPublish,
+  kKeepLessons,  // Which lessons stay on a box whatever the county sends.
 };
 std::string_view Word(Permission permission);  // "browse", …; string catalogs name them by it.
 bool May(Role role, Permission permission);

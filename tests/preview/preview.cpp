@@ -11,10 +11,12 @@
 #include "tests/preview/preview_people.h"
 #include "tests/preview/preview_school.h"
 #include "tests/unit/web/fake_devices_view.h"
+#include "tests/unit/web/fake_pins.h"
 #include "web/center_site.h"
 #include "web/console/box_pages.h"
 #include "web/http/server.h"
 #include "web/school_site.h"
+#include "web/technician/pins_page.h"
 
 int main(int argc, char** argv) {
   using namespace lianxiao;
@@ -53,9 +55,12 @@ int main(int argc, char** argv) {
     listeners.push_back(
         {host + std::to_string(port + static_cast<int>(listeners.size())), routers.back().get()});
   };
+  FakePins pins;
   for (const auto mood : kMoods) {
     schools.push_back(std::make_unique<PreviewSchool>(LIANXIAO_SAMPLES_DIR "/v1", mood));
-    listen(Guarded(SchoolRoutes(*schools.back(), at_school, options), *school_people, at_school.gate));
+    auto routes = SchoolRoutes(*schools.back(), at_school, options);
+    AddPins(routes, pins, at_school);
+    listen(Guarded(routes, *school_people, at_school.gate));
   }
   auto county = PreviewCounty();
   FakeDevicesView devices;

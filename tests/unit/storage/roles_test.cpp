@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::array kRoles = {Role::kTeacher,  Role::kManager,       Role::kTechnician, Role::kEditor,
                                Role::kReviewer, Role::kAdministrator, Role::kSupervisor};
-constexpr std::array kPermissions = {Permission::kOwnAccount,      Permission::kBrowse,
-                                     Permission::kTeach,           Permission::kReadStatus,
-                                     Permission::kManagePeople,    Permission::kManageBoxes,
-                                     Permission::kReadAudit,       Permission::kHandInResources,
-                                     Permission::kReviewResources, Permission::kPublish};
+constexpr std::array kPermissions = {
+    Permission::kOwnAccount, Permission::kBrowse,          Permission::kTeach,
+    Permission::kReadStatus, Permission::kManagePeople,    Permission::kManageBoxes,
+    Permission::kReadAudit,  Permission::kHandInResources, Permission::kReviewResources,
+    Permission::kPublish,    Permission::kKeepLessons};
 
 // The table of docs/accounts.md, as this program decides.
 std::string Table() {

@@ -4,6 +4,7 @@
 
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
+#include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/api/devices_api.h"
@@ -11,6 +12,7 @@
 #include "web/console/box_pages.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
+#include "web/technician/pins_page.h"
 
 namespace lianxiao::web {
 namespace {
@@ -269,7 +271,10 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   open["GET /status"] = "how the box is: no names, and a technician without an account must read it";
   open["GET /api/v1/status"] = "the same as JSON";
   open["GET /api/v1/queue"] = "a part of it: lessons on their way, no names";
-  ExpectGuarded(SchoolRoutes(view, home.Site(), {}), open);
+  auto routes = SchoolRoutes(view, home.Site(), {});
+  FakePins pins;
+  AddPins(routes, pins, home.Site());
+  ExpectGuarded(routes, open);
 }
 
 TEST(Routes, OfACountyAllSayWhatTheyNeed) {

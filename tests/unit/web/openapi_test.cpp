@@ -13,6 +13,7 @@
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_mailbox_view.h"
 #include "tests/unit/web/fake_person_view.h"
+#include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/json_shape.h"
 #include "tests/unit/web/people_fixture.h"
@@ -22,6 +23,7 @@
 #include "web/center_site.h"
 #include "web/console/box_pages.h"
 #include "web/school_site.h"
+#include "web/technician/pins_page.h"
 
 namespace lianxiao::web {
 namespace {
@@ -75,7 +77,11 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   AddPersonControl(control, person);
   FakeEnrolmentView enrolment;
   AddEnrolmentControl(control, enrolment);
-  ExpectToDescribe("school.json", RoutesOf(SchoolRoutes(view, home.Site(), {})), RoutesOf(control));
+  FakePins pins;
+  AddPinsControl(control, pins);
+  auto routes = SchoolRoutes(view, home.Site(), {});
+  AddPins(routes, pins, home.Site());
+  ExpectToDescribe("school.json", RoutesOf(routes), RoutesOf(control));
 }
 
 TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
