@@ -81,7 +81,7 @@ TEST_F(Letter, WhatTheCountyAsksToBeRecheckedIsMended) {
       << school->log();
 }
 
-TEST_F(Letter, TheCountyClosesALineAndOpensItAgain) {
+TEST_F(Letter, TheCountyRulesTheLineOfASchoolAndTakesItBack) {
   PublishSamples();
   center_.Start();
   ASSERT_EQ(County({"line", "all", "--closed", "2020-01-01"}).exit_code, 0);
@@ -90,20 +90,20 @@ TEST_F(Letter, TheCountyClosesALineAndOpensItAgain) {
   EXPECT_EQ(wrong.exit_code, 1);
   EXPECT_THAT(wrong.err, HasSubstr("22:00-06:00")) << "an example of what would be right";
 
-  // A quota of nothing to speak of: the letter comes, lessons do not.
-  ASSERT_EQ(County({"line", "shiyangtang", "--month-mb", "1", "--reserve-percent", "50"}).exit_code, 0);
   const auto school = EnrolledSchool();
-  const auto waits = [&](bool expected) {
+  ASSERT_TRUE(school->WaitUntilComplete(kSyncMs)) << school->Status().dump(1);
+  ASSERT_EQ(County({"line", "shiyangtang", "--month-mb", "20000"}).exit_code, 0);
+  const auto metered = [&](bool expected) {
     return WaitUntil(
         [&] {
           school->SyncNow();
-          return (school->Get("/api/v1/queue").dump().find("\"quota\"") != std::string::npos) == expected;
+          return (school->Get("/api/v1/queue").dump().find("20000000000") != std::string::npos) == expected;
         },
         kSyncMs);
   };
-  EXPECT_TRUE(waits(true)) << school->Get("/api/v1/queue").dump(1) << school->log();
+  EXPECT_TRUE(metered(true)) << school->Get("/api/v1/queue").dump(1) << school->log();
   ASSERT_EQ(County({"line", "shiyangtang", "--back"}).exit_code, 0);
-  EXPECT_TRUE(school->WaitUntilComplete(kSyncMs)) << school->Get("/api/v1/queue").dump(1) << school->log();
+  EXPECT_TRUE(metered(false)) << school->Get("/api/v1/queue").dump(1) << school->log();
 }
 
 }  // namespace
