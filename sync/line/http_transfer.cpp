@@ -9,6 +9,7 @@
 
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "sync/tuning.h"
 
@@ -227,15 +228,15 @@ bool HttpTransfer::Abort(Error why) {
 }
 
 // While a batch creeps up a slow line, libcurl has long handed it to the kernel and no byte comes back.
-// The kernel's queue of unacknowledged bytes still tells a living line from a dead one.
+// The kernel's queues of unacknowledged bytes still tell a living line from a dead one. Of all connections,
+// for libcurl names the one of a transfer only when it is over.
 bool HttpTransfer::SendQueueMoves() {
-  curl_socket_t fd = CURL_SOCKET_BAD;
   int queued = 0;
-  if (curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd == CURL_SOCKET_BAD) return false;
-  if (ioctl(fd, SIOCOUTQ, &queued) != 0) return false;
-  const bool moved = queued != send_queue_;
-  send_queue_ = queued;
-  return moved;
+  for (const int fd : line_.sockets) {
+    int of_this = 0;
+    if (ioctl(fd, SIOCOUTQ, &of_this) == 0) queued += of_this;
+  }
+  return std::exchange(send_queue_, queued) != queued;
 }
 
 bool HttpTransfer::Stalled(Instant now) {

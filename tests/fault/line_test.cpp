@@ -12,8 +12,10 @@
 namespace lianxiao::sync {
 namespace {
 
+using test::CannedAnswer;
 using test::MisbehavingServer;
 using test::Mischief;
+using test::SeenRequest;
 
 constexpr std::int64_t kStallMs = 400;
 
@@ -156,6 +158,18 @@ TEST_F(LineTest, ReadsNoMoreOfASmallFileThanAllowed) {
   const auto large = line_->Exchange({Method::kGet, server_.address() + "/small", {}, 999});
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().code, ErrorCode::kInvalid);
+}
+
+TEST_F(LineTest, ABatchThatCreepsUpASlowLineIsNotTakenForSilence) {
+  server_.ReadAt(100'000);
+  server_.Handle("/slow", [](const SeenRequest& request) {
+    return CannedAnswer{200, std::to_string(request.body.size()), "text/plain"};
+  });
+  const auto start = clock_.Now();
+  const auto answer = line_->Exchange({Method::kPut, server_.address() + "/slow", Noise(250'000), 1'000});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->body, "250000");
+  EXPECT_GT(clock_.Now() - start, 4 * kStallMs) << "too quick to show anything";
 }
 
 TEST_F(LineTest, SendsBodiesAndKeepsTheAnswerOfARefusal) {

@@ -17,6 +17,9 @@
 namespace lianxiao::test {
 namespace {
 
+constexpr std::int64_t kReadStepMs = 50;
+constexpr int kSmallBuffer = 16 << 10;  // Of the kernel, so that it does not take all in at once.
+
 constexpr std::string_view kLoginPage = "<!DOCTYPE html><title>Welcome</title>Please pay for this network.";
 
 std::string HeaderOf(std::string_view head, std::string_view name) {
@@ -189,6 +192,11 @@ void MisbehavingServer::Serve(int fd) {
   close(fd);
 }
 
+void MisbehavingServer::ReadAt(std::int64_t bytes_per_second) {
+  read_pace_ = bytes_per_second;
+  setsockopt(listener_, SOL_SOCKET, SO_RCVBUF, &kSmallBuffer, sizeof kSmallBuffer);
+}
+
 bool MisbehavingServer::ReadRequest(int fd, std::string& buffer, SeenRequest& request) const {
   std::size_t end = 0;
   std::size_t body = 0;
@@ -200,7 +208,12 @@ bool MisbehavingServer::ReadRequest(int fd, std::string& buffer, SeenRequest& re
       if (buffer.size() >= end + 4 + body) break;
     }
     char bytes[65536];
-    const auto got = recv(fd, bytes, sizeof bytes, 0);
+    auto most = sizeof bytes;
+    if (const auto pace = read_pace_.load(); pace > 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(kReadStepMs));
+      most = std::min<std::size_t>(most, static_cast<std::size_t>(pace * kReadStepMs / 1'000));
+    }
+    const auto got = recv(fd, bytes, most, 0);
     if (got <= 0) return false;
     buffer.append(bytes, static_cast<std::size_t>(got));
   }

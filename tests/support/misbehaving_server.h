@@ -62,6 +62,8 @@ class MisbehavingServer {
   // As if the machine were gone: connections are cut, new ones reset.
   void SetDown(bool down);
   void PaceTo(std::int64_t bytes_per_second) { pace_ = bytes_per_second; }
+  // Takes requests in no faster than this, from the next connection on.
+  void ReadAt(std::int64_t bytes_per_second);
 
   std::vector<SeenRequest> Seen() const;
   std::int64_t SeenCount(const std::string& prefix) const;
@@ -88,7 +90,7 @@ class MisbehavingServer {
   std::thread acceptor_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> down_{false};
-  std::atomic<std::int64_t> pace_{0};
+  std::atomic<std::int64_t> pace_{0}, read_pace_{0};
   std::atomic<std::int64_t> body_bytes_sent_{0};
 
   mutable std::mutex mutex_;  // Guards all below.
