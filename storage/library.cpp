@@ -85,6 +85,9 @@ class LibraryOnDisk final : public Library {
   Status Remove(const BlobId& id) override;
   Status DropPart(const BlobId& id) override { return state_.DropPart(id); }
   Status Recheck(const BlobId& id) override;
+  Result<std::optional<Checked>> LeastLatelyChecked() const override {
+    return library_rows::LeastLatelyChecked(state_.journal);
+  }
 
  private:
   Status CheckSpace(std::int64_t more_bytes) const;

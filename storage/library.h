@@ -95,6 +95,13 @@ class Library {
   // The row first, then the file. Success if there is none.
   virtual Status Remove(const BlobId& id) = 0;
   virtual Status DropPart(const BlobId& id) = 0;
+  // The blob that was read whole the longest time ago; nothing in an empty library.
+  struct Checked {
+    BlobId id;
+    std::int64_t size_bytes = 0;
+    WallTime checked;
+  };
+  virtual Result<std::optional<Checked>> LeastLatelyChecked() const = 0;
   // Reads the blob again; if its bytes have changed on the disk: removes it and returns kCorrupt.
   virtual Status Recheck(const BlobId& id) = 0;
 };

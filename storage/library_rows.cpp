@@ -85,6 +85,20 @@ Status MarkChecked(Database& journal, const BlobId& id, WallTime now) {
   });
 }
 
+Result<std::optional<Library::Checked>> LeastLatelyChecked(const Database& journal) {
+  std::optional<Library::Checked> oldest;
+  const auto read = journal.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare("SELECT id, size_bytes, checked_ms FROM blobs ORDER BY checked_ms, id LIMIT 1");
+    LIANXIAO_ASSIGN(const bool found, row.Step());
+    if (!found) return {};
+    LIANXIAO_ASSIGN(const auto id, BlobId::FromBytes(row.Text(0)));
+    oldest = Library::Checked{id, row.Int(1), WallTime{row.Int(2)}};
+    return {};
+  });
+  if (!read) return Fail(read.error());
+  return oldest;
+}
+
 Status DeleteBlob(Database& journal, const BlobId& id) {
   return RunFor(journal, "DELETE FROM blobs WHERE id = ?", id);
 }

@@ -9,6 +9,7 @@
 #include "storage/base/digest.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
+#include "storage/library.h"
 #include "storage/piece_bitmap.h"
 
 namespace lianxiao::storage::library_rows {
@@ -26,6 +27,7 @@ Result<PartRow> Part(const Database& journal, const BlobId& id);  // kNotFound
 // Lists a blob; its part, if it had one, is over.
 Status InsertBlob(Database& journal, const BlobId& id, std::int64_t size_bytes, WallTime now);
 Status MarkChecked(Database& journal, const BlobId& id, WallTime now);
+Result<std::optional<Library::Checked>> LeastLatelyChecked(const Database& journal);
 Status DeleteBlob(Database& journal, const BlobId& id);
 
 Status InsertPart(Database& journal, const BlobId& id, std::int64_t size_bytes, const PieceBitmap& pieces);

@@ -10,6 +10,7 @@ CREATE TABLE blobs (
   arrived_ms INTEGER NOT NULL,              -- by the wall clock, since 1970
   checked_ms INTEGER NOT NULL               -- when all of it was last read and found right
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX blobs_by_check ON blobs (checked_ms);
 
 -- A download that a power cut must not begin anew. A bit is set only after its piece was synced.
 CREATE TABLE parts (

@@ -102,6 +102,14 @@ inline constexpr std::int64_t kLogRoomBytes = 256 << 20;
 // minutes, and a class may stop it to discuss.
 inline constexpr std::int64_t kReadingMs = 2 * kHourMs;
 
+// Each file of the library is read about so often, to find what the medium lost.
+inline constexpr std::int64_t kScrubEveryMs = 30 * kDayMs;
+// On the average not faster, with a pause after each step: 100 GB take a night and a half of every month, and
+// a card that gives 20 MB/s has most of itself for others.
+inline constexpr std::int64_t kScrubBytesPerSecond = 2'000'000;
+// A step that reads many small files ends here.
+inline constexpr std::int64_t kScrubStepBytes = 64 << 20;
+
 // How often the loop looks up from the sockets: stall checks, stop, the rate cap.
 inline constexpr std::int64_t kTurnMs = 200;
 

@@ -26,6 +26,7 @@ class LineKeeper {
   Gate AtGate();
   Forecast Look() { return plan_.Look(Now()); }
   LinePicture Picture() { return plan_.Picture(Now()); }
+  bool InSchool() { return plan_.InSchool(Now()); }
   bool MayTalk() { return plan_.MayTalk(Now()); }
   // Until something of the gate is another; nothing: not in sight.
   std::optional<std::int64_t> MsToChange();

@@ -22,6 +22,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       uplink_(parts),
       letter_(parts),
       commands_(parts),
+      scrub_(parts),
       key_rotation_(parts, options),
       traffic_(parts.state, parts.clock),
       started_(parts.clock.Now()),
@@ -237,7 +238,11 @@ bool Rounds::WorkInIdle() {
   const auto did = commands_.Step();
   if (!did) parts_.log.Warning(did.error().message);
   if (did && did->damaged) library_update_.CatalogChanged();
-  return did && did->more;
+  if (did && did->more) return true;
+  const auto damaged = scrub_.Step(!line_keeper_.InSchool());
+  if (!damaged) parts_.log.Warning(damaged.error().message);
+  if (damaged && *damaged) library_update_.CatalogChanged();
+  return false;
 }
 
 Result<formats::StatusReport> Rounds::Report() const {
@@ -296,12 +301,21 @@ Status Rounds::TellTimeAndLine(const Status& end) {
   return long_ago ? Status{} : SetProblems(parts_.state, problem::kOffline, {}, wall);
 }
 
+// Nothing of it is ever dropped, so somebody has to see to the line before the disk is full.
+Status Rounds::TellUsage() {
+  LIANXIAO_ASSIGN(const auto totals, parts_.usage.Totals());
+  const bool many = totals.pending >= options_.many_events_wait;
+  const auto subjects = many ? std::vector{std::string("usage")} : std::vector<std::string>();
+  return SetProblems(parts_.state, problem::kUsageWaits, subjects, parts_.clock.Wall());
+}
+
 // Whatever the round came to: counters, search index, and what a person should know.
 Status Rounds::Close(Line& line, RoundEnd& end) {
   LIANXIAO_TRY(traffic_.Settle(line));
   LIANXIAO_TRY(line_keeper_.Settle(line));
   LIANXIAO_TRY(search_.Settle());
   if (enrolled_) LIANXIAO_TRY(TellTimeAndLine(end.status));
+  LIANXIAO_TRY(TellUsage());
   const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
   line_keeper_.SetOnline(!offline);
   library_update_.Explain();

@@ -18,6 +18,7 @@
 #include "sync/rounds/letter_commands.h"
 #include "sync/rounds/library_update.h"
 #include "sync/rounds/line_keeper.h"
+#include "sync/rounds/scrub.h"
 #include "sync/rounds/search_keeper.h"
 #include "sync/rounds/status_board.h"
 #include "sync/rounds/uplink.h"
@@ -63,6 +64,7 @@ class Rounds {
   Result<formats::StatusReport> Report() const;
   Status Contact();
   Status TellTimeAndLine(const Status& end);
+  Status TellUsage();
   Status Close(Line& line, RoundEnd& end);
 
   const Parts& parts_;
@@ -77,6 +79,7 @@ class Rounds {
   Uplink uplink_;
   LetterUpdate letter_;
   LetterCommands commands_;
+  Scrub scrub_;
   KeyRotation key_rotation_;
   TrafficCounter traffic_;
   Turns turns_;    // Of lessons down and a backlog of usage up.

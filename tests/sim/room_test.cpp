@@ -283,6 +283,101 @@ TEST_F(SmallDisk, APartThatANewerVersionOvertookIsDroppedOnceThatVersionIsHere) 
   EXPECT_TRUE(box_->part_owners.All()->empty());
 }
 
+TEST_F(SmallDisk, EachFileIsReadOnceAMonthAndWhatTheDiskLostIsFetchedAgain) {
+  for (const auto* id : {"poem", "song"}) Teach(id, 300 * kKb);
+  Publish({Wants("all", {"poem", "song"}, Priority::kNormal)});
+  PowerOn();
+  Live();
+  const auto idle = [&](int steps) {
+    for (; steps > 0; --steps) {
+      (void)rounds_->WorkInIdle();
+      clock_.Pass(kMinuteMs);
+    }
+  };
+  idle(5);
+  clock_.Pass(31 * kDayMs);
+  const auto path = box_->library->Find(HashOf(newest_["poem"]))->path;
+  ASSERT_TRUE((*disk_.Open(path, storage::OpenMode::kWrite))->WriteAt(1'000, "x"));
+  const auto oldest = [&] { return (*box_->library->LeastLatelyChecked())->checked; };
+  const auto before = oldest();
+  idle(1);
+  PowerOn();  // And goes on with the other one.
+  idle(5);
+  EXPECT_FALSE(box_->library->Has(HashOf(newest_["poem"])));
+  EXPECT_GT(oldest(), before + 30 * kDayMs);
+  EXPECT_NE(box_->ProblemSubjects("problem.disk_damage").find("poem课"), std::string::npos);
+  Live(2, sync::Asked::kByAPerson);
+  EXPECT_EQ(box_->Read("poem"), newest_["poem"]);
+  clock_.Pass(31 * kDayMs);
+  idle(5);
+  EXPECT_FALSE(box_->HasProblem("problem.disk_damage"));
+}
+
+TEST_F(SmallDisk, ManyEventsThatWaitAreToldUntilTheCountyHasThem) {
+  Teach("poem", 100 * kKb);
+  Publish({Wants("all", {"poem"}, Priority::kNormal)});
+  options_.many_events_wait = 20;
+  PowerOn();
+  Live();
+  const auto offline = [&] {
+    FalseLine line(county_, clock_, random_, {.cut = 1'000});
+    (void)rounds_->Make(line, sync::Asked::kBySchedule);
+    clock_.Pass(options_.round_every_ms);
+    return box_->HasProblem(std::string(sync::problem::kUsageWaits));
+  };
+  for (int i = 0; i < 19; ++i) box_->Use("poem");
+  EXPECT_FALSE(offline());
+  box_->Use("poem");
+  EXPECT_TRUE(offline());
+  Live();
+  EXPECT_EQ(box_->usage.Totals()->pending, 0);
+  EXPECT_FALSE(box_->HasProblem(std::string(sync::problem::kUsageWaits)));
+}
+
+TEST_F(SmallDisk, ALessonThatWentBackCostsABoxThatStillHasItsFilesOnlyTheList) {
+  Teach("film", 2 * kMb);
+  const auto good = newest_["film"];
+  Publish({Wants("all", {"film"}, Priority::kNormal)});
+  PowerOn();
+  Live();
+  ASSERT_EQ(box_->HeldVersion("film"), 1);
+  Teach("film", 2 * kMb);  // The bad version; the box is off while it stands.
+  county_.Publish(60);
+  county_.Teach("film", "film课", good);
+  county_.Publish(60);
+  const auto before = received_;
+  Live(2);
+  EXPECT_EQ(box_->HeldVersion("film"), 3);
+  EXPECT_EQ(box_->Read("film"), good);
+  EXPECT_LT(received_ - before, 20 * kKb);
+}
+
+// The files of a package that both versions share are never out of reach, wherever the power is cut.
+TEST_F(SmallDisk, AnOldPackageOpensUntilTheNewOneIsWhole) {
+  const auto shared = Noise(700 * kKb), old_page = Noise(300 * kKb), new_page = Noise(600 * kKb);
+  county_.TeachFiles("package", {{"1-page", old_page}, {"2-shared", shared}});
+  Publish({Wants("all", {"package"}, Priority::kNormal)});
+  PowerOn();
+  Live();
+  ASSERT_EQ(box_->HeldVersion("package"), 1);
+  county_.TeachFiles("package", {{"1-page", new_page}, {"2-shared", shared}});
+  county_.Publish(60);
+  for (int life = 0; life < 40 && box_->HeldVersion("package") < 2; ++life) {
+    disk_.CutPowerAt(1 + static_cast<std::int64_t>(random_() % 25));
+    Live(1);
+    if (disk_.HasPower()) disk_.CutPowerNow();
+    PowerOn();
+    const auto entry = box_->catalog.Find("package");
+    ASSERT_TRUE(entry && entry->held) << "life " << life;
+    EXPECT_EQ(box_->Read("package"), entry->held->version == 1 ? old_page : new_page) << "life " << life;
+    EXPECT_TRUE(box_->library->Has(HashOf(shared)));
+  }
+  disk_.CutPowerAt(std::int64_t{1} << 60);
+  Live(2, sync::Asked::kByAPerson);
+  EXPECT_EQ(box_->HeldVersion("package"), 2);
+  EXPECT_FALSE(box_->library->Has(HashOf(old_page))) << "it went once the new one was whole";
+}
+
 TEST_F(SmallDisk, ASmallerBudgetIsKeptAtTheNextRound) {
   for (const auto* id : {"poem", "song", "film"}) Teach(id, 500 * kKb);
   Publish({Wants("all", {"poem", "song", "film"}, Priority::kNormal)});

@@ -35,6 +35,8 @@ constexpr Weight kWeights[] = {
     {"problem.catalog_unreadable", Health::kAct},
     {"problem.blob_corrupt", Health::kAttention},
     {"problem.no_space", Health::kAct},
+    {"problem.disk_damage", Health::kAttention},
+    {"problem.usage_waits", Health::kAct},
     {"problem.lesson_late", Health::kAttention},
     {"problem.center_key", Health::kAct},
     {"problem.clock", Health::kAttention},

@@ -228,5 +228,48 @@ TEST_F(UsageLogTest, AnErasedPersonIsInNothingThatIsCutAfterwards) {
   EXPECT_EQ(sent[2].session, "s1");
 }
 
+// The bound that docs/disk.md states: what a school without a line collects in a year fits its room many
+// times.
+TEST_F(UsageLogTest, AHundredThousandEventsTakeLessThanSixtyMegabytes) {
+  constexpr int kSome = 10'000;
+  for (int first = 0; first < kSome; first += 100) {
+    std::vector<formats::Event> events;
+    for (int n = first; n < first + 100; ++n) {
+      auto event = Event(n, n % 10 == 9 ? formats::EventKind::kSearched : formats::EventKind::kPlayed);
+      // Ids are random, as on a box: in order they would take less.
+      event.id = HashOf(std::to_string(n)).Hex().substr(0, 32);
+      event.session = HashOf("s" + std::to_string(n / 8)).Hex().substr(0, 32);
+      event.device = "projector";
+      event.person = HashOf("p" + std::to_string(n % 20)).Hex().substr(0, 16);
+      event.boot = "3f1c1a52-77d8-4c4e-9a5b-0d9c61a4b7e1";
+      event.uptime_ms = 86'400'000 + n * 30'000;
+      event.clock = formats::ClockQuality::kSynchronized;
+      if (event.kind == formats::EventKind::kPlayed) {
+        event.file = "分数的初步认识.mp4";
+        event.position_s = n % 2'400;
+        event.played_s = 30;
+      } else {
+        event.results = 12;
+      }
+      events.push_back(event);
+    }
+    ASSERT_TRUE(usage.Append(events));
+  }
+  std::int64_t bytes = 0;
+  ASSERT_TRUE(journal->Read([&](Connection& c) -> Status {
+    auto row =
+        c.Prepare("SELECT sum(pgsize) FROM dbstat WHERE name IN ('events', 'sqlite_autoindex_events_1')");
+    LIANXIAO_TRY(row.Step());
+    bytes = row.Int(0);
+    return {};
+  }));
+  RecordProperty("bytes_per_event", static_cast<int>(bytes / kSome));
+  EXPECT_GT(bytes, 0);
+  EXPECT_LT(bytes / kSome, 600) << "of a journal that was to take 60 MB for 100,000 events";
+  // Only what is on its way is kept sealed beside its events: one batch, however long the line is down.
+  ASSERT_NE(Cut(), "");
+  EXPECT_EQ(usage.Totals()->batches, 1);
+}
+
 }  // namespace
 }  // namespace lianxiao::storage

@@ -101,11 +101,26 @@ TEST(Verdict, AProblemOfANewerProgramIsShownByItsName) {
 
 TEST(Verdict, EveryReasonSaysWhatHappenedWhatIsSafeAndWhatToDo) {
   for (const auto language : {Language::kChinese, Language::kEnglish}) {
-    for (const std::string name :
-         {"metadata_untrusted", "metadata_signature", "metadata_rollback", "metadata_expired",
-          "metadata_too_long", "metadata_mismatch", "metadata_unreadable", "catalog_wrong",
-          "catalog_unreadable", "blob_corrupt", "no_space", "lesson_late", "clock", "usage_refused",
-          "offline", "disk_low", "not_enrolled", "unknown"}) {
+    for (const std::string name : {"metadata_untrusted",
+                                   "metadata_signature",
+                                   "metadata_rollback",
+                                   "metadata_expired",
+                                   "metadata_too_long",
+                                   "metadata_mismatch",
+                                   "metadata_unreadable",
+                                   "catalog_wrong",
+                                   "catalog_unreadable",
+                                   "blob_corrupt",
+                                   "no_space",
+                                   "disk_damage",
+                                   "usage_waits",
+                                   "lesson_late",
+                                   "clock",
+                                   "usage_refused",
+                                   "offline",
+                                   "disk_low",
+                                   "not_enrolled",
+                                   "unknown"}) {
       for (const std::string part : {".happened", ".safe", ".next"}) {
         EXPECT_TRUE(Strings::BuiltIn(language).Has("problem." + name + part)) << name << part;
       }
