@@ -1,5 +1,5 @@
-// Where a blob's part lies, for one who looks through it for bytes of another file and checks all he takes: what
-// did not come yet is not in it, or is rubbish.
+// Where a blob's part lies, for one who looks through it for bytes of another file and checks all he takes:
+// what did not come yet is not in it, or is rubbish.
 #pragma once
 
 #include <string>
