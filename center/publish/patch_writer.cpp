@@ -48,7 +48,7 @@ Status PatchWriter::WriteTargets(std::string_view list,
     for (const auto& older : before->second) {
       if (older == sha256) continue;  // An earlier state came back.
       const auto old_bytes = storage::ReadWhole(disk_, TargetFile(county_, name, older), kMostTargetBytes);
-      const auto old_plain = old_bytes.and_then([&](const auto& b) { return formats::PlainTarget(name, b); });
+      const auto old_plain = old_bytes ? formats::PlainTarget(name, *old_bytes) : old_bytes;
       if (old_plain) LIANXIAO_TRY(Write(path, *plain, bytes.size(), {older, *old_plain}));
     }
   }

@@ -140,7 +140,6 @@ Result<BlockFinder> BlockFinder::Read(std::string_view signature, std::int64_t f
 BlockFinder::BlockFinder(SignatureShape shape, std::int64_t file_bytes, std::string_view signature,
                          std::unique_ptr<Sums> sums)
     : shape_(shape),
-      file_bytes_(file_bytes),
       signature_(signature),
       sums_(std::move(sums)),
       places_(static_cast<std::size_t>(BlockCount(file_bytes, shape.block_bytes))) {}

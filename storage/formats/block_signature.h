@@ -72,7 +72,6 @@ class BlockFinder {
   void FillTwins();
 
   SignatureShape shape_;
-  std::int64_t file_bytes_;
   std::string signature_;
   std::unique_ptr<Sums> sums_;
   std::vector<Place> places_;
