@@ -20,6 +20,7 @@ endif()
 file(GLOB units CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/systemd/*.service ${PROJECT_SOURCE_DIR}/systemd/*.timer)
 # systemd looks in these folders below /usr whatever the machine's own library folder is called.
 install(FILES ${units} DESTINATION lib/systemd/system)
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/80-lianxiao-stick.rules DESTINATION lib/udev/rules.d)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.sysusers.conf DESTINATION lib/sysusers.d RENAME lianxiao.conf)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME lianxiao.conf)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.modules.conf DESTINATION lib/modules-load.d RENAME lianxiao.conf)

@@ -204,6 +204,7 @@ web::BoxStatus BoxView::BoxStatusNow() const {
   status.now = parts_.clock.Wall();
   const auto known = parts_.state.TrustedTime().value_or(WallTime{});
   status.clock_plausible = Judge(status.now, known, false) != formats::ClockQuality::kUnset;
+  if (parts_.stick != nullptr) status.stick = parts_.stick->Stick();
   if (auto problems = parts_.state.Problems()) status.problems = *std::move(problems);
   if (const auto letter = parts_.letter.Newest()) {
     // By the latest time known: a clock that woke up in 1970 must not bring back what is over.

@@ -34,6 +34,7 @@ class BoxView final : public web::SchoolView {
     sync::Engine& engine;
     storage::CountyLetter& letter;
     const storage::LessonMarks& marks;
+    const web::StickAtBox* stick = nullptr;  // Null: this box is told of none.
   };
   // `data` is the box's folder, for the disk's figures.
   BoxView(Parts parts, std::string program, std::string data);

@@ -45,6 +45,9 @@ void AddLibraryCommands(CLI::App& center, const Console& console, ChosenCommand&
 // library init, import, export, key, show: what a studio or a paired school does.
 void AddMakerCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
 
+// stick out, in: at the county and at a box
+void AddStickCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
+
 // center tls make, use, show
 void AddTlsCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 

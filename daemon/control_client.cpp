@@ -12,6 +12,7 @@ namespace {
 constexpr long kTimeoutS = 120;  // An enrolment waits for a slow line.
 constexpr std::size_t kMaxAnswer = 8 << 20;
 
+constexpr const char* kBytes = "Content-Type: application/octet-stream";
 constexpr long kQuietS = 60;  // An answer that is made while it goes out may be long, but never still.
 
 using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
@@ -86,21 +87,31 @@ Error NobodyThere(const std::string& socket_path, CURLcode code) {
 
 Result<std::string> ControlClient::Get(std::string_view path) const { return Ask(path, nullptr); }
 Result<std::string> ControlClient::Post(std::string_view path, const std::string& json) const {
-  return Ask(path, &json);
+  const Body body{json, "Content-Type: application/json", "POST"};
+  return Ask(path, &body);
+}
+Result<std::string> ControlClient::PostBytes(std::string_view path, const std::string& bytes) const {
+  const Body body{bytes, kBytes, "POST"};
+  return Ask(path, &body);
+}
+Result<std::string> ControlClient::PutBytes(std::string_view path, const std::string& bytes) const {
+  const Body body{bytes, kBytes, "PUT"};
+  return Ask(path, &body);
 }
 
-Result<std::string> ControlClient::Ask(std::string_view path, const std::string* json) const {
+Result<std::string> ControlClient::Ask(std::string_view path, const Body* body) const {
   LIANXIAO_ASSIGN(const auto curl, NewHandle(path, socket_path_));
   std::string answer;
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kTimeoutS);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &Keep);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer);
   std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(nullptr, &curl_slist_free_all);
-  if (json != nullptr) {
-    headers.reset(curl_slist_append(nullptr, "Content-Type: application/json"));
+  if (body != nullptr) {
+    headers.reset(curl_slist_append(nullptr, body->type));
     curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json->size()));
-    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, json->c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->bytes.size()));
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body->bytes.c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_CUSTOMREQUEST, body->method);
   }
   const auto code = curl_easy_perform(curl.get());
   if (code != CURLE_OK) return Fail(NobodyThere(socket_path_, code));

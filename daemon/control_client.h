@@ -21,9 +21,17 @@ class ControlClient {
   // "cli.cut_off: …" when the answer ends too soon, so what was taken is not the whole.
   Status Get(std::string_view path, const std::function<Status(std::string_view bytes)>& take) const;
   Result<std::string> Post(std::string_view path, const std::string& json) const;
+  // Sealed and signed things, as they are.
+  Result<std::string> PostBytes(std::string_view path, const std::string& bytes) const;
+  Result<std::string> PutBytes(std::string_view path, const std::string& bytes) const;
 
  private:
-  Result<std::string> Ask(std::string_view path, const std::string* json) const;
+  struct Body {
+    const std::string& bytes;
+    const char* type;    // "Content-Type: …"
+    const char* method;  // "POST", "PUT"
+  };
+  Result<std::string> Ask(std::string_view path, const Body* body) const;
 
   std::string socket_path_;
 };

@@ -14,6 +14,7 @@
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
+#include "web/api/stick_api.h"
 #include "web/center_site.h"
 #include "web/console/box_pages.h"
 
@@ -80,6 +81,8 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);
+  county->stick_ = std::make_unique<CountyStick>(*county->registry_);
+  web::AddStickControl(county->control_, *county->stick_, *county->view_, *county->mailbox_);
   county->roll_ = std::make_unique<CountyRoll>(*county->registry_, *county->people_);
   web::AddPersonControl(county->control_, *county->roll_);
   web::AddTeacherControl(county->control_, *county->roll_);

@@ -10,6 +10,7 @@
 #include "storage/journal_schema.h"
 #include "web/api/devices_api.h"
 #include "web/api/person_api.h"
+#include "web/api/stick_api.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
 
@@ -90,9 +91,10 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                   sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock, log,
                                        &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_},
                                       options));
-  view_ = std::make_unique<BoxView>(
-      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_},
-      options.program, settings.data);
+  stick_ = std::make_unique<BoxStick>(*engine_, clock);
+  view_ = std::make_unique<BoxView>(BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_,
+                                                   clock, *engine_, letter_, marks_, stick_.get()},
+                                    options.program, settings.data);
   const web::PeopleSite people{
       .people = *people_,
       .clock = clock,
@@ -125,6 +127,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   web::AddPersonControl(control_, *roll_);
   enrolment_ = std::make_unique<BoxEnrolment>(*engine_);
   web::AddEnrolmentControl(control_, *enrolment_);
+  web::AddStickControl(control_, *stick_);
   auto server = settings.server;
   server.hosts = std::make_shared<web::HostRule>(MachineName(), settings.hosts);
   LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},

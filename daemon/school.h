@@ -7,6 +7,7 @@
 
 #include "daemon/box_enrolment.h"
 #include "daemon/box_pins.h"
+#include "daemon/box_stick.h"
 #include "daemon/box_view.h"
 #include "daemon/county_accounts.h"
 #include "daemon/daily.h"
@@ -62,6 +63,7 @@ class School {
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
   std::unique_ptr<BoxEnrolment> enrolment_;          // Of its identity.
+  std::unique_ptr<BoxStick> stick_;                  // Of sticks.
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.

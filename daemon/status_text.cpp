@@ -51,6 +51,14 @@ class Writer {
   void Disk(const Json& disk) {
     Line("cli.status.disk", {{"free", Size(disk, "free_bytes")}, {"total", Size(disk, "total_bytes")}});
   }
+  void Stick(const Json& stick) {
+    const auto state = TextOf(stick, "state");
+    if (state.empty()) return;
+    Line("cli.status.stick." + state, {{"lessons", Number(stick, "lessons")},
+                                       {"size", Size(stick, "bytes_done")},
+                                       {"done", Size(stick, "bytes_done")},
+                                       {"all", Size(stick, "bytes_total")}});
+  }
   void Problems(const Json& problems) {
     if (problems.empty()) return Line("cli.status.no_problems", {});
     for (const auto& problem : problems) {
@@ -110,6 +118,7 @@ Result<std::string> StatusText(std::string_view status_json, const Console& cons
   writer.Sync(Part(status, "sync"));
   writer.Usage(Part(status, "usage"));
   writer.Disk(Part(status, "disk"));
+  writer.Stick(Part(status, "stick"));
   const auto problems = status.find("problems");
   writer.Problems(problems != status.end() && problems->is_array() ? *problems : Json::array());
   return writer.Done();

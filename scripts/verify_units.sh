@@ -15,7 +15,7 @@ ln -s usr/bin "$scratch/bin"
 # The targets that ours mention, from the machine's own systemd.
 cp -P /lib/systemd/system/*.target "$units"
 cp systemd/*.service systemd/*.timer "$units"
-for program in lianxiao lianxiao-schoold lianxiao-centerd; do
+for program in lianxiao lianxiao-schoold lianxiao-centerd systemd-mount systemd-umount; do
   printf '#!/bin/sh\n' >"$scratch/usr/bin/$program"
   chmod +x "$scratch/usr/bin/$program"
 done
@@ -28,6 +28,13 @@ said=$(SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no --root="$scratc
 }
 # verify ends well even when a setting is unknown or misspelt, so any word about our units counts.
 if grep -E 'lianxiao' <<<"$said"; then die "systemd does not like a unit"; fi
+
+# The rule for sticks asks for the unit that there is, by the names that udev knows.
+if command -v udevadm >/dev/null && udevadm verify --help >/dev/null 2>&1; then
+  udevadm verify systemd/80-lianxiao-stick.rules || die "udev does not like the rule"
+fi
+grep -q 'SYSTEMD_WANTS}+="lianxiao-stick@%k.service"' systemd/80-lianxiao-stick.rules || die "the rule for sticks starts no unit of ours"
+[ -f systemd/lianxiao-stick@.service ] || die "the unit for sticks is not there"
 
 # How exposed the services are, 0 to 10; 2 is what systemd itself calls OK and leaves little to say.
 for file in systemd/*.service; do

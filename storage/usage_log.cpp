@@ -100,6 +100,34 @@ Result<std::optional<StoredBatch>> UsageLog::OldestBatch() const {
   return batch;
 }
 
+Result<std::vector<BatchName>> UsageLog::Batches() const {
+  std::vector<BatchName> batches;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows =
+        c.Prepare("SELECT device, epoch, seq, length(sealed) FROM batches WHERE aside = 0 ORDER BY number");
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      batches.push_back({{rows.Text(0), rows.Text(1), rows.Int(2)}, rows.Int(3)});
+    }
+  }));
+  return batches;
+}
+
+Result<std::string> UsageLog::Sealed(const formats::BatchId& id) const {
+  std::string sealed;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto row =
+        c.Prepare("SELECT sealed FROM batches WHERE device = ? AND epoch = ? AND seq = ? AND aside = 0");
+    row.Bind(1, id.device).Bind(2, id.epoch).Bind(3, id.seq);
+    LIANXIAO_ASSIGN(const bool found, row.Step());
+    if (!found) return Fail(ErrorCode::kNotFound, "no such batch waits here");
+    sealed = row.Text(0);
+    return {};
+  }));
+  return sealed;
+}
+
 Result<std::optional<formats::BatchId>> UsageLog::LastCut() const {
   std::optional<formats::BatchId> last;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {

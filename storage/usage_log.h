@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "storage/base/result.h"
 #include "storage/database.h"
@@ -33,6 +34,11 @@ struct StoredBatch {
   formats::BatchId id;
   std::string sealed;
   std::int64_t events = 0;
+};
+
+struct BatchName {
+  formats::BatchId id;
+  std::int64_t bytes = 0;  // Sealed.
 };
 
 enum class ReceiptTaken {
@@ -56,6 +62,9 @@ class UsageLog {
                         const std::function<std::string(const formats::Batch&)>& seal);
 
   Result<std::optional<StoredBatch>> OldestBatch() const;
+  // All that were cut and not receipted, oldest first; and one of them. kNotFound: receipted meanwhile.
+  Result<std::vector<BatchName>> Batches() const;
+  Result<std::string> Sealed(const formats::BatchId& id) const;
   // The newest batch of the chain that is being cut; nothing when there is none.
   Result<std::optional<formats::BatchId>> LastCut() const;
   // kInvalid if its device or epoch is none of ours.

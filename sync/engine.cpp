@@ -4,7 +4,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
+#include <deque>
 #include <exception>
+#include <functional>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -37,7 +40,13 @@ class RealEngine final : public Engine {
         options_(std::move(options)),
         line_(std::move(line)),
         rounds_(parts_, options_, board_),
-        pauses_(options_.first_pause_ms, options_.longest_pause_ms, Seed()) {}
+        pauses_(options_.first_pause_ms, options_.longest_pause_ms, Seed()) {
+    rounds_.WhileMoving([this] { RunErrands(); },
+                        [this] {
+                          const std::lock_guard lock(mutex_);
+                          return visitor_.has_value();
+                        });
+  }
 
   ~RealEngine() override {
     {
@@ -48,6 +57,8 @@ class RealEngine final : public Engine {
     line_->Stop();
     woken_.notify_all();
     if (thread_.joinable()) thread_.join();
+    const std::lock_guard lock(mutex_);
+    errands_.clear();  // Whoever waits for one learns that it is broken off.
   }
 
   void Run() {
@@ -77,8 +88,26 @@ class RealEngine final : public Engine {
     return taken;
   }
 
+  Result<StickLoad> LoadStick() override {
+    return Errand<StickLoad>([this] { return rounds_.LoadStick(); });
+  }
+  Result<std::string> SealedBatch(const formats::BatchId& id) override { return parts_.usage.Sealed(id); }
+  Result<bool> TakeReceipt(const std::string& receipt) override {
+    return Errand<bool>([this, receipt] { return rounds_.TakeReceipt(receipt); });
+  }
+  Result<bool> TakeLetter(const std::string& sealed) override {
+    return Errand<bool>([this, sealed] { return rounds_.TakeLetter(sealed); });
+  }
+  Status VisitStick(const std::string& folder) override;
+
  private:
   enum class Wake { kTime, kAsked, kStop };
+
+  // Has `work` done on the engine's thread, between two steps of whatever it does, and waits for it.
+  template <typename T>
+  Result<T> Errand(std::function<Result<T>()> work);
+  void RunErrands();
+  void ReceiveVisitor();
 
   void Loop();
   bool WaitUntilEnrolled();
@@ -94,10 +123,12 @@ class RealEngine final : public Engine {
   Pauses pauses_;
 
   std::mutex enrolment_;  // One Enrol at a time.
-  std::mutex mutex_;      // Guards the three below.
+  std::mutex mutex_;      // Guards the five below.
   bool stopping_ = false;
   bool asked_ = false;
   CurlLine* enrolling_ = nullptr;  // The line of an Enrol under way.
+  std::deque<std::function<void()>> errands_;
+  std::optional<std::string> visitor_;  // A folder: URL that waits to be read.
   std::condition_variable woken_;
   std::thread thread_;
 };
@@ -125,6 +156,7 @@ bool RealEngine::WaitUntilEnrolled() {
 void RealEngine::MakeRounds() {
   auto asked = Asked::kBySchedule;
   for (;;) {
+    ReceiveVisitor();
     const auto end = rounds_.Make(*line_, asked);
     const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
     if (!offline) pauses_.Worked();
@@ -158,10 +190,83 @@ RealEngine::Wake RealEngine::WaitUntilNextRound(std::int64_t pause_ms) {
 }
 
 RealEngine::Wake RealEngine::Wait(std::int64_t ms) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
   std::unique_lock lock(mutex_);
-  woken_.wait_for(lock, std::chrono::milliseconds(ms), [this] { return stopping_ || asked_; });
+  for (;;) {
+    const bool woken =
+        woken_.wait_until(lock, until, [this] { return stopping_ || asked_ || !errands_.empty(); });
+    if (stopping_ || asked_ || !woken) break;
+    lock.unlock();
+    RunErrands();
+    lock.lock();
+  }
   if (stopping_) return Wake::kStop;
   return std::exchange(asked_, false) ? Wake::kAsked : Wake::kTime;
+}
+
+// The lock is not held while one runs: it may ask for a round.
+void RealEngine::RunErrands() {
+  for (;;) {
+    std::function<void()> errand;
+    {
+      const std::lock_guard lock(mutex_);
+      if (errands_.empty()) return;
+      errand = std::move(errands_.front());
+      errands_.pop_front();
+    }
+    errand();
+  }
+}
+
+template <typename T>
+Result<T> RealEngine::Errand(std::function<Result<T>()> work) {
+  const auto busy = [] {
+    return Fail(ErrorCode::kOffline, "stick.busy: the box is busy with its line; try again in a minute");
+  };
+  const auto promise = std::make_shared<std::promise<Result<T>>>();
+  auto future = promise->get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return busy();
+    errands_.push_back([promise, work = std::move(work)] { promise->set_value(work()); });
+  }
+  woken_.notify_all();
+  if (future.wait_for(std::chrono::milliseconds(kErrandMs)) != std::future_status::ready) return busy();
+  try {
+    return future.get();
+  } catch (const std::future_error&) {  // The engine stopped first.
+    return busy();
+  }
+}
+
+Status RealEngine::VisitStick(const std::string& folder) {
+  const auto url = "file://" + folder;
+  if (const auto good = FolderOf(url); !good) return Fail(good.error().While("stick.odd_name"));
+  LIANXIAO_ASSIGN(const auto enrolled, parts_.state.Enrolment());
+  if (!enrolled) return Fail(ErrorCode::kInvalid, "stick.not_enrolled: enrol this box first");
+  StickVisit visit;
+  visit.folder = folder;
+  board_.Update([&](EngineStatus& status) { status.stick = visit; });
+  {
+    const std::lock_guard lock(mutex_);
+    visitor_ = url;
+  }
+  RoundSoon();
+  return {};
+}
+
+// The line reads no folder that it was not told of.
+void RealEngine::ReceiveVisitor() {
+  std::optional<std::string> url;
+  {
+    const std::lock_guard lock(mutex_);
+    url = std::exchange(visitor_, std::nullopt);
+  }
+  if (!url) return;
+  auto folders = options_.mirrors;
+  folders.push_back(*url);
+  line_->UseFolders(folders);
+  rounds_.Visit(*url);
 }
 
 Status RealEngine::Enrol(const std::string& code) {

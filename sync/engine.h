@@ -27,6 +27,7 @@
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 #include "sync/blobs/ordered_wants.h"
+#include "sync/courier/stick_load.h"
 #include "sync/plan/line_plan.h"
 
 namespace lianxiao::sync {
@@ -93,6 +94,7 @@ struct EngineStatus {
   std::optional<WallTime> expected_finish;
   std::vector<QueueEntry> lessons;  // What is in the queue, by lesson, each with why it waits and until when.
   LinePicture line;
+  std::optional<StickVisit> stick;  // The newest visit, also when it is over.
 };
 
 class Engine {
@@ -111,6 +113,19 @@ class Engine {
   virtual Status TakeGrantFile(const std::string& bytes) = 0;
   // Draws new keys, which the next rounds tell the center. kInvalid when this box is not enrolled.
   virtual Status RotateKeys() = 0;
+
+  // Sticks, each on the engine's thread while the caller waits; kOffline "stick.busy: …" when it does not get
+  // to it. kInvalid "stick.not_enrolled: …". All that is not receipted, cut and sealed, with a report: to go
+  // up by a stick as well as over the line.
+  virtual Result<StickLoad> LoadStick() = 0;
+  // kNotFound: receipted meanwhile.
+  virtual Result<std::string> SealedBatch(const formats::BatchId& id) = 0;
+  // From a stick. kUntrusted: not our center's word for this box. False: nothing new.
+  virtual Result<bool> TakeReceipt(const std::string& receipt) = 0;
+  virtual Result<bool> TakeLetter(const std::string& sealed) = 0;
+  // Takes what is wanted from `folder`, which holds the repository, as soon as may be; does not wait for it.
+  // What became of it is in Now().stick. kInvalid: no folder that can be named so.
+  virtual Status VisitStick(const std::string& folder) = 0;
 };
 
 }  // namespace lianxiao::sync

@@ -69,6 +69,10 @@ inline constexpr std::int64_t kLetterAgainMs = kDayMs;
 // many small files, short enough for a stop.
 inline constexpr std::int64_t kCommandStepMs = 500;
 
+// How long the command at the box waits for the engine to come to what it asks: a line that is dead is given
+// up after connect_ms, and a round may meet that a few times in a row.
+inline constexpr std::int64_t kErrandMs = 100 * kSecondMs;
+
 // Everything is whole and nothing changed: look through the library again only so often.
 inline constexpr std::int64_t kLookAgainMs = kHourMs;
 

@@ -3,6 +3,7 @@
 #include "center/registry/chain_rows.h"
 #include "center/registry/device_rows.h"
 #include "center/registry/enrolment_codes.h"
+#include "center/registry/holdings_rows.h"
 #include "center/registry/key_rows.h"
 #include "center/registry/usage_rows.h"
 #include "lianxiao_center_RegistrySchema.h"
@@ -147,6 +148,23 @@ class SqliteRegistry final : public Registry {
       LIANXIAO_TRY(PutReport(connection, report, now));
       return NoteContact(connection, device, now);
     });
+  }
+
+  Status TakeHoldings(const std::string& device, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto known, Known("status", device));
+    const auto holdings = formats::OpenHoldings(sealed, keys_.seal, known.sign);
+    if (!holdings) return Fail(holdings.error());
+    if (holdings->device != device) return Fail(ErrorCode::kInvalid, "these are another box's holdings");
+    return database_->Write([&](Connection& connection) { return PutHoldings(connection, *holdings); });
+  }
+
+  Result<std::string> HoldingsOf(const std::string& device) const override {
+    std::string packed;
+    LIANXIAO_TRY(database_->Read([&](Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(packed, PackedHoldings(connection, device));
+      return {};
+    }));
+    return packed;
   }
 
   Mailbox& mailbox() override { return mailbox_; }

@@ -97,6 +97,12 @@ class Registry {
   // "status.unknown_device: …". This and TakeBatch: kRefused with "device.revoked: …" after Revoke().
   virtual Status TakeStatus(const std::string& device, const std::string& sealed) = 0;
 
+  // What a box holds, as it said by a stick; an older word than the one here is passed over. Errors as
+  // TakeStatus.
+  virtual Status TakeHoldings(const std::string& device, const std::string& sealed) = 0;
+  // Packed (storage/formats/holdings.h). kNotFound: it has never said.
+  virtual Result<std::string> HoldingsOf(const std::string& device) const = 0;
+
   virtual Mailbox& mailbox() = 0;           // The letters to the boxes.
   virtual LearningLog& learning_log() = 0;  // What it owes the people in it.
 

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   daemon::AddLetterCommands(*app.get_subcommand("center"), console, chosen);
   daemon::AddPersonCommands(app, console, chosen);
   daemon::AddMakerCommands(app, console, chosen);
+  daemon::AddStickCommands(app, console, chosen);
   CLI11_PARSE(app, argc, argv);
   return chosen ? chosen() : 1;
 }

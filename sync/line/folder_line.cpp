@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "storage/formats/stick_layout.h"
+
 namespace lianxiao::sync {
 namespace {
 
@@ -123,7 +125,10 @@ OpenFile& OpenFile::operator=(OpenFile&& other) noexcept {
   return *this;
 }
 
-FolderLine::FolderLine(const std::vector<std::string>& folders) {
+FolderLine::FolderLine(const std::vector<std::string>& folders) { Use(folders); }
+
+void FolderLine::Use(const std::vector<std::string>& folders) {
+  folders_.clear();
   for (const auto& url : folders) {
     if (auto folder = FolderOf(url)) folders_.push_back(*std::move(folder));
   }
@@ -180,12 +185,40 @@ Result<HttpAnswer> FolderLine::Exchange(const HttpRequest& request) {
 
 void FolderLine::Fetch(const RangeRequest& request, RangeSink& sink) {
   Reading reading{request, &sink, {}, request.first, {}};
-  if (auto file = Open(request.url)) {
-    reading.file = *std::move(file);
-  } else {
-    reading.failed = Fail(file.error());
-  }
+  reading.failed = OpenRange(reading);
   readings_.push_back(std::move(reading));
+}
+
+Status FolderLine::OpenRange(Reading& reading) const {
+  const auto& request = reading.request;
+  auto file = Open(request.url);
+  if (file) {
+    reading.file = *std::move(file);
+    return {};
+  }
+  if (file.error().code != ErrorCode::kNotFound) return Fail(file.error());
+  const auto first = Open(formats::StickPart(request.url, 0));
+  if (!first) return Fail(file.error());
+  LIANXIAO_ASSIGN(reading.part_bytes, SizeOf(*first));
+  if (!formats::StickParts(request.total, reading.part_bytes)) {
+    return Fail(ErrorCode::kCorrupt, "its first part has " + std::to_string(reading.part_bytes) +
+                                         " bytes, which is no part of " + std::to_string(request.total));
+  }
+  return OpenPart(reading, request.first / reading.part_bytes);
+}
+
+Status FolderLine::OpenPart(Reading& reading, std::int64_t part) const {
+  LIANXIAO_ASSIGN(reading.file, Open(formats::StickPart(reading.request.url, part)));
+  reading.part = part;
+  return {};
+}
+
+bool FolderLine::Holds(const std::string& url) const {
+  const auto plain = [&](const std::string& at) {
+    const auto file = Open(at);
+    return file && SizeOf(*file).has_value();
+  };
+  return plain(url) || plain(formats::StickPart(url, 0));
 }
 
 void FolderLine::Cancel(RangeSink& sink) {
@@ -210,16 +243,20 @@ bool FolderLine::Step(Reading& reading) {
 // The length is looked at before each step: what grows or shrinks is not the file that was signed.
 Status FolderLine::ReadOn(Reading& reading, std::string& bytes) const {
   const auto& request = reading.request;
+  const auto begin = reading.part * reading.part_bytes;  // Of the file at hand, within the whole.
+  const auto should =
+      reading.part_bytes == 0 ? request.total : std::min(reading.part_bytes, request.total - begin);
   LIANXIAO_ASSIGN(const auto size, SizeOf(reading.file));
-  if (size != request.total) {
+  if (size != should) {
     return Fail(ErrorCode::kCorrupt, "the file has " + std::to_string(size) +
-                                         " bytes where the catalog says " + std::to_string(request.total));
+                                         " bytes where the catalog says " + std::to_string(should));
   }
-  const auto most = std::min(kStepBytes, request.end - reading.at);
-  LIANXIAO_ASSIGN(const auto read, ReadSome(reading.file, reading.at, most, bytes));
+  const auto most = std::min({kStepBytes, request.end - reading.at, begin + should - reading.at});
+  LIANXIAO_ASSIGN(const auto read, ReadSome(reading.file, reading.at - begin, most, bytes));
   if (read == 0 && most > 0) return Fail(ErrorCode::kCorrupt, "the file became shorter while it was read");
   reading.at += std::max<std::int64_t>(read, 0);
-  return {};
+  const bool next = reading.at == begin + should && reading.at < request.end;
+  return next ? OpenPart(reading, reading.part + 1) : Status{};
 }
 
 }  // namespace lianxiao::sync

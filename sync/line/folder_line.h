@@ -7,6 +7,9 @@
 // A folder that is gone (the stick was pulled out) is kOffline, a file that is not in it 404. A file of
 // another length than the catalog says, or that grows or shrinks while it is read, is kCorrupt as over HTTP.
 //
+// A blob that the stick's file system could not hold in one file lies there in parts, NAME.000, NAME.001, …
+// (storage/formats/stick_layout.h): all as long as the first, a whole number of pieces, but for the last.
+//
 // Reads in steps, so that Cancel and Stop come between. What the kernel itself does not return from, such as
 // a dying disk, holds the thread as long as the kernel does. The rate cap of the line does not apply, and
 // nothing read here counts as traffic.
@@ -51,6 +54,9 @@ class FolderLine final : public Line {
   // `folders`: URLs that FolderOf takes; others are passed over. Anything not below one of them is kRefused.
   explicit FolderLine(const std::vector<std::string>& folders);
 
+  void Use(const std::vector<std::string>& folders);
+  bool Holds(const std::string& url) const override;
+
   // GET alone: a folder takes nothing in.
   Result<HttpAnswer> Exchange(const HttpRequest& request) override;
   void Fetch(const RangeRequest& request, RangeSink& sink) override;
@@ -68,7 +74,9 @@ class FolderLine final : public Line {
     RangeSink* sink;
     OpenFile file;
     std::int64_t at;
-    Status failed;  // Told from the next Turn.
+    Status failed;                // Told from the next Turn.
+    std::int64_t part_bytes = 0;  // The file lies in parts as long as this; 0: in one.
+    std::int64_t part = 0;        // Of which `file` is this one.
   };
   struct Place {
     std::string folder;  // "/run/media/usb/lianxiao/repository"
@@ -77,6 +85,8 @@ class FolderLine final : public Line {
 
   Result<Place> Locate(const std::string& url) const;
   Result<OpenFile> Open(const std::string& url) const;
+  Status OpenPart(Reading& reading, std::int64_t part) const;
+  Status OpenRange(Reading& reading) const;
   // True: over, and the sink was told.
   bool Step(Reading& reading);
   Status ReadOn(Reading& reading, std::string& bytes) const;

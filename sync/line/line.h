@@ -82,6 +82,9 @@ class Line {
   // Of what comes just now, the least; nothing: not known.
   virtual std::optional<std::int64_t> RoundTripMs() { return std::nullopt; }
 
+  // Whether a folder has this file, at no cost; a network never says so.
+  virtual bool Holds(const std::string& /*url*/) const { return false; }
+
   virtual Traffic Moved() const = 0;  // Since the line was made.
 
   // From any thread, for good: everything under way and to come ends with kOffline at once.

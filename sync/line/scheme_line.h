@@ -31,6 +31,9 @@ class SchemeLine final : public Line {
   void SetRate(std::int64_t bytes_per_second) override { network_->SetRate(bytes_per_second); }
   std::optional<std::int64_t> RoundTripMs() override { return network_->RoundTripMs(); }
   Traffic Moved() const override { return network_->Moved(); }  // A folder costs no traffic.
+  bool Holds(const std::string& url) const override { return folders_.Holds(url); }
+  // From here on these in the place of those before. What is being read of them goes on.
+  void UseFolders(const std::vector<std::string>& folders) { folders_.Use(folders); }
   void Stop() override;
   bool Stopped() const override { return network_->Stopped(); }
 

@@ -49,6 +49,21 @@ Status LetterUpdate::Run(Line& line, const storage::Enrolled& enrolled, const st
   return SetProblems(parts_.state, problem::kLetterRefused, {}, parts_.clock.Wall());
 }
 
+Result<bool> LetterUpdate::TakeOf(const std::string& sealed, const storage::Enrolled& enrolled,
+                                  const storage::DeviceKeys& keys) {
+  if (parts_.letter == nullptr) return false;
+  const auto untrusted = [](const std::string& why) {
+    return Fail(ErrorCode::kUntrusted, "stick.bad_letter: " + why);
+  };
+  const auto letter = formats::OpenLetter(sealed, keys.seal, enrolled.center.sign);
+  if (!letter) return untrusted(letter.error().message);
+  if (letter->device != enrolled.grant.device) return untrusted("it is for another box");
+  LIANXIAO_ASSIGN(const auto here, parts_.letter->Newest());
+  if (letter->number <= here.number) return false;
+  LIANXIAO_TRY(Take(sealed, enrolled, keys, here.number));
+  return true;
+}
+
 Status LetterUpdate::Refused(const Error& error) {
   refused_ = parts_.clock.Now();
   LIANXIAO_TRY(SetProblems(parts_.state, problem::kLetterRefused, {error.message}, parts_.clock.Wall()));

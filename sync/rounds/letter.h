@@ -28,6 +28,9 @@ class LetterUpdate {
   Status Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
              std::optional<std::int64_t> told);
   void TryAgain();  // A person asks.
+  // A letter that came by another road. False: not newer than the one here. kUntrusted.
+  Result<bool> TakeOf(const std::string& sealed, const storage::Enrolled& enrolled,
+                      const storage::DeviceKeys& keys);
 
  private:
   Status Fetch(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,

@@ -90,7 +90,7 @@ Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTim
 }
 
 Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,
-                                     const std::string& school, WallTime now) {
+                                     const std::string& school, WallTime now, Ways ways) {
   LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
   LIANXIAO_ASSIGN(auto pinned, Pinned());
   OwnerOfPart owners;
@@ -99,12 +99,13 @@ Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entr
   }
   const auto& library = parts_.library;
   const auto part_bytes = [&](const BlobId& id) { return library.PartBytes(id); };
-  Surroundings here{school,
-                    now,
-                    [&](const BlobId& id) { return library.Has(id); },
-                    part_bytes,
-                    [&](const BlobId& id) { return failed_deltas_.contains(id); },
-                    std::move(pinned)};
+  Surroundings here{
+      school,
+      now,
+      [&](const BlobId& id) { return library.Has(id); },
+      part_bytes,
+      [&](const BlobId& id) { return ways == Ways::kWholeFiles || failed_deltas_.contains(id); },
+      std::move(pinned)};
   here.superseded_parts = [&](const std::string& resource, const formats::File& file) {
     return SupersededParts(resource, file, owners, part_bytes);
   };
@@ -177,6 +178,7 @@ Status LibraryUpdate::Hold(const std::string& id, std::int64_t version) {
   const std::string changed[] = {id};
   LIANXIAO_TRY(search_.Changed(changed));
   LIANXIAO_TRY(room_.Held(id));
+  ++holds_;
   parts_.log.Info("whole: " + id + " version " + std::to_string(version) + ", " + before.published.title);
   return before.held ? LetGoOfOld(*before.held, before.published) : Status{};
 }
@@ -266,7 +268,7 @@ Status LibraryUpdate::Move(Line& line, Mirrors& mirrors, std::vector<Want> wants
                            },
                            [&] {
                              gate_changed_ = !keeper_.GateHolds();
-                             return !gate_changed_;
+                             return !gate_changed_ && !(visitor_waits_ && visitor_waits_());
                            },
                            [&](const Want& want) { return BeforeFile(want); },
                            [&] { return keeper_.MayCome() - content_; }};

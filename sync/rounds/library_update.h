@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/blobs/mover.h"
@@ -34,6 +35,12 @@ class LibraryUpdate {
   // called a few times a second. Without `changed` it looks through the library only now and then.
   Status Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
              const std::function<void()>& turn);
+  // Takes what is wanted and lies in one of these folders, and asks nobody's leave: no line is used. `turn`
+  // as in Run. Fills in what `visit` counts. kOffline: the last folder is gone.
+  Status RunFolders(Line& line, Mirrors& folders, const std::string& school, WallTime now,
+                    const std::function<void()>& turn, StickVisit& visit);
+  // Asked a few times a second: somebody cannot wait for the end of Run.
+  void MakeWay(std::function<bool()> visitor_waits) { visitor_waits_ = std::move(visitor_waits); }
   void CatalogChanged() { settled_ = false; }
   // Someone asked for a round: what was wrong everywhere is tried again.
   void TryAgain();
@@ -53,8 +60,9 @@ class LibraryUpdate {
  private:
   // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.
   Result<std::vector<Want>> Look(const std::string& school, WallTime now);
+  enum class Ways { kAll, kWholeFiles };
   Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
-                        WallTime now);
+                        WallTime now, Ways ways = Ways::kAll);
   Status Apply(const Plan& plan);
   Result<std::set<std::string>> Pinned() const;
   Status DropSuperseded(const std::vector<Want>& wants);
@@ -70,6 +78,7 @@ class LibraryUpdate {
   Status Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
               const std::function<void()>& turn);
   OrderedWants Order(std::vector<Want> wants);
+  Status CountFolderLosses(const std::vector<Lost>& lost, StickVisit& visit);
   bool IsHopeless(const BlobId& blob);
   Status TellLost(const std::vector<Lost>& lost);
   void ShowProgress(const Mover& mover, bool at_once);
@@ -91,6 +100,8 @@ class LibraryUpdate {
   std::int64_t content_ = 0;  // Bytes of lessons that the keeper has not heard of.
   bool plan_anew_ = false;    // The delta of a package was no way.
   bool gate_changed_ = false, wanting_ = false, waits_for_gate_ = false;
+  std::function<bool()> visitor_waits_;
+  std::int64_t holds_ = 0;         // Lessons that became whole since the program began.
   std::set<BlobId> on_their_way_;  // Wanted by the last plan.
   OwnerOfPart part_owners_;        // At the last look.
   std::set<BlobId> failed_deltas_;

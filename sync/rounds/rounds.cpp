@@ -28,6 +28,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       started_(parts.clock.Now()),
       last_contact_(started_),
       last_usage_(started_) {
+  library_update_.MakeWay([this] { return visitor_waits_ && visitor_waits_(); });
   library_update_.Explain();  // What the line may do is known before the box is enrolled.
   if (parts.letter == nullptr) return;
   // A journal that cannot be read just now takes no library away.
@@ -62,6 +63,8 @@ Status Rounds::Begin() {
 RoundEnd Rounds::Make(Line& line, Asked asked) {
   RoundEnd end;
   if (const auto loaded = Load(); loaded) line_keeper_.Begin(enrolled_->grant.device);
+  // Lessons in a folder of this machine cost no line, so no window and no quota holds them up.
+  if (enrolled_) ReadFolders(line);
   if (!line_keeper_.MayTalk()) {
     library_update_.Explain();
     board_.Update([](EngineStatus& status) { status.activity = Activity::kIdle; });
@@ -169,6 +172,7 @@ Status Rounds::TellCatalog() {
 
 // A first sync may take days; what was used meanwhile does not wait for its end.
 void Rounds::WhileFetching(Line& line) {
+  if (work_) work_();
   if (const auto noted = traffic_.Note(line); !noted) parts_.log.Warning(noted.error().message);
   const bool turn = IsTurnOfUsage(line);
   if (!turn && parts_.clock.Now() - last_usage_ < options_.usage_every_ms) return;

@@ -4,9 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "sync/courier/stick_load.h"
 #include "sync/engine.h"
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
@@ -46,6 +50,17 @@ class Rounds {
   void Idle();
   // When the next round may find more to fetch than this one did, by the windows or the quota.
   std::optional<std::int64_t> MsToOpening();
+  // What a stick carries up, and what it brings down beside lessons; see Engine.
+  Result<StickLoad> LoadStick();
+  Result<bool> TakeReceipt(const std::string& receipt);
+  Result<bool> TakeLetter(const std::string& sealed);
+  // The next round reads this folder first, a file: URL that the line knows.
+  void Visit(std::string url) { visit_ = std::move(url); }
+  // Called a few times a second while lessons move; and asked then whether to end that for a visitor.
+  void WhileMoving(std::function<void()> work, std::function<bool()> visitor_waits) {
+    work_ = std::move(work);
+    visitor_waits_ = std::move(visitor_waits);
+  }
   // Between rounds: a step of what the county asked to be done once. True: there is more of it.
   bool WorkInIdle();
 
@@ -55,6 +70,10 @@ class Rounds {
   bool MendCenterKey(Line& line, const Status& end);
   Result<bool> FollowCenterKeys(Line& line);
   Status UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end);
+  std::vector<std::string> Folders() const;
+  void ReadFolders(Line& line);
+  Status ReadFolders(Line& line, Mirrors& folders, StickVisit& visit);
+  void TellVisit(const StickVisit& visit, const Status& end);
   Status TellCatalog();
   void WhileFetching(Line& line);
   bool IsTurnOfUsage(Line& line);
@@ -92,6 +111,10 @@ class Rounds {
   Instant last_contact_;  // Or the start.
   Instant last_usage_;
   std::string told_;  // The failure logged last, so that a dead line fills no log.
+  std::optional<std::string> visit_;
+  std::string told_of_folders_;  // As told_.
+  std::function<void()> work_;
+  std::function<bool()> visitor_waits_;
 };
 
 }  // namespace lianxiao::sync

@@ -56,6 +56,39 @@ Result<std::optional<storage::StoredBatch>> Uplink::NextBatch(const storage::Enr
   return parts_.usage.OldestBatch();
 }
 
+Status Uplink::CutAll(const storage::Enrolled& enrolled, const storage::DeviceKeys& keys) {
+  LIANXIAO_TRY(NextBatch(enrolled, keys));  // Ends the chain of an earlier device id.
+  const auto seal = [&](const formats::Batch& batch) {
+    return formats::SealBatch(batch, keys.sign, enrolled.center.seal);
+  };
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool cut,
+                    parts_.usage.CutBatch(enrolled.grant.device, ToHex(RandomBytes(kEpochBytes)), seal));
+    if (!cut) return {};
+  }
+}
+
+// Its date is that of a journey, so this machine's clock is not held against it.
+Result<bool> Uplink::TakeReceiptOf(const storage::Enrolled& enrolled, const std::string& bytes) {
+  const auto receipt = formats::OpenReceipt(bytes, enrolled.center.sign);
+  if (!receipt) return Fail(ErrorCode::kUntrusted, "stick.bad_receipt: " + receipt.error().message);
+  if (receipt->device != enrolled.grant.device) {
+    return Fail(ErrorCode::kUntrusted, "stick.bad_receipt: it is for another box");
+  }
+  const auto taken = parts_.usage.Acknowledge(*receipt);
+  if (!taken && taken.error().code != ErrorCode::kInvalid) return Fail(taken.error());
+  LIANXIAO_TRY(parts_.state.RaiseTrustedTime(receipt->at));
+  if (!taken || *taken == storage::ReceiptTaken::kOldNews) return false;
+  if (*taken == storage::ReceiptTaken::kAnotherChain) {
+    parts_.log.Warning(
+        "a receipt on a stick: the center holds another chain; what it did not receipt goes anew");
+    LIANXIAO_TRY(parts_.usage.EndChain());
+    return true;
+  }
+  TryAgain();
+  return true;
+}
+
 Status Uplink::SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                          std::int64_t most_bytes) {
   more_ = false;

@@ -35,6 +35,11 @@ class Uplink {
   Status SendUsage(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                    std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max());
   bool more() const { return more_; }
+  // Cuts and seals all there is, without sending it.
+  Status CutAll(const storage::Enrolled& enrolled, const storage::DeviceKeys& keys);
+  // A receipt that came by another road. False: it tells nothing new. kUntrusted: not our center's, or for
+  // another box.
+  Result<bool> TakeReceiptOf(const storage::Enrolled& enrolled, const std::string& receipt);
   // Fills in the counter. False: it was not worth sending. Errors as above.
   Result<bool> SendStatus(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                           formats::StatusReport report);

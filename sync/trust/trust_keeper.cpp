@@ -58,10 +58,53 @@ Status TrustKeeper::Renew(Line& line, Mirrors& mirrors) {
   LIANXIAO_TRY(Save());
   // Out of reach, nothing is known about what was refused before: it stays told.
   if (!end && refused.empty()) return end;
+  LIANXIAO_TRY(Tell(refused, now));
+  return end;
+}
+
+// Problem → file, mirror, reason.
+Status TrustKeeper::Tell(std::map<std::string, std::vector<std::string>>& refused, WallTime now) {
   for (const auto key : problem::kAllOfMetadata) {
     LIANXIAO_TRY(SetProblems(state_, key, refused[std::string(key)], now));
   }
+  return {};
+}
+
+Status TrustKeeper::RenewFromFolders(Line& line, Mirrors& folders) {
+  const auto now = TrustedNow(state_, clock_);
+  std::map<std::string, std::vector<std::string>> refused;
+  Status end = Fail(ErrorCode::kOffline, "no folder can be read");
+  for (const int folder : folders.Usable(clock_.Now())) {
+    auto walk = WalkMetadata(line, folders.Base(folder), *trusted_, now);
+    // A stick that was packed before the newest news is a stick like any other.
+    const bool older = walk.refusal == Refusal::kRollback;
+    if (walk.status || older) {
+      end = {};
+      continue;
+    }
+    if (walk.status.error().code == ErrorCode::kUntrusted) {
+      const auto key = walk.refusal ? ProblemOf(*walk.refusal) : std::string(problem::kMetadataUntrusted);
+      refused[key].push_back(walk.status.error().message);
+    } else {
+      folders.Failed(folder, clock_.Now());
+    }
+    if (!end) end = walk.status;
+  }
+  if (trusted_->targets() != nullptr) LIANXIAO_TRY(UseLibrariesOf(line, folders, now));
+  LIANXIAO_TRY(Save());
+  if (!refused.empty()) LIANXIAO_TRY(Tell(refused, now));
   return end;
+}
+
+// What a folder has not got may still come over the line, so nothing is held against a library.
+Status TrustKeeper::UseLibrariesOf(Line& line, Mirrors& folders, WallTime now) {
+  for (const auto& library : FollowedLibraries(*trusted_->targets(), follows_)) {
+    if (trusted_->UseKept(library, "targets", now)) continue;
+    for (const int folder : folders.Usable(clock_.Now())) {
+      if (WalkLibrary(line, folders.Base(folder), *trusted_, library, now).status) break;
+    }
+  }
+  return {};
 }
 
 Status TrustKeeper::FollowRootsOfAnyone(Line& line, const std::string& center_address) {

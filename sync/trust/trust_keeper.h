@@ -31,6 +31,9 @@ class TrustKeeper {
   // kOffline when none could be asked, kUntrusted when any was refused. Delegated libraries follow; one that
   // cannot be verified is told as a problem and holds up nobody else.
   Status Renew(Line& line, Mirrors& mirrors);
+  // The same with folders alone. What they lack or have only in an older state is no news; other refusals are
+  // told.
+  Status RenewFromFolders(Line& line, Mirrors& folders);
 
   // Only the roots, from the center's address, whoever answers there (WalkRootsOfAnyone); they are saved.
   Status FollowRootsOfAnyone(Line& line, const std::string& center_address);
@@ -56,6 +59,8 @@ class TrustKeeper {
   };
   Status RenewLibraries(Line& line, Mirrors& mirrors, WallTime now);
   Status RenewLibrary(Line& line, Mirrors& mirrors, const std::string& library, WallTime now);
+  Status UseLibrariesOf(Line& line, Mirrors& folders, WallTime now);
+  Status Tell(std::map<std::string, std::vector<std::string>>& refused, WallTime now);
   bool Rests(const std::string& library) const;
   Status Save();
 

@@ -106,7 +106,9 @@ Response MakeCode(CenterView& view, const PeopleSite& site, const Request& reque
   return Response::Json(Dump({{"code", code->code}, {"expires", ToRfc3339(code->expires)}}));
 }
 
-void AddIntake(Router& router, CenterView& view) {
+}  // namespace
+
+void AddCenterIntake(Router& router, CenterView& view) {
   router.Add({.method = "POST",
               .pattern = "/api/v1/enrolments",
               .handler = [&view, door = std::make_shared<EnrolmentDoor>()](
@@ -122,8 +124,6 @@ void AddIntake(Router& router, CenterView& view) {
               .max_body = kMaxSealedStatus,
               .cost = Cost::kUpload});
 }
-
-}  // namespace
 
 void AddCenterReading(Router& router, CenterView& view) {
   const auto read = [&router](std::string pattern, Handler handler) {
@@ -152,7 +152,7 @@ void AddCenterCard(Router& router, CenterView& view) {
 
 void AddCenterApi(Router& router, CenterView& view) {
   AddCenterReading(router, view);
-  AddIntake(router, view);
+  AddCenterIntake(router, view);
   AddCenterCard(router, view);
   AddOpenApi(router, "openapi/center.json");
 }

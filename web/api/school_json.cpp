@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "web/api/common_json.h"
+#include "web/api/stick_api.h"
 #include "web/classroom/cards.h"
 
 namespace lianxiao::web {
@@ -176,6 +177,7 @@ json ToJson(const BoxStatus& s) {
           {"usage", {{"pending", s.usage_pending}, {"acknowledged", s.usage_acknowledged}}},
           {"disk", {{"free_bytes", s.disk_free_bytes}, {"total_bytes", s.disk_total_bytes}}},
           {"box", BoxJson(s)},
+          {"stick", ToJson(s.stick)},
           {"problems", ProblemsJson(s.problems)}};
 }
 
