@@ -41,8 +41,8 @@ center::Draft MakeDraft(const std::string& county, int lesson, int edition) {
   resource.id = IdOf(lesson);
   resource.title = "第" + std::to_string(lesson % 40 + 1) + "课 " + resource.id;
   resource.stage = "小学";
-  resource.grade = kGrades[lesson % std::size(kGrades)];
-  resource.subject = kSubjects[lesson / 9 % std::size(kSubjects)];
+  resource.grade = kGrades[static_cast<std::size_t>(lesson) % std::size(kGrades)];
+  resource.subject = kSubjects[static_cast<std::size_t>(lesson) / 9 % std::size(kSubjects)];
   resource.edition = "人教版";
   resource.volume = lesson % 2 == 0 ? "上册" : "下册";
   resource.unit = "第" + std::to_string(lesson % 8 + 1) + "单元";

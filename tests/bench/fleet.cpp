@@ -10,7 +10,6 @@
 #include <atomic>
 #include <cstdio>
 #include <map>
-#include <mutex>
 #include <random>
 #include <sstream>
 #include <thread>
@@ -114,7 +113,6 @@ class Fleet {
       codes.push_back(center_.Code(school, "第" + std::to_string(i + 1) + "村小"));
     }
     Begin();
-    std::mutex mutex;
     std::atomic<int> next{0};
     boxes_.resize(kBoxes);
     std::vector<std::thread> workers;
