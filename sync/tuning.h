@@ -17,15 +17,9 @@ inline constexpr WallTime kNotBefore{1'735'689'600'000};
 // half a second between requests is lost in it; and the connections share one large file.
 inline constexpr std::int64_t kAskPieces = 32;
 
-// What asking for one range costs besides its bytes: the heads of question and answer.
-inline constexpr std::int64_t kRequestBytes = 600;
 // A file put together from old ones is fetched in at most about so many ranges. Each is a round trip, some of
 // them side by side; more would take longer than the bytes they save.
 inline constexpr std::int64_t kMostHoles = 512;
-// The signature of a file may cost this share of what is missing of it, in a thousand: with it, what comes is
-// still below 1.02 of the file.
-inline constexpr std::int64_t kMostSignaturePerMille = 15;
-
 // So many blobs are begun at a time, twice the most connections: those that wait for a mirror out of reach
 // must not use up the file descriptors.
 inline constexpr int kOpenJobs = 32;

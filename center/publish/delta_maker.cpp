@@ -9,6 +9,7 @@
 #include "center/publish/rdiff.h"
 #include "center/publish/zstd_patch.h"
 #include "storage/formats/copy_delta.h"
+#include "storage/formats/packing.h"
 #include "storage/mapped_file.h"
 
 namespace lianxiao::center {
@@ -67,7 +68,7 @@ Status TryRdiff(std::string_view old_bytes, std::string_view new_bytes, std::siz
 Status ApplyRdiffZstd(const MadeDelta& delta, std::string_view old_bytes, std::span<char> result) {
   LIANXIAO_ASSIGN(const auto commands_size, UnzstdSize(delta.bytes));
   if (commands_size > kMostRdiffDeltaBytes) return Fail(ErrorCode::kCorrupt, "delta: unpacks to too much");
-  LIANXIAO_ASSIGN(const auto commands, UnzstdAgainst({}, delta.bytes, commands_size));
+  LIANXIAO_ASSIGN(const auto commands, formats::UnpackAgainst({}, delta.bytes, commands_size));
   LIANXIAO_ASSIGN(const auto made, RdiffPatch(old_bytes, commands, result.size()));
   if (made.size() != result.size()) return Fail(ErrorCode::kCorrupt, "delta: makes a file of another size");
   std::memcpy(result.data(), made.data(), made.size());
@@ -76,8 +77,8 @@ Status ApplyRdiffZstd(const MadeDelta& delta, std::string_view old_bytes, std::s
 
 Status ApplyInto(const MadeDelta& delta, std::string_view old_bytes, std::span<char> result) {
   switch (delta.format) {
-    case DeltaFormat::kZstdPatch: return UnzstdInto(old_bytes, delta.bytes, result);
-    case DeltaFormat::kPacked: return UnzstdInto({}, delta.bytes, result);
+    case DeltaFormat::kZstdPatch: return formats::UnpackAgainst(old_bytes, delta.bytes, result);
+    case DeltaFormat::kPacked: return formats::UnpackAgainst({}, delta.bytes, result);
     case DeltaFormat::kRdiffZstd: return ApplyRdiffZstd(delta, old_bytes, result);
     case DeltaFormat::kCopyDelta: return formats::ApplyCopyDelta(old_bytes, delta.bytes, result);
   }

@@ -10,7 +10,7 @@ namespace {
 
 using formats::Delta;
 using formats::File;
-using formats::kRequestBytes;
+using formats::kRequestWorthBytes;
 using formats::PackageLayout;
 using formats::Resource;
 
@@ -35,7 +35,8 @@ bool IsWorthTrying(const DeltaJob& job) {
 }
 
 std::int64_t CostOf(std::int64_t size_bytes) {
-  return size_bytes + (size_bytes > formats::kPieceBytes ? 2 : 1) * kRequestBytes;  // With its piece list.
+  return size_bytes +
+         (size_bytes > formats::kPieceBytes ? 2 : 1) * kRequestWorthBytes;  // With its piece list.
 }
 
 using Blobs = std::unordered_set<BlobId>;

@@ -24,8 +24,8 @@ struct PackageDelta {
 };
 
 // Enters those of `made` that cost less than `keep_below` of what the same files cost one by one, each its
-// cheapest way and kRequestBytes for every request; returns them. Then the ways to single files that no box
-// of `versions` has a use for any more are taken out of the draft, for every school fetches its line.
+// cheapest way and kRequestWorthBytes for every request; returns them. Then the ways to single files that no
+// box of `versions` has a use for any more are taken out of the draft, for every school fetches its line.
 std::vector<PackageDelta> KeepPackageDeltas(std::vector<PackageDelta> made,
                                             const std::vector<formats::Resource>& versions, double keep_below,
                                             formats::Resource& draft);

@@ -11,10 +11,6 @@ namespace {
 
 using formats::BlockFinder;
 
-// As much as a box reckons (sync/tuning.h): the heads of a question for a range and of its answer.
-constexpr std::int64_t kRequestBytes = 600;
-// A signature may cost so much of the file that a box which finds nothing is still below 1.02 of it.
-constexpr std::int64_t kMostPerMille = 15;
 constexpr std::int64_t kLeastBlock = 512;
 // What has to be fetched anyway is fetched whole, without a signature, where so much of a file changed.
 constexpr double kMostMissing = 0.95;
@@ -27,7 +23,8 @@ std::vector<std::int64_t> BlocksToTry(std::int64_t file_bytes) {
   for (const double times : {0.25, 0.5, 1.0, 2.0}) {
     const auto block = std::max(kLeastBlock, static_cast<std::int64_t>(root * times) / 8 * 8);
     const auto bytes = formats::SignatureBytes(file_bytes, formats::ShapeFor(file_bytes, block));
-    if (bytes > file_bytes * kMostPerMille / 1'000 || bytes > formats::kMaxSignatureBytes) continue;
+    if (bytes > file_bytes * formats::kMostSignaturePerMille / 1'000 || bytes > formats::kMaxSignatureBytes)
+      continue;
     if (blocks.empty() || blocks.back() != block) blocks.push_back(block);
   }
   return blocks;
@@ -40,7 +37,7 @@ std::int64_t MissingOf(const std::vector<BlockFinder::Place>& places, std::int64
   for (const auto& place : places) {
     const auto size = std::min(block, file_bytes - at);
     at += size;
-    if (!place.Found()) bytes += size + (in_hole ? 0 : kRequestBytes);
+    if (!place.Found()) bytes += size + (in_hole ? 0 : formats::kRangeHeadBytes);
     in_hole = !place.Found();
   }
   return bytes;

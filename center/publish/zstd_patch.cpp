@@ -12,7 +12,6 @@ namespace {
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
 // Level 19 makes about 2 MB/s; a long recording would keep the office waiting for an hour.
@@ -58,24 +57,6 @@ Result<std::optional<std::string>> ZstdAgainst(std::string_view prefix, std::str
   if (ZSTD_getErrorCode(size) == ZSTD_error_dstSize_tooSmall) return std::nullopt;
   if (ZSTD_isError(size)) return Fail(Problem("zstd", size));
   return std::string(packed.get(), size);
-}
-
-Status UnzstdInto(std::string_view prefix, std::string_view packed, std::span<char> bytes) {
-  const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
-  if (!context) return Fail(ErrorCode::kInternal, "zstd: out of memory");
-  const auto referred = ZSTD_DCtx_refPrefix(context.get(), prefix.data(), prefix.size());
-  if (ZSTD_isError(referred)) return Fail(Problem("zstd prefix", referred));
-  const auto made =
-      ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
-  if (ZSTD_isError(made)) return Fail(ErrorCode::kCorrupt, std::string("zstd: ") + ZSTD_getErrorName(made));
-  if (made != bytes.size()) return Fail(ErrorCode::kCorrupt, "zstd: unpacks to another size");
-  return {};
-}
-
-Result<std::string> UnzstdAgainst(std::string_view prefix, std::string_view packed, std::size_t size) {
-  std::string bytes(size, '\0');
-  LIANXIAO_TRY(UnzstdInto(prefix, packed, bytes));
-  return bytes;
 }
 
 Result<std::size_t> UnzstdSize(std::string_view packed) {

@@ -1,8 +1,8 @@
-// Compression with zstd, alone and against an older file. Plain functions. Safe from any thread.
+// Compression with zstd, alone and against an older file; storage/formats/packing.h unpacks. Plain functions.
+// Safe from any thread.
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,9 +14,6 @@ namespace lianxiao::center {
 // if it would take more than `most_bytes`.
 Result<std::optional<std::string>> ZstdAgainst(std::string_view prefix, std::string_view bytes,
                                                std::size_t most_bytes);
-// kCorrupt unless it unpacks to exactly `size` bytes.
-Result<std::string> UnzstdAgainst(std::string_view prefix, std::string_view packed, std::size_t size);
-Status UnzstdInto(std::string_view prefix, std::string_view packed, std::span<char> bytes);
 // What a packed frame says it unpacks to. kCorrupt when it does not say.
 Result<std::size_t> UnzstdSize(std::string_view packed);
 

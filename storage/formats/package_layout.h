@@ -18,7 +18,7 @@ namespace lianxiao::formats {
 
 // What a request costs beside its bytes, in bytes: a few hundred for its headers both ways, and its share of
 // the waiting. A round trip of 300 ms at 2 Mbit/s is worth 75 KB, and up to 16 connections share it.
-inline constexpr std::int64_t kRequestBytes = 4096;
+inline constexpr std::int64_t kRequestWorthBytes = 4096;
 
 struct LaidFile {
   BlobId blob;

@@ -60,19 +60,31 @@ Result<std::string> Unpack(std::string_view packed, std::size_t max_bytes) {
 }
 
 // In one shot, so that zstd needs no window buffer of its own: the result is the window.
-Result<std::string> UnpackAgainst(std::string_view basis, std::string_view packed, std::size_t size) {
-  if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != size ||
+Status UnpackAgainst(std::string_view basis, std::string_view packed, std::span<char> into) {
+  if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != into.size() ||
       ZSTD_findFrameCompressedSize(packed.data(), packed.size()) != packed.size()) {
-    return Fail(ErrorCode::kInvalid, "zstd: not one whole frame of " + std::to_string(size) + " bytes");
+    return Fail(ErrorCode::kInvalid,
+                "zstd: not one whole frame of " + std::to_string(into.size()) + " bytes");
   }
   const std::unique_ptr<ZSTD_DCtx, FreeDCtx> context(ZSTD_createDCtx());
   if (!context) return Fail(ErrorCode::kInternal, "no memory to unpack");
-  ZSTD_DCtx_refPrefix(context.get(), basis.data(), basis.size());
-  std::string bytes(size, '\0');
+  if (ZSTD_isError(ZSTD_DCtx_refPrefix(context.get(), basis.data(), basis.size()))) {
+    return Fail(ErrorCode::kInternal, "zstd does not take the basis");
+  }
   const auto made =
-      ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), packed.data(), packed.size());
+      ZSTD_decompressDCtx(context.get(), into.data(), into.size(), packed.data(), packed.size());
   if (ZSTD_isError(made)) return Fail(ErrorCode::kInvalid, std::string("zstd: ") + ZSTD_getErrorName(made));
-  if (made != size) return Fail(ErrorCode::kInvalid, "zstd: cut short");
+  if (made != into.size()) return Fail(ErrorCode::kInvalid, "zstd: cut short");
+  return {};
+}
+
+Result<std::string> UnpackAgainst(std::string_view basis, std::string_view packed, std::size_t size) {
+  // What the frame itself says first: a stranger's small frame does not make us ask for much.
+  if (ZSTD_getFrameContentSize(packed.data(), packed.size()) != size) {
+    return Fail(ErrorCode::kInvalid, "zstd: not one whole frame of " + std::to_string(size) + " bytes");
+  }
+  std::string bytes(size, '\0');
+  LIANXIAO_TRY(UnpackAgainst(basis, packed, std::span(bytes)));
   return bytes;
 }
 

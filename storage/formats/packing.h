@@ -1,6 +1,7 @@
 // Zstandard (RFC 8878) for text that travels. One frame, nothing after it. Safe from any thread.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,7 @@ Result<std::string> Unpack(std::string_view packed, std::size_t max_bytes);
 // What was packed with `basis` as reference prefix (zstd --patch-from). kInvalid unless it is one whole frame
 // that makes exactly `size` bytes, which the caller has found bearable.
 Result<std::string> UnpackAgainst(std::string_view basis, std::string_view packed, std::size_t size);
+// The same into a place of exactly the right size, which may be a mapped file.
+Status UnpackAgainst(std::string_view basis, std::string_view packed, std::span<char> into);
 
 }  // namespace lianxiao::formats

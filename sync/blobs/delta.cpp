@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "storage/formats/copy_delta.h"
+#include "storage/formats/packing.h"
 #include "storage/mapped_file.h"
 
 namespace lianxiao::sync {
@@ -27,23 +28,10 @@ tl::unexpected<Error> Wrong(std::string_view what) {
   return Fail(ErrorCode::kCorrupt, "delta: " + std::string(what));
 }
 
-// In one shot, so that zstd needs no window buffer of its own: the result is the window.
 Status ApplyZstdPatch(std::string_view basis, std::string_view delta, std::span<char> result) {
-  const auto announced = ZSTD_getFrameContentSize(delta.data(), delta.size());
-  if (announced != result.size()) return Wrong("it does not make a file of the size the catalog gives");
-  if (ZSTD_findFrameCompressedSize(delta.data(), delta.size()) != delta.size()) {
-    return Wrong("it is not one whole frame");
-  }
-  const Unpacker unpacker(ZSTD_createDCtx(), &ZSTD_freeDCtx);
-  if (!unpacker) return Fail(ErrorCode::kInternal, "delta: out of memory");
-  if (ZSTD_isError(ZSTD_DCtx_refPrefix(unpacker.get(), basis.data(), basis.size()))) {
-    return Fail(ErrorCode::kInternal, "delta: zstd does not take the old file");
-  }
-  const auto made =
-      ZSTD_decompressDCtx(unpacker.get(), result.data(), result.size(), delta.data(), delta.size());
-  if (ZSTD_isError(made)) return Wrong(ZSTD_getErrorName(made));
-  if (made != result.size()) return Wrong("it makes a shorter file than the catalog gives");
-  return {};
+  auto made = formats::UnpackAgainst(basis, delta, result);
+  if (!made && made.error().code == ErrorCode::kInvalid) return Wrong(made.error().message);
+  return made;
 }
 
 // librsync asks for stretches of the old file by position.

@@ -11,7 +11,7 @@ namespace {
 std::int64_t CostOf(const BlobId& blob, std::int64_t size_bytes, const Surroundings& here) {
   if (here.has(blob)) return 0;
   const auto requests = size_bytes > formats::kPieceBytes ? 2 : 1;  // With its piece list.
-  return size_bytes - here.part_bytes(blob) + requests * formats::kRequestBytes;
+  return size_bytes - here.part_bytes(blob) + requests * formats::kRequestWorthBytes;
 }
 
 // What the delta works on; nothing when it starts from a version that is not the one held.
@@ -34,7 +34,7 @@ std::int64_t CostOf(const Want& want, const Surroundings& here) {
   if (want.old_files.empty()) return CostOf(want.file.blob, want.file.size_bytes, here);
   // How much the old files give shows only on the way.
   const auto missing = (want.file.size_bytes - want.bytes_here) * kReversePerMille / 1'000;
-  return want.file.signature->size_bytes + missing + 3 * formats::kRequestBytes;
+  return want.file.signature->size_bytes + missing + 3 * formats::kRequestWorthBytes;
 }
 
 std::optional<PackageWay> CheapestPackageWay(const storage::CatalogEntry& entry, std::int64_t most,

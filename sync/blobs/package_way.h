@@ -14,7 +14,8 @@ struct PackageWay {
   PackageFiles files;
 };
 
-// What is still to come over the line for `want`, with what asking for it costs (formats::kRequestBytes).
+// What is still to come over the line for `want`, with what asking for it costs
+// (formats::kRequestWorthBytes).
 std::int64_t CostOf(const Want& want, const Surroundings& here);
 
 // The cheapest package delta of the entry's published version that costs less than `most`, starts from the

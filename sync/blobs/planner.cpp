@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "storage/formats/block_signature.h"
 #include "sync/blobs/package_way.h"
 #include "sync/blobs/wishes.h"
 #include "sync/tuning.h"
@@ -70,7 +71,7 @@ std::vector<BlobId> OldFilesFor(const CatalogEntry& entry, const File& file, std
                                 const Surroundings& here) {
   std::vector<BlobId> old_files;
   if (!file.signature || here.failed_delta(file.signature->blob)) return old_files;
-  if (file.signature->size_bytes > rest * kMostSignaturePerMille / 1'000) return old_files;
+  if (file.signature->size_bytes > rest * formats::kMostSignaturePerMille / 1'000) return old_files;
   const auto* older = entry.held ? Replaced(file, *entry.held) : nullptr;
   if (older != nullptr && here.has(older->blob)) old_files.push_back(older->blob);
   if (here.superseded_parts == nullptr) return old_files;

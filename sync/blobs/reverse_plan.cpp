@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/formats/block_signature.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {
@@ -14,7 +15,7 @@ bool GoesOn(const ReversePlan::Stretch& stretch, std::int64_t at, const ReverseP
 
 }  // namespace
 
-std::int64_t ReversePlan::Cost::OnTheWire() const { return bytes + requests * kRequestBytes; }
+std::int64_t ReversePlan::Cost::OnTheWire() const { return bytes + requests * formats::kRangeHeadBytes; }
 
 ReversePlan::ReversePlan(const std::vector<Place>& places, std::int64_t block_bytes, std::int64_t file_bytes)
     : file_bytes_(file_bytes) {
@@ -28,9 +29,10 @@ ReversePlan::ReversePlan(const std::vector<Place>& places, std::int64_t block_by
     }
     at = end;
   }
-  LeaveOutShort(kRequestBytes);
+  LeaveOutShort(formats::kRangeHeadBytes);
   // Each request is a round trip too; beyond so many, bytes are the cheaper.
-  for (auto least = 2 * kRequestBytes; missing_.requests > kMostHoles; least *= 2) LeaveOutShort(least);
+  for (auto least = 2 * formats::kRangeHeadBytes; missing_.requests > kMostHoles; least *= 2)
+    LeaveOutShort(least);
 }
 
 // Known stretches between two holes: what lies together counts together.

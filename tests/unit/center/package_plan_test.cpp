@@ -10,7 +10,7 @@ using formats::Delta;
 using formats::DeltaFormat;
 using formats::File;
 using formats::FileRole;
-using formats::kRequestBytes;
+using formats::kRequestWorthBytes;
 using formats::LayOut;
 using formats::Resource;
 using testing::IsEmpty;
@@ -94,8 +94,8 @@ TEST(PackagePlan, KeepsADeltaThatCostsLessThanItsFilesOneByOne) {
   const auto job = PlanPackages(draft, {v1}).at(0);
   draft.files[1].deltas = {FromFile("js/0.jsa", 500)};
   draft.files[2].deltas = {FromFile("elsewhere", 10)};  // Of no use from here.
-  const auto one_by_one = 500 + 2 * kFileBytes + 3 * kRequestBytes;
-  const auto least = static_cast<std::int64_t>(0.9 * static_cast<double>(one_by_one)) - kRequestBytes;
+  const auto one_by_one = 500 + 2 * kFileBytes + 3 * kRequestWorthBytes;
+  const auto least = static_cast<std::int64_t>(0.9 * static_cast<double>(one_by_one)) - kRequestWorthBytes;
   EXPECT_THAT(KeepPackageDeltas({{job, From(job, least + 1)}}, {v1}, 0.9, draft), IsEmpty());
   EXPECT_THAT(draft.package_deltas, IsEmpty());
   EXPECT_THAT(draft.files[1].deltas, SizeIs(1));

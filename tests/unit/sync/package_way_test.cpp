@@ -97,9 +97,9 @@ TEST(PackageWay, BringsAllThatAPackageLacksByOneDelta) {
 
 TEST(PackageWay, IsPassedOverWhereItsFilesCostLess) {
   // Three files and three requests against one.
-  const auto one_by_one = 3 * (kFileBytes + formats::kRequestBytes);
-  EXPECT_TRUE(Box::WithDelta(one_by_one - formats::kRequestBytes - 1).TakesDelta());
-  EXPECT_FALSE(Box::WithDelta(one_by_one - formats::kRequestBytes).TakesDelta());
+  const auto one_by_one = 3 * (kFileBytes + formats::kRequestWorthBytes);
+  EXPECT_TRUE(Box::WithDelta(one_by_one - formats::kRequestWorthBytes - 1).TakesDelta());
+  EXPECT_FALSE(Box::WithDelta(one_by_one - formats::kRequestWorthBytes).TakesDelta());
   auto box = Box::WithDelta(5'000);
   for (auto& file : box.next.files) {
     if (!box.here.contains(file.blob)) file.deltas = {{DeltaFormat::kPacked, {}, Blob("p" + file.path), 10}};
