@@ -104,12 +104,9 @@ std::vector<CargoFile> FilesOf(const formats::File& file) {
 // What leads from the versions a box may have to this one.
 std::vector<CargoFile> WaysTo(const formats::Resource& resource) {
   std::vector<CargoFile> files;
-  for (const auto& file : resource.files) {
-    if (file.signature) files.push_back({file.signature->blob, file.signature->size_bytes});
-  }
-  for (const auto& delta : resource.EveryDelta()) {
-    if (delta.HasPieces()) files.push_back({delta.pieces, PieceListBytes(delta.size_bytes)});
-    files.push_back({delta.blob, delta.size_bytes});
+  for (const auto& way : resource.Ways()) {
+    if (way.HasPieces()) files.push_back({way.pieces, PieceListBytes(way.size_bytes)});
+    files.push_back({way.blob, way.size_bytes});
   }
   return files;
 }

@@ -9,12 +9,9 @@ tl::unexpected<Error> Damaged(const std::string& path, const std::string& why) {
   return Fail(ErrorCode::kUntrusted, "library.damaged: " + path + ": " + why);
 }
 
-// A delta or a signature, as a file whose bytes are named and nothing else.
-formats::File Whole(const formats::Delta& delta) {
-  return {.path = "delta", .size_bytes = delta.size_bytes, .blob = delta.blob, .pieces = delta.pieces};
-}
-formats::File Whole(const formats::Signature& signature) {
-  return {.path = "signature", .size_bytes = signature.size_bytes, .blob = signature.blob};
+// As a file whose bytes are named and nothing else.
+formats::File Whole(const formats::Way& way) {
+  return {.path = "delta or signature", .size_bytes = way.size_bytes, .blob = way.blob, .pieces = way.pieces};
 }
 
 // The key first, then whose file it is: "library.damaged: chen-1, a.mp4: …".
@@ -30,11 +27,8 @@ Error Of(const formats::Resource& resource, const formats::File& file, const Err
 
 void LibraryFiles::Know(const std::vector<formats::Resource>& resources) {
   for (const auto& resource : resources) {
-    for (const auto& file : resource.files) {
-      known_.insert({file.blob, file.pieces});
-      if (file.signature) known_.insert({file.signature->blob, BlobId{}});
-    }
-    for (const auto& delta : resource.EveryDelta()) known_.insert({delta.blob, delta.pieces});
+    for (const auto& file : resource.files) known_.insert({file.blob, file.pieces});
+    for (const auto& way : resource.Ways()) known_.insert({way.blob, way.pieces});
   }
 }
 
@@ -43,10 +37,7 @@ Status LibraryFiles::Bring(const std::vector<formats::Resource>& resources, cons
   for (const auto& resource : resources) {
     const auto before = new_blobs_;
     auto blobs = resource.files;
-    for (const auto& delta : resource.EveryDelta()) blobs.push_back(Whole(delta));
-    for (const auto& file : resource.files) {
-      if (file.signature) blobs.push_back(Whole(*file.signature));
-    }
+    for (const auto& way : resource.Ways()) blobs.push_back(Whole(way));
     for (const auto& file : blobs) {
       if (const auto brought = BringBlob(file); !brought) return Fail(Of(resource, file, brought.error()));
     }

@@ -154,11 +154,8 @@ Status LibraryMaker::WriteFiles(const std::map<std::string, std::string>& shards
   for (const auto& [name, packed] : shards) {
     LIANXIAO_ASSIGN(const auto resources, formats::DecodeShard(packed));
     for (const auto& resource : resources) {
-      for (const auto& file : resource.files) {
-        LIANXIAO_TRY(WriteBlob(file.blob, out, exported));
-        if (file.signature) LIANXIAO_TRY(WriteBlob(file.signature->blob, out, exported));
-      }
-      for (const auto& delta : resource.EveryDelta()) LIANXIAO_TRY(WriteBlob(delta.blob, out, exported));
+      for (const auto& file : resource.files) LIANXIAO_TRY(WriteBlob(file.blob, out, exported));
+      for (const auto& way : resource.Ways()) LIANXIAO_TRY(WriteBlob(way.blob, out, exported));
     }
     const auto path = tree.At(LibraryTree::Target(name, Sha256Hex(packed)));
     LIANXIAO_TRY(disk_.MakeFolders(storage::FolderOf(path)));

@@ -1,7 +1,6 @@
 #include "center/publish/cleaner.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -18,26 +17,7 @@
 namespace lianxiao::center {
 namespace {
 
-constexpr std::size_t kKeptLists = 32;             // As PatchWriter looks back.
-constexpr std::int64_t kMostListBytes = 16 << 20;  // As center/publish/metadata.cpp.
-constexpr std::int64_t kMostTargetBytes = 32 << 20;
 constexpr std::size_t kSha256Hex = 64;
-
-// N.ROLE.json → role and N.
-struct NumberedList {
-  std::string role;
-  std::int64_t version = 0;
-};
-std::optional<NumberedList> ListIn(const std::string& name) {
-  NumberedList list;
-  const auto* end = name.data() + name.size();
-  const auto [rest, wrong] = std::from_chars(name.data(), end, list.version);
-  const std::string_view after(rest, static_cast<std::size_t>(end - rest));
-  if (wrong != std::errc{} || !after.starts_with('.') || !after.ends_with(".json")) return std::nullopt;
-  list.role = after.substr(1, after.size() - 6);
-  if (name != formats::MetadataName(list.role, list.version, true)) return std::nullopt;
-  return list;
-}
 
 class Cleaner {
  public:
@@ -75,17 +55,9 @@ class Cleaner {
  private:
   using Look = std::function<Status(const std::string& path, bool needed)>;
 
-  // Whatever a line names, by whatever field: what looks like a blob's name in it is one.
   void Need(const formats::Resource& resource) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const auto line = formats::ToLine(resource);
-    for (std::size_t at = line.find_first_of(kDigits); at != std::string::npos;) {
-      const auto end = std::min(line.find_first_not_of(kDigits, at), line.size());
-      if (end - at == 2 * sizeof(BlobId)) {
-        if (const auto id = BlobId::FromHex(line.substr(at, end - at))) blobs_.insert(*id);
-      }
-      at = line.find_first_of(kDigits, end);
-    }
+    for (const auto& file : resource.files) blobs_.insert({file.blob, file.pieces});
+    for (const auto& way : resource.Ways()) blobs_.insert({way.blob, way.pieces});
   }
 
   Status NeedVersions() {
@@ -128,21 +100,15 @@ class Cleaner {
   }
 
   Status NeedLists() {
-    LIANXIAO_ASSIGN(const auto entries, disk_.List(MetadataFolder(county_)));
-    std::map<std::string, std::vector<std::int64_t>> versions;
-    for (const auto& entry : entries) {
-      if (const auto list = ListIn(entry.name)) versions[list->role].push_back(list->version);
-    }
-    for (auto& [role, numbers] : versions) {
-      std::ranges::sort(numbers, std::greater());
+    LIANXIAO_ASSIGN(const auto lists, NumberedLists(disk_, county_));
+    for (const auto& [role, numbers] : lists) {
       for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const bool needed = role == "root" || i < kKeptLists || current_[role] == numbers[i];
+        const bool needed = role == "root" || i < kPatchedLists || current_[role] == numbers[i];
         if (!needed) continue;
         const auto name = formats::MetadataName(role, numbers[i], true);
         lists_.insert(name);
         if (role == "root" || role == "snapshot") continue;
-        LIANXIAO_ASSIGN(const auto bytes,
-                        storage::ReadWhole(disk_, MetadataFolder(county_) + "/" + name, kMostListBytes));
+        LIANXIAO_ASSIGN(const auto bytes, ReadList(disk_, county_, role, numbers[i]));
         const auto parsed = formats::ParseTufTargets(bytes);
         if (!parsed) return Fail(parsed.error().While(name));
         for (const auto& [target, described] : parsed->body.targets) {
@@ -189,7 +155,7 @@ class Cleaner {
     for (const auto& file : files) {
       const auto json = file.name.find(".json");
       if (file.is_folder || json == std::string::npos) continue;
-      const auto list = ListIn(file.name.substr(0, json + 5));
+      const auto list = NumberedListIn(file.name.substr(0, json + 5));
       if (!list || list->role == "root") continue;
       LIANXIAO_TRY(look("metadata/" + file.name, IsNeeded(lists_, file.name)));
     }

@@ -6,7 +6,6 @@
 #include "center/publish/delta_workers.h"
 #include "center/publish/normal_form.h"
 #include "center/publish/package_plan.h"
-#include "center/publish/shards.h"
 #include "center/publish/signatures.h"
 
 namespace lianxiao::center {
@@ -80,12 +79,13 @@ Status DraftDesk::Republish(const RollbackPlan& plan, const std::string& by_whom
   return workshop_.Republish(complete, plan.bundle, plan.what, by_whom, now);
 }
 
-Result<std::map<std::string, std::string>> DraftDesk::Shards(std::string_view library) const {
+Result<std::map<std::string, std::string>> DraftDesk::Shards(std::string_view library,
+                                                             const PackedBefore& packed_before) const {
   std::map<std::string, std::string> cut;
   LIANXIAO_ASSIGN(const auto shards, workshop_.Shards());
   for (const auto& shard : shards) {
     LIANXIAO_ASSIGN(const auto resources, workshop_.InShard(shard));
-    cut.merge(CutShards(library, shard, resources));
+    cut.merge(CutShards(library, shard, resources, packed_before));
   }
   return cut;
 }

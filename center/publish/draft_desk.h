@@ -12,6 +12,7 @@
 #include "center/publish/blob_store.h"
 #include "center/publish/delta_plan.h"
 #include "center/publish/publisher.h"
+#include "center/publish/shards.h"
 #include "center/publish/workshop.h"
 
 namespace lianxiao::center {
@@ -33,7 +34,8 @@ class DraftDesk {
   Status Republish(const RollbackPlan& plan, const std::string& by_whom, const PublishOptions& options,
                    WallTime now, const Progress& progress, PublishSummary& summary);
   // All that is published, as packed shards of this library, by name.
-  Result<std::map<std::string, std::string>> Shards(std::string_view library) const;
+  Result<std::map<std::string, std::string>> Shards(std::string_view library,
+                                                    const PackedBefore& packed_before = {}) const;
 
  private:
   struct Changes {

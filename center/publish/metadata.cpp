@@ -1,22 +1,23 @@
 #include "center/publish/metadata.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "center/county.h"
 #include "center/county_files.h"
 #include "center/keys/root_chain.h"
+#include "storage/formats/tuf_names.h"
 
 namespace lianxiao::center {
 namespace {
 
 using formats::TufRole;
 
-// 2,000 shards of 120 bytes each and bundles; a county has some hundreds.
-constexpr std::int64_t kMostMetadataBytes = 16 << 20;
-
 template <typename Body>
 Result<Body> ReadOne(storage::Disk& disk, const std::string& path, const formats::TufRoot& root, TufRole role,
                      Result<formats::Signed<Body>> (*parse)(std::string_view),
                      const formats::TufFileMeta* expected, std::string* whole = nullptr) {
-  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(disk, path, kMostMetadataBytes));
+  LIANXIAO_ASSIGN(const auto bytes, storage::ReadWhole(disk, path, kMostListBytes));
   if (whole != nullptr) *whole = bytes;
   if (expected != nullptr && expected->sha256 && Sha256Hex(bytes) != *expected->sha256) {
     return Fail(ErrorCode::kCorrupt, path + " is not what the signed metadata says");
@@ -79,6 +80,42 @@ Result<formats::TufTimestamp> ReadTimestamp(storage::Disk& disk, const std::stri
                                             const formats::TufRoot& root, std::string* bytes) {
   return ReadOne(disk, MetadataFile(county, TufRole::kTimestamp, 0), root, TufRole::kTimestamp,
                  formats::ParseTufTimestamp, nullptr, bytes);
+}
+
+std::optional<NumberedList> NumberedListIn(std::string_view file_name) {
+  NumberedList list;
+  const auto* end = file_name.data() + file_name.size();
+  const auto [rest, wrong] = std::from_chars(file_name.data(), end, list.version);
+  const std::string_view after(rest, static_cast<std::size_t>(end - rest));
+  constexpr std::string_view kEnding = ".json";
+  if (wrong != std::errc{} || !after.starts_with('.') || !after.ends_with(kEnding)) return std::nullopt;
+  if (after.size() <= kEnding.size()) return std::nullopt;
+  list.role = after.substr(1, after.size() - 1 - kEnding.size());
+  if (file_name != formats::MetadataName(list.role, list.version, true)) return std::nullopt;
+  return list;
+}
+
+Result<std::map<std::string, std::vector<std::int64_t>>> NumberedLists(storage::Disk& disk,
+                                                                       const std::string& county) {
+  std::map<std::string, std::vector<std::int64_t>> versions;
+  const auto folder = MetadataFolder(county);
+  LIANXIAO_ASSIGN(const bool there, disk.Exists(folder));
+  if (!there) return versions;
+  LIANXIAO_ASSIGN(const auto entries, disk.List(folder));
+  for (const auto& entry : entries) {
+    if (const auto list = NumberedListIn(entry.name)) versions[list->role].push_back(list->version);
+  }
+  for (auto& [role, numbers] : versions) std::ranges::sort(numbers, std::greater());
+  return versions;
+}
+
+std::string ListFile(const std::string& county, std::string_view role, std::int64_t version) {
+  return MetadataFolder(county) + "/" + formats::MetadataName(role, version, true);
+}
+
+Result<std::string> ReadList(storage::Disk& disk, const std::string& county, std::string_view role,
+                             std::int64_t version) {
+  return storage::ReadWhole(disk, ListFile(county, role, version), kMostListBytes);
 }
 
 Result<Metadata> ReadMetadata(storage::Disk& disk, const std::string& county) {

@@ -1,30 +1,21 @@
 #include "center/publish/patch_writer.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "center/county_files.h"
+#include "center/publish/metadata.h"
 #include "center/publish/zstd_patch.h"
 #include "storage/base/digest.h"
 #include "storage/formats/target_patch.h"
-#include "storage/formats/tuf_names.h"
 
 namespace lianxiao::center {
 namespace {
 
-// A county that publishes every day serves boxes that were away for a month with patches alone.
-constexpr std::size_t kOlderLists = 32;
 // A shard changes less often than the list of all; each patch from further back holds more.
 constexpr std::size_t kOlderOfOneTarget = 8;
-constexpr std::int64_t kMostListBytes = 16 << 20;  // As center/publish/metadata.cpp.
-constexpr std::int64_t kMostTargetBytes = 32 << 20;
 
 // A patch that saves less is not worth a file.
 std::size_t MostPatchBytes(std::size_t whole_bytes) { return whole_bytes / 4 * 3; }
-
-std::string ListFile(const std::string& county, std::string_view role, std::int64_t version) {
-  return MetadataFolder(county) + "/" + formats::MetadataName(role, version, true);
-}
 
 }  // namespace
 
@@ -62,7 +53,7 @@ Status PatchWriter::WriteMetadata(std::string_view role, std::int64_t version, s
   LIANXIAO_ASSIGN(const auto versions, Versions(role));
   for (const auto older : versions) {
     if (older == version) continue;
-    const auto old_bytes = storage::ReadWhole(disk_, ListFile(county_, role, older), kMostListBytes);
+    const auto old_bytes = ReadList(disk_, county_, role, older);
     if (old_bytes) LIANXIAO_TRY(Write(path, bytes, bytes.size(), {Sha256Hex(*old_bytes), *old_bytes}));
   }
   return {};
@@ -81,7 +72,7 @@ Result<PatchWriter::Named> PatchWriter::NamedBefore(std::string_view list) const
   LIANXIAO_ASSIGN(const auto versions, Versions(list));
   Named named;
   for (const auto version : versions) {
-    const auto bytes = storage::ReadWhole(disk_, ListFile(county_, list, version), kMostListBytes);
+    const auto bytes = ReadList(disk_, county_, list, version);
     const auto parsed = bytes.and_then([](const auto& b) { return formats::ParseTufTargets(b); });
     if (!parsed) continue;
     for (const auto& [name, target] : parsed->body.targets) {
@@ -94,20 +85,9 @@ Result<PatchWriter::Named> PatchWriter::NamedBefore(std::string_view list) const
 }
 
 Result<std::vector<std::int64_t>> PatchWriter::Versions(std::string_view role) const {
-  const auto folder = MetadataFolder(county_);
-  LIANXIAO_ASSIGN(const bool there, disk_.Exists(folder));
-  if (!there) return std::vector<std::int64_t>();
-  LIANXIAO_ASSIGN(const auto entries, disk_.List(folder));
-  std::vector<std::int64_t> versions;
-  for (const auto& entry : entries) {
-    std::int64_t version = 0;
-    const auto* end = entry.name.data() + entry.name.size();
-    const auto [rest, wrong] = std::from_chars(entry.name.data(), end, version);
-    if (wrong != std::errc{} || entry.name != formats::MetadataName(role, version, true)) continue;
-    versions.push_back(version);
-  }
-  std::ranges::sort(versions, std::greater());
-  versions.resize(std::min(versions.size(), kOlderLists));
+  LIANXIAO_ASSIGN(auto lists, NumberedLists(disk_, county_));
+  auto versions = std::move(lists[std::string(role)]);
+  versions.resize(std::min(versions.size(), kPatchedLists));
   return versions;
 }
 

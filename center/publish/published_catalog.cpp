@@ -1,19 +1,18 @@
 #include "center/publish/published_catalog.h"
 
+#include "center/publish/metadata.h"
 #include "storage/formats/tuf_names.h"
 
 namespace lianxiao::center {
 namespace {
 
-constexpr std::int64_t kMaxMetadataBytes = 16 << 20;
-constexpr std::int64_t kMaxShardFileBytes = 64 << 20;
 constexpr std::string_view kShards = "catalog/";
 
 }  // namespace
 
 Result<formats::TufTimestamp> PublishedCatalog::Timestamp() const {
   LIANXIAO_ASSIGN(const auto bytes,
-                  storage::ReadWhole(disk_, repository_ + "/metadata/timestamp.json", kMaxMetadataBytes));
+                  storage::ReadWhole(disk_, repository_ + "/metadata/timestamp.json", kMostListBytes));
   LIANXIAO_ASSIGN(auto timestamp, formats::ParseTufTimestamp(bytes));
   return std::move(timestamp.body);
 }
@@ -46,7 +45,7 @@ Status PublishedCatalog::Refresh() {
 
 Result<std::string> PublishedCatalog::Metadata(const std::string& role, std::int64_t version) const {
   return storage::ReadWhole(disk_, repository_ + "/metadata/" + formats::MetadataName(role, version, true),
-                            kMaxMetadataBytes);
+                            kMostListBytes);
 }
 
 Result<formats::TufTargets> PublishedCatalog::Lists(const formats::TufSnapshot& snapshot,
@@ -67,7 +66,7 @@ Status PublishedCatalog::AddTitles(const formats::TufTargets& lists,
     const auto name = path.substr(kShards.size());
     LIANXIAO_ASSIGN(const auto packed,
                     storage::ReadWhole(disk_, repository_ + "/targets/catalog/" + target.sha256 + "." + name,
-                                       kMaxShardFileBytes));
+                                       kMostTargetBytes));
     LIANXIAO_ASSIGN(const auto resources, formats::DecodeShard(packed));
     for (const auto& resource : resources) titles[resource.id] = resource.title;
   }

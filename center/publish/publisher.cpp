@@ -8,6 +8,7 @@
 #include "center/keys/root_chain.h"
 #include "center/publish/blob_store.h"
 #include "center/publish/draft_desk.h"
+#include "center/publish/published_shards.h"
 #include "center/publish/repository_writer.h"
 #include "center/publish/workshop.h"
 #include "storage/folder_lock.h"
@@ -165,7 +166,8 @@ class CountyPublisher final : public Publisher {
   }
 
   Result<std::map<std::string, std::string>> BuildTargets(PublishSummary& summary) {
-    LIANXIAO_ASSIGN(auto targets, desk_.Shards(formats::kCountyLibrary));
+    LIANXIAO_ASSIGN(auto targets,
+                    desk_.Shards(formats::kCountyLibrary, PublishedShards(disk_, folder_, signer_.root)));
     summary.shards = static_cast<std::int64_t>(targets.size());
     LIANXIAO_ASSIGN(const auto bundles, Bundles());
     for (const auto& bundle : bundles) targets["bundles/" + bundle.id + ".json"] = formats::ToJson(bundle);

@@ -49,10 +49,6 @@ formats::TufDelegatedRole RoleOf(const LibraryRow& library, formats::TufDelegati
   return role;
 }
 
-std::string LibraryFile(const std::string& county, const LibraryRow& library) {
-  return MetadataFolder(county) + "/" + formats::MetadataName(library.name, library.version, true);
-}
-
 }  // namespace
 
 std::optional<formats::TufDelegations> Offer::Delegations() const {
@@ -158,7 +154,7 @@ Status RepositoryWriter::WriteMissing(const std::map<std::string, std::string>& 
 Status RepositoryWriter::WriteLibraryLists(const Offer& offer) {
   for (const auto& library : offer.libraries) {
     if (library.version == 0) continue;
-    const auto path = LibraryFile(county_, library);
+    const auto path = ListFile(county_, library.name, library.version);
     const auto there = storage::ReadWhole(disk_, path, static_cast<std::int64_t>(library.metadata.size()));
     if (there && *there == library.metadata) continue;
     LIANXIAO_TRY(patches_.WriteTargets(library.name, offer.library_shards));
@@ -176,9 +172,9 @@ Status RepositoryWriter::CheckShard(const std::string& name, std::string_view pa
       if (auto there = CheckFile(file); !there)
         return Fail(there.error().While(resource.id + ", " + file.path));
     }
-    for (const auto& delta : resource.EveryDelta()) {
-      if (auto there = CheckBlob(delta.blob, delta.size_bytes); !there)
-        return Fail(there.error().While(resource.id + ", a delta"));
+    for (const auto& way : resource.Ways()) {
+      if (auto there = CheckBlob(way.blob, way.size_bytes); !there)
+        return Fail(there.error().While(resource.id + ", a delta or signature"));
     }
   }
   return {};
@@ -197,7 +193,7 @@ Status RepositoryWriter::CheckFile(const formats::File& file) const {
     const auto pieces = blobs_.Size(file.pieces);
     if (!pieces) return Fail(pieces.error());
   }
-  return file.signature ? CheckBlob(file.signature->blob, file.signature->size_bytes) : Status();
+  return {};
 }
 
 // --- Signing ---

@@ -28,12 +28,16 @@ std::string ShardOf(const formats::Resource& resource) {
 }
 
 std::map<std::string, std::string> CutShards(std::string_view library, const std::string& shard,
-                                             const std::vector<formats::Resource>& resources) {
+                                             const std::vector<formats::Resource>& resources,
+                                             const PackedBefore& packed_before) {
   std::map<std::string, std::string> shards;
   std::span<const formats::Resource> rest(resources);
   for (int n = 0; !rest.empty(); ++n) {
     const auto count = Fitting(rest);
-    shards[formats::ShardName(library, shard, n)] = formats::EncodeShard(rest.first(count));
+    const auto name = formats::ShardName(library, shard, n);
+    const auto text = formats::ShardText(rest.first(count));
+    auto before = packed_before ? packed_before(name, text) : std::nullopt;
+    shards[name] = before ? *std::move(before) : formats::PackShard(text);
     rest = rest.subspan(count);
   }
   return shards;

@@ -2,7 +2,9 @@
 // whose resources did not change keeps its bytes, and with them its digest. Plain functions.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +18,14 @@ namespace lianxiao::center {
 // share them share a shard, which does no harm.
 std::string ShardOf(const formats::Resource& resource);
 
+// What this text of a shard was packed into before, so that it need not be packed again: that is the dear
+// part of a publish. Nothing when it was not, or nobody knows.
+using PackedBefore =
+    std::function<std::optional<std::string>(const std::string& name, std::string_view text)>;
+
 // "catalog/<library>-<shard>-<n>.ndjson.zst" → packed bytes, for the resources of one ShardOf, sorted by id.
 std::map<std::string, std::string> CutShards(std::string_view library, const std::string& shard,
-                                             const std::vector<formats::Resource>& resources);
+                                             const std::vector<formats::Resource>& resources,
+                                             const PackedBefore& packed_before = {});
 
 }  // namespace lianxiao::center

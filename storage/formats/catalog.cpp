@@ -29,10 +29,17 @@ std::int64_t Resource::TotalBytes() const {
   return total;
 }
 
-std::vector<Delta> Resource::EveryDelta() const {
-  auto every = package_deltas;
-  for (const auto& file : files) every.insert(every.end(), file.deltas.begin(), file.deltas.end());
-  return every;
+std::vector<Way> Resource::Ways() const {
+  std::vector<Way> ways;
+  const auto add = [&ways](const std::vector<Delta>& deltas) {
+    for (const auto& delta : deltas) ways.push_back({delta.blob, delta.size_bytes, delta.pieces});
+  };
+  add(package_deltas);
+  for (const auto& file : files) {
+    add(file.deltas);
+    if (file.signature) ways.push_back({file.signature->blob, file.signature->size_bytes, {}});
+  }
+  return ways;
 }
 
 bool Resource::IsPackage() const {

@@ -63,6 +63,16 @@ struct Signature {
   bool operator==(const Signature&) const = default;
 };
 
+// What leads to a file from an older one, a delta or a signature: named like a file, and as good as one for
+// whoever keeps, checks or carries what a resource names.
+struct Way {
+  BlobId blob;
+  std::int64_t size_bytes = 0;
+  BlobId pieces;  // All zero when it is one piece.
+  bool HasPieces() const { return pieces != BlobId{}; }
+  bool operator==(const Way&) const = default;
+};
+
 struct File {
   FileRole role = FileRole::kMain;
   std::string path;        // Name to show and save under; within a package, '/'-separated. See CheckPath.
@@ -114,9 +124,8 @@ struct Resource {
 
   const File* Main() const;  // Null when withdrawn.
   std::int64_t TotalBytes() const;
-  std::vector<Delta> EveryDelta()
-      const;               // Of its files, and of the package: whoever carries it needs their blobs.
-  bool IsPackage() const;  // An HTML5 package: its main is text/html and others have kPackage.
+  std::vector<Way> Ways() const;  // To any of its files, and to all of them at once.
+  bool IsPackage() const;         // An HTML5 package: its main is text/html and others have kPackage.
   bool operator==(const Resource&) const = default;
 };
 
@@ -134,6 +143,9 @@ Result<Resource> ParseLine(std::string_view line);
 // Packed; sorted by id. The caller has Check()ed each, and keeps within both caps: more than
 // kShardResources, or lines of more than kMaxShardBytes, is what no box will take.
 std::string EncodeShard(std::span<const Resource> resources);
+// Its two steps; the second is the dear one.
+std::string ShardText(std::span<const Resource> resources);
+std::string PackShard(std::string_view text);
 // kInvalid names the line and the field; checks every line and cap. Ids are unique.
 Result<std::vector<Resource>> DecodeShard(std::string_view packed);
 Result<std::vector<Resource>> ParseShard(std::string_view text);  // Unpacked already, and within its cap.

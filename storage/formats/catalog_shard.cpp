@@ -12,14 +12,18 @@ constexpr int kShardLevel = 19;
 
 }  // namespace
 
-std::string EncodeShard(std::span<const Resource> resources) {
+std::string EncodeShard(std::span<const Resource> resources) { return PackShard(ShardText(resources)); }
+
+std::string ShardText(std::span<const Resource> resources) {
   std::vector<const Resource*> sorted;
   for (const auto& resource : resources) sorted.push_back(&resource);
   std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->id < b->id; });
   std::string lines;
   for (const auto* resource : sorted) lines += ToLine(*resource) + "\n";
-  return Pack(lines, kShardLevel);
+  return lines;
 }
+
+std::string PackShard(std::string_view text) { return Pack(text, kShardLevel); }
 
 Result<std::vector<Resource>> DecodeShard(std::string_view packed) {
   LIANXIAO_ASSIGN(const auto text, Unpack(packed, kMaxShardBytes));

@@ -40,11 +40,8 @@ std::unordered_set<BlobId> FilesOf(const CatalogEntry& entry) {
 }
 
 void NoteFiles(const Resource& resource, std::unordered_set<BlobId>& blobs) {
-  for (const auto& file : resource.files) {
-    blobs.insert({file.blob, file.pieces});
-    if (file.signature) blobs.insert(file.signature->blob);
-  }
-  for (const auto& delta : resource.EveryDelta()) blobs.insert({delta.blob, delta.pieces});
+  for (const auto& file : resource.files) blobs.insert({file.blob, file.pieces});
+  for (const auto& way : resource.Ways()) blobs.insert({way.blob, way.pieces});
 }
 
 }  // namespace

@@ -120,8 +120,9 @@ class Fleet {
       workers.emplace_back([&] {
         for (int i = next++; i < kBoxes; i = next++) {
           const auto at = static_cast<std::size_t>(i);
-          boxes_[at] =
-              std::make_unique<Box>(disk_, folder_.path() + "/box-" + std::to_string(i), clock_, log_);
+          const auto folder = folder_.path() + "/box-" + std::to_string(i);
+          Require(disk_.MakeFolders(folder).has_value(), "no folder for a box");
+          boxes_[at] = std::make_unique<Box>(disk_, folder, clock_, log_);
           Require(boxes_[at]->engine != nullptr, "an engine does not start");
           const auto enrolled = boxes_[at]->engine->Enrol(codes[at]);
           Require(enrolled.has_value(), enrolled ? "" : enrolled.error().message);

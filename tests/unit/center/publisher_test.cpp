@@ -10,9 +10,11 @@
 
 #include "center/county.h"
 #include "center/county_files.h"
+#include "center/keys/root_chain.h"
 #include "center/publish/cleaner.h"
 #include "center/publish/delta_maker.h"
 #include "center/publish/metadata.h"
+#include "center/publish/published_shards.h"
 #include "storage/formats/package_layout.h"
 #include "storage/formats/packing.h"
 #include "storage/formats/piece_list.h"
@@ -346,6 +348,25 @@ TEST_F(PublisherTest, AShardWithoutChangesKeepsItsBytes) {
   for (const auto& [name, target] : Targets()) ++(before.at(name) == target ? kept : changed);
   EXPECT_EQ(changed, 1);
   EXPECT_EQ(kept, 2);  // The other shard and the bundle.
+}
+
+TEST_F(PublisherTest, AShardThatSaysTheSameIsNotPackedAgain) {
+  Import({MakeDraft("sx-1", "a")});
+  Publish();
+  const auto root = ReadNewestRoot(disk_, county_).value().root.body;
+  const auto packed_before = PublishedShards(disk_, county_, root);
+  ASSERT_TRUE(packed_before);
+  for (const auto& [name, target] : Targets()) {
+    if (!name.starts_with("catalog/")) continue;
+    const auto path = TargetFile(county_, name, target.sha256);
+    const auto packed = ReadFile(path);
+    const auto text = formats::Unpack(packed, 1 << 20).value();
+    EXPECT_EQ(packed_before(name, text), packed);
+    EXPECT_EQ(packed_before(name, text + "\n"), std::nullopt);
+    EXPECT_EQ(packed_before("catalog/county-00000000-0.ndjson.zst", text), std::nullopt);
+    temp_.Write(path.substr(temp_.At("").size()), packed + "x");
+    EXPECT_EQ(packed_before(name, text), std::nullopt) << "damaged on the disk";
+  }
 }
 
 TEST_F(PublisherTest, BesideEachListLieTheWaysFromWhatBoxesHave) {

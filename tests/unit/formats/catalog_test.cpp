@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "storage/formats/packing.h"
 #include "tests/unit/formats/samples.h"
@@ -32,6 +33,28 @@ TEST(ResourceLine, ReadsBackWhatItWrote) {
   least.version = 1;
   least.status = ResourceStatus::kWithdrawn;
   EXPECT_EQ(ParseLine(ToLine(least)).value(), least);
+}
+
+// Every blob that a line names under any field but where a delta starts from, which is somebody else's.
+void CollectBlobs(const json& value, const std::string& field, std::set<BlobId>& blobs) {
+  if (value.is_structured()) {
+    for (const auto& [key, child] : value.items()) {
+      CollectBlobs(child, value.is_object() ? key : field, blobs);
+    }
+  }
+  if (!value.is_string() || field == "from" || field == "basis") return;
+  if (const auto id = BlobId::FromHex(value.get<std::string>())) blobs.insert(*id);
+}
+
+TEST(Resource, FilesAndWaysAreAllTheBlobsThatItsLineNames) {
+  const auto resource = SampleResource();
+  std::set<BlobId> expected, named;
+  CollectBlobs(json::parse(ToLine(resource)), "", expected);
+  ASSERT_GE(expected.size(), 10u);
+  for (const auto& file : resource.files) named.insert({file.blob, file.pieces});
+  for (const auto& way : resource.Ways()) named.insert({way.blob, way.pieces});
+  named.erase(BlobId{});
+  EXPECT_EQ(named, expected);
 }
 
 TEST(ResourceLine, IsOneLineWithoutEmptyFields) {

@@ -59,13 +59,5 @@ TEST(PackageLayout, IsNamedByItsBlobsAndTheirOrder) {
   EXPECT_NE(one, DigestOf({Laid("1")}));
 }
 
-TEST(Resource, NamesEveryDeltaThatACarrierNeeds) {
-  const auto resource = SampleResource();
-  const auto every = resource.EveryDelta();
-  ASSERT_EQ(every.size(), 4u);
-  for (const auto& delta : resource.package_deltas) EXPECT_EQ(std::ranges::count(every, delta), 1);
-  for (const auto& delta : resource.files[0].deltas) EXPECT_EQ(std::ranges::count(every, delta), 1);
-}
-
 }  // namespace
 }  // namespace lianxiao::formats
