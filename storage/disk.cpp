@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include "storage/descriptor_file.h"
+
 namespace lianxiao::storage {
 namespace {
 
@@ -29,72 +31,17 @@ tl::unexpected<Error> FailWithErrno(std::string_view doing, const std::string& p
   return Fail(CodeOf(error), std::string(doing) + " " + path + ": " + std::strerror(error));
 }
 
-// Calls again as long as a signal came in between.
-template <typename Call>
-auto Retrying(Call call) {
-  decltype(call()) result{};
-  do {
-    result = call();
-  } while (result < 0 && errno == EINTR);
-  return result;
-}
-
-class RealFile final : public File {
+class RealFile final : public DescriptorFile {
  public:
-  RealFile(int fd, std::string path) : fd_(fd), path_(std::move(path)) {}
-  ~RealFile() override { ::close(fd_); }
-  RealFile(const RealFile&) = delete;
-  RealFile& operator=(const RealFile&) = delete;
-
-  Status WriteAt(std::int64_t offset, std::string_view bytes) override {
-    while (!bytes.empty()) {
-      const auto wrote = Retrying([&] { return ::pwrite(fd_, bytes.data(), bytes.size(), offset); });
-      if (wrote < 0) return FailWithErrno("write", path_);
-      bytes.remove_prefix(static_cast<std::size_t>(wrote));
-      offset += wrote;
-    }
-    return {};
-  }
-
-  Result<std::string> ReadAt(std::int64_t offset, std::int64_t size) const override {
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    std::size_t filled = 0;
-    while (filled < bytes.size()) {
-      const auto got = Retrying([&] {
-        return ::pread(fd_, bytes.data() + filled, bytes.size() - filled,
-                       offset + static_cast<std::int64_t>(filled));
-      });
-      if (got < 0) {
-        const auto code = errno == EIO ? ErrorCode::kCorrupt : ErrorCode::kInternal;
-        return Fail(code, "read " + path_ + ": " + std::strerror(errno));
-      }
-      if (got == 0) break;
-      filled += static_cast<std::size_t>(got);
-    }
-    bytes.resize(filled);
-    return bytes;
-  }
-
-  Result<std::int64_t> Size() const override {
-    struct stat info {};
-    if (::fstat(fd_, &info) < 0) return FailWithErrno("size of", path_);
-    return std::int64_t{info.st_size};
-  }
-
-  Status Truncate(std::int64_t size) override {
-    if (Retrying([&] { return ::ftruncate(fd_, size); }) < 0) return FailWithErrno("truncate", path_);
-    return {};
-  }
-
-  Status Sync() override {
-    // fdatasync also writes the size when it has changed; only times are left behind. Not retried, not
-    // even for EINTR: after any failure the pages may be gone.
-    if (::fdatasync(fd_) < 0) return FailWithErrno("sync", path_);
-    return {};
-  }
+  RealFile(int fd, std::string path) : DescriptorFile(fd), path_(std::move(path)) {}
 
  private:
-  const int fd_;
+  Error ErrorOf(std::string_view doing, int error) const override {
+    const bool unreadable = doing == "read" && error == EIO;
+    return {unreadable ? ErrorCode::kCorrupt : CodeOf(error),
+            std::string(doing) + " " + path_ + ": " + std::strerror(error)};
+  }
+
   const std::string path_;
 };
 

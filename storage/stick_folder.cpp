@@ -12,6 +12,10 @@
 #include <cstring>
 #include <utility>
 
+#include "storage/descriptor_file.h"
+#include "storage/formats/piece_list.h"
+#include "storage/formats/stick_layout.h"
+
 namespace lianxiao::storage {
 namespace {
 
@@ -22,8 +26,9 @@ constexpr std::size_t kMostWaiting = 500;
 constexpr std::int64_t kMostWaitingBytes = std::int64_t{128} << 20;
 constexpr mode_t kFileMode = 0644, kFolderMode = 0755;
 
-// FAT holds no file of 4 GiB; we stay a whole piece below.
-constexpr std::int64_t kMostFatBytes = (std::int64_t{4} << 30) - (1 << 20);
+// Whole pieces.
+constexpr std::int64_t kMostFatBytes =
+    formats::kMostFatFileBytes / formats::kPieceBytes * formats::kPieceBytes;
 constexpr unsigned long kFatMagic = 0x4d44;
 
 Error StickError(const std::string& doing, const std::string& what, int error) {
@@ -50,67 +55,22 @@ tl::unexpected<Error> Failed(const std::string& doing, const std::string& what) 
   return Fail(StickError(doing, what, errno));
 }
 
-template <typename Call>
-auto Retrying(Call call) {
-  decltype(call()) result{};
-  do {
-    result = call();
-  } while (result < 0 && errno == EINTR);
-  return result;
-}
-
-class StickFile final : public File {
+class StickFile final : public DescriptorFile {
  public:
-  StickFile(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
-  ~StickFile() override { ::close(fd_); }
-  StickFile(const StickFile&) = delete;
-  StickFile& operator=(const StickFile&) = delete;
-
-  Status WriteAt(std::int64_t offset, std::string_view bytes) override {
-    while (!bytes.empty()) {
-      const auto wrote = Retrying([&] { return ::pwrite(fd_, bytes.data(), bytes.size(), offset); });
-      if (wrote < 0) return Failed("write", name_);
-      bytes.remove_prefix(static_cast<std::size_t>(wrote));
-      offset += wrote;
-    }
-    return {};
-  }
-
-  Result<std::string> ReadAt(std::int64_t offset, std::int64_t size) const override {
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    std::size_t filled = 0;
-    while (filled < bytes.size()) {
-      const auto at = offset + static_cast<std::int64_t>(filled);
-      const auto got =
-          Retrying([&] { return ::pread(fd_, bytes.data() + filled, bytes.size() - filled, at); });
-      if (got < 0) return Failed("read", name_);
-      if (got == 0) break;
-      filled += static_cast<std::size_t>(got);
-    }
-    bytes.resize(filled);
-    return bytes;
-  }
+  StickFile(int fd, std::string name) : DescriptorFile(fd), name_(std::move(name)) {}
 
   Result<std::int64_t> Size() const override {
     struct stat found {};
-    if (::fstat(fd_, &found) != 0) return Failed("look at", name_);
-    if (!S_ISREG(found.st_mode))
-      return Fail(ErrorCode::kRefused, "stick.link: " + name_ + " is no plain file");
-    return std::int64_t{found.st_size};
-  }
-
-  Status Truncate(std::int64_t size) override {
-    if (Retrying([&] { return ::ftruncate(fd_, size); }) != 0) return Failed("cut", name_);
-    return {};
-  }
-
-  Status Sync() override {
-    if (::fdatasync(fd_) != 0) return Failed("sync", name_);
-    return {};
+    const bool plain = ::fstat(fd(), &found) != 0 || S_ISREG(found.st_mode);
+    if (!plain) return Fail(ErrorCode::kRefused, "stick.link: " + name_ + " is no plain file");
+    return DescriptorFile::Size();
   }
 
  private:
-  const int fd_;
+  Error ErrorOf(std::string_view doing, int error) const override {
+    return StickError(std::string(doing), name_, error);
+  }
+
   const std::string name_;
 };
 

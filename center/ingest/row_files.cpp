@@ -9,14 +9,13 @@
 #include "center/ingest/html_outside.h"
 #include "center/ingest/media_rules.h"
 #include "storage/formats/piece_list.h"
+#include "storage/formats/stick_layout.h"
 
 namespace lianxiao::center {
 namespace {
 
 using formats::FileRole;
 
-// Memory sticks carry lessons to schools, and FAT32, which old computers need, ends here.
-constexpr std::int64_t kMostFileBytes = (std::int64_t{4} << 30) - 1;
 constexpr std::int64_t kMostTextBytes = 8 << 20;    // Subtitles and pages are read whole to be checked.
 constexpr std::int64_t kMostPosterBytes = 2 << 20;  // A list page shows dozens of them.
 
@@ -34,7 +33,7 @@ std::int64_t MostBytes(Column column, const std::string& path) {
   const auto ending = Ending(path);
   if (column == Column::kPoster) return kMostPosterBytes;
   if (column == Column::kSubtitle || ending == ".html" || ending == ".htm") return kMostTextBytes;
-  return kMostFileBytes;
+  return formats::kMostFatFileBytes;  // Memory sticks carry lessons to schools.
 }
 
 // "lesson.en.vtt" says its language; "lesson.vtt" has the resource's.

@@ -6,6 +6,7 @@
 
 #include "center/ingest/row_files.h"
 #include "center/ingest/stored_zip.h"
+#include "storage/formats/stick_layout.h"
 
 namespace lianxiao::center {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 // Text deflates to a fifth. A zipped set of pages is small enough for that to be cheap on a box's disk, and
 // dear enough on its line to be worth it.
 constexpr std::int64_t kAlwaysAffordable = 64 << 20;
-constexpr std::int64_t kMostOnFat32 = (std::int64_t{4} << 30) - 1;
 
 bool IsZip(const std::string& path) {
   char mark[4] = {};
@@ -24,7 +24,7 @@ bool IsZip(const std::string& path) {
 }  // namespace
 
 std::int64_t MostStoredBytes(std::int64_t zip_bytes) {
-  return std::min(zip_bytes + std::max(zip_bytes / 2, kAlwaysAffordable), kMostOnFat32);
+  return std::min(zip_bytes + std::max(zip_bytes / 2, kAlwaysAffordable), formats::kMostFatFileBytes);
 }
 
 Status BringToNormalForm(Draft& draft, const std::string& scratch) {

@@ -1,15 +1,15 @@
 // Where things are on a stick that travels between county and school. It carries the repository as any mirror
 // does, and beside it what goes to single boxes and comes from them:
 //
-//   STICK/lianxiao/metadata/ targets/ blobs/     the repository (sync/PROTOCOL.md), or the part of it that
-//   fits
-//                  blobs/ab/cdef….000 .001 …     a blob that the stick's file system does not hold in one
-//                  file up/DEVICE/EPOCH-SEQ.batch     sealed usage; also status and holdings, sealed
-//                  up/requests/HASH.request      of a box that is not enrolled yet
-//                  down/DEVICE/letter            sealed to the box
-//                  down/DEVICE/EPOCH.receipt     signed by the center
-//                  down/grants/HASH.grant        the answer to up/requests/HASH.request
-//                  enrol/NAME.code               code files, put there by a person
+//   STICK/lianxiao/
+//     metadata/ targets/ blobs/     the repository (sync/PROTOCOL.md), or the part of it that fits
+//     blobs/ab/cdef….000 .001 …     a blob that the stick's file system does not hold in one file
+//     up/DEVICE/EPOCH-SEQ.batch     sealed usage; also status and holdings, sealed
+//     up/requests/HASH.request      of a box that is not enrolled yet
+//     down/DEVICE/letter            sealed to the box
+//     down/DEVICE/EPOCH.receipt     signed by the center
+//     down/grants/HASH.grant        the answer to up/requests/HASH.request
+//     enrol/NAME.code               code files, put there by a person
 //
 // All names are of hex digits and a few lower-case words: they survive a file system that knows no case, no
 // links and no owners. Whoever finds a name that is none of these passes it over. Plain functions.
@@ -26,6 +26,8 @@
 namespace lianxiao::formats {
 
 inline constexpr std::string_view kStickFolder = "lianxiao";
+// Sticks are FAT32 where old computers must read them, and no file there is longer.
+inline constexpr std::int64_t kMostFatFileBytes = (std::int64_t{4} << 30) - 1;
 // Parts of a blob have three digits: 1,000 of the smallest useful size are far beyond the largest blob.
 inline constexpr std::int64_t kMaxStickParts = 1'000;
 
