@@ -92,7 +92,7 @@ class LibraryOnDisk final : public Library {
  private:
   Status CheckSpace(std::int64_t more_bytes) const;
   Status TakeInHand(const BlobId& id);
-  Result<std::unique_ptr<Part>> BeginInHand(const BlobId& id, std::int64_t size_bytes);
+  Result<std::unique_ptr<Part>> BeginInHand(const BlobId& id, const formats::PieceList& pieces);
   Result<std::unique_ptr<Part>> BeginAnew(const BlobId& id, std::int64_t size_bytes);
   Status AdoptOrFail(const BlobId& id, const std::string& path);
 
@@ -125,7 +125,7 @@ Result<std::unique_ptr<Part>> LibraryOnDisk::Begin(const BlobId& id, const forma
   }
   LIANXIAO_TRY(CheckSpace(pieces.file_bytes - PartBytes(id)));
   LIANXIAO_TRY(TakeInHand(id));
-  auto part = BeginInHand(id, pieces.file_bytes);
+  auto part = BeginInHand(id, pieces);
   if (!part) {
     const std::lock_guard lock(state_.mutex);
     state_.parts_in_hand.erase(id);
@@ -133,7 +133,8 @@ Result<std::unique_ptr<Part>> LibraryOnDisk::Begin(const BlobId& id, const forma
   return part;
 }
 
-Result<std::unique_ptr<Part>> LibraryOnDisk::BeginInHand(const BlobId& id, std::int64_t size_bytes) {
+Result<std::unique_ptr<Part>> LibraryOnDisk::BeginInHand(const BlobId& id, const formats::PieceList& pieces) {
+  const auto size_bytes = pieces.file_bytes;
   auto row = library_rows::Part(state_.journal, id);
   if (!row && row.error().code == ErrorCode::kNotFound) return BeginAnew(id, size_bytes);
   if (!row) return Fail(row.error());
@@ -144,13 +145,18 @@ Result<std::unique_ptr<Part>> LibraryOnDisk::BeginInHand(const BlobId& id, std::
     return BeginAnew(id, size_bytes);
   }
   LIANXIAO_ASSIGN(auto file, state_.disk.Open(state_.folders.Part(id), OpenMode::kWrite));
+  LIANXIAO_ASSIGN(auto notes, state_.disk.Open(state_.folders.Notes(id), OpenMode::kWrite));
   PartOnDisk::Saved saved{size_bytes, *std::move(map), std::move(row->hints)};
-  return std::make_unique<PartOnDisk>(state_, id, std::move(saved), std::move(file));
+  auto part = std::make_unique<PartOnDisk>(state_, id, std::move(saved), std::move(file), std::move(notes));
+  LIANXIAO_TRY(part->TakeNoted(pieces));
+  return part;
 }
 
 Result<std::unique_ptr<Part>> LibraryOnDisk::BeginAnew(const BlobId& id, std::int64_t size_bytes) {
   LIANXIAO_ASSIGN(auto file, state_.disk.Open(state_.folders.Part(id), OpenMode::kWrite));
   LIANXIAO_TRY(file->Truncate(0));
+  LIANXIAO_ASSIGN(auto notes, state_.disk.Open(state_.folders.Notes(id), OpenMode::kWrite));
+  LIANXIAO_TRY(notes->Truncate(0));
   // The name must last before a row counts on it.
   LIANXIAO_TRY(state_.disk.SyncFolder(state_.folders.Parts()));
   PartOnDisk::Saved saved{size_bytes, PieceBitmap(PieceCount(size_bytes)), {}};
@@ -159,7 +165,7 @@ Result<std::unique_ptr<Part>> LibraryOnDisk::BeginAnew(const BlobId& id, std::in
     const std::lock_guard lock(state_.mutex);
     state_.part_bytes[id] = 0;
   }
-  return std::make_unique<PartOnDisk>(state_, id, std::move(saved), std::move(file));
+  return std::make_unique<PartOnDisk>(state_, id, std::move(saved), std::move(file), std::move(notes));
 }
 
 Status LibraryOnDisk::Publish(std::unique_ptr<Part> part) {

@@ -2,6 +2,7 @@
 //
 //   blobs/ab/cdef…      whole, verified, never changed
 //   parts/abcdef….part  on its way; which pieces are verified is in table `parts`
+//   parts/abcdef….notes what was put down in it since (part_notes.h)
 //
 //   Begin ─▶ Write, PieceVerified … ─▶ Publish: whole hash ─▶ fsync ─▶ rename ─▶ fsync folder ─▶ row
 //
@@ -43,7 +44,7 @@ struct LibraryOptions {
 };
 
 // A blob on its way. Made by Library::Begin; not to outlive the Library. What was put down and not
-// flushed is lost with it.
+// flushed is lost in a power cut, and is there again when only the program was killed.
 class Part {
  public:
   virtual ~Part() = default;
@@ -55,10 +56,15 @@ class Part {
   // Puts down one whole piece whose digest the caller has checked. Durable pieces are recorded in
   // steps; call Flush() at a good moment, at the latest when stopping.
   virtual Status PutPiece(std::int64_t piece, std::string_view bytes) = 0;
-  // Unverified bytes of a piece not yet whole, kept as a hint so that a cut costs less than a piece.
-  // They are checked with the rest of the piece before anything is believed.
-  virtual Status PutHint(std::int64_t piece, std::string_view bytes_from_piece_start) = 0;
-  virtual Result<std::string> Hint(std::int64_t piece) const = 0;  // Empty: none.
+  // Unverified bytes of a piece not yet whole, `at` counted from its start, kept as a hint so that a cut
+  // costs less than a piece. They are checked with the rest of the piece before anything is believed.
+  virtual Status PutHint(std::int64_t piece, std::int64_t at, std::string_view bytes) = 0;
+  struct Stretch {
+    std::int64_t at = 0;  // From the piece's start.
+    std::string bytes;
+  };
+  virtual Result<std::vector<Stretch>> Hints(std::int64_t piece) const = 0;  // Apart from each other.
+  virtual void ForgetHints(std::int64_t piece) = 0;                          // They were wrong.
   virtual Status Flush() = 0;  // Syncs the bytes, then records the pieces.
 };
 

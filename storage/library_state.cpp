@@ -11,6 +11,7 @@ Status LibraryState::DropPart(const BlobId& id) {
     const std::lock_guard lock(mutex);
     part_bytes.erase(id);
   }
+  LIANXIAO_TRY(disk.Remove(folders.Notes(id)));
   return disk.Remove(folders.Part(id));
 }
 
@@ -31,8 +32,10 @@ Status LibraryState::MoveInAndList(const BlobId& id, std::int64_t size_bytes, co
     blobs[id] = size_bytes;
     part_bytes.erase(id);
   }
-  // It may have come another way than the part that was begun; that part's row is gone now.
-  if (from != folders.Part(id)) (void)disk.Remove(folders.Part(id));  // If not now, at the next opening.
+  // What does not go now goes at the next opening, for the part's row is gone. It may have come another way
+  // than the part that was begun.
+  (void)disk.Remove(folders.Notes(id));
+  if (from != folders.Part(id)) (void)disk.Remove(folders.Part(id));
   return {};
 }
 

@@ -25,6 +25,7 @@ struct LibraryFolders {
   std::string FolderOf(const BlobId& id) const { return Blobs() + "/" + id.Hex().substr(0, 2); }
   std::string Blob(const BlobId& id) const { return FolderOf(id) + "/" + id.Hex().substr(2); }
   std::string Part(const BlobId& id) const { return Parts() + "/" + id.Hex() + ".part"; }
+  std::string Notes(const BlobId& id) const { return Parts() + "/" + id.Hex() + ".notes"; }
 };
 
 // Safe from any thread. The rows in the journal are the truth; the maps save asking it for every request.

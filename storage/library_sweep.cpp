@@ -4,7 +4,7 @@
 //   blobs/ file, no row, part row    cut between rename and row: listed if its digest is right
 //   blobs/ file, neither             removed (an eviction that was cut)
 //   row, no file                     somebody removed it: row dropped, warning
-//   parts/ file, no row              removed
+//   parts/ file, no row              removed, notes too
 //   part row, no file                row dropped
 //   scratch/                         emptied
 #include <unordered_map>
@@ -68,9 +68,11 @@ Status SweepParts(LibraryState& state, const PartRows& parts) {
   LIANXIAO_ASSIGN(const auto files, state.disk.List(state.folders.Parts()));
   for (const auto& file : files) {
     const auto id = BlobId::FromHex(file.name.substr(0, file.name.find('.')));
-    if (!file.is_folder && id && parts.contains(*id) && state.folders.Part(*id).ends_with(file.name)) {
+    if (file.is_folder) continue;
+    const bool known = id && parts.contains(*id);
+    if (known && state.folders.Part(*id).ends_with(file.name)) {
       seen.insert(*id);
-    } else if (!file.is_folder) {
+    } else if (!known || !state.folders.Notes(*id).ends_with(file.name)) {
       LIANXIAO_TRY(state.disk.Remove(state.folders.Parts() + "/" + file.name));
     }
   }

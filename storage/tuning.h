@@ -8,9 +8,12 @@ namespace lianxiao::storage::tuning {
 
 // A part is synced and its pieces recorded after so many bytes or so much time, whichever comes first.
 // A power cut then costs at most 2 s of a slow line or 8 pieces of a fast one; an SD card takes 50–200 ms
-// for the two syncs of a step, so smaller steps would slow the line itself.
+// for the two syncs of a step, so smaller steps would slow the line itself. A kill of the program alone costs
+// nothing of it (part_notes.h).
 inline constexpr std::int64_t kPartStepBytes = 8 << 20;
 inline constexpr std::int64_t kPartStepMs = 2'000;
+// Of a part's notes no more is read: thousands of entries, where a step makes some fifty.
+inline constexpr std::int64_t kMostNotesBytes = 256 << 10;
 
 // Read at once when hashing: large enough that the medium reads ahead, small beside 1 GB of memory.
 inline constexpr std::int64_t kHashChunkBytes = 1 << 20;

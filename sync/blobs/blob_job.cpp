@@ -87,7 +87,6 @@ Status BlobJob::OpenStep(Step step, const BlobId& id, formats::PieceList pieces)
   step_ = step;
   fetching_ = id;
   fetching_bytes_ = pieces.file_bytes;
-  hinted_.clear();
   part_.reset();
   if (fetching_bytes_ > kWholeInMemoryBytes) {
     LIANXIAO_ASSIGN(part_, places_.library.Begin(id, pieces));
@@ -136,10 +135,17 @@ Status BlobJob::StepLost() {
 
 std::optional<Ask> BlobJob::Next(std::span<const int> usable, const AskLimits& limits) {
   if (!download_) return std::nullopt;
-  const auto hint = [this](std::int64_t piece) {
-    return part_ ? part_->Hint(piece).value_or(std::string()) : std::string();
-  };
-  return download_->Next(usable, hint, limits);
+  return download_->Next(
+      usable, [this](std::int64_t piece) { return HintsOf(piece); }, limits);
+}
+
+std::vector<Hint> BlobJob::HintsOf(std::int64_t piece) const {
+  std::vector<Hint> hints;
+  if (!part_) return hints;
+  auto kept = part_->Hints(piece);
+  if (!kept) return hints;
+  for (auto& stretch : *kept) hints.push_back({stretch.at, std::move(stretch.bytes)});
+  return hints;
 }
 
 RangeRequest BlobJob::RequestFor(const Ask& ask, std::string url) const {
@@ -154,30 +160,35 @@ void BlobJob::Arrived(int ask, std::string_view bytes) {
       return;
     }
   }
-  KeepHint(ask, kHintBytes);
+  for (const auto piece : download_->TakeWrong()) {
+    if (part_) part_->ForgetHints(piece);
+  }
+  KeepHints(ask, kHintBytes);
 }
 
 Status BlobJob::Store(GoodPiece piece) {
-  hinted_.erase(piece.piece);
   if (!part_) return places_.library.Add(fetching_, piece.bytes);
   return part_->PutPiece(piece.piece, piece.bytes);
 }
 
-// A hint saves bytes after a power cut and is nothing more, so a failure to keep it is only noted.
-void BlobJob::KeepHint(int ask, std::int64_t step) {
+// A hint saves bytes after a kill or a power cut and is nothing more, so a failure to keep it is only noted.
+void BlobJob::KeepHints(int ask, std::int64_t least) {
   if (!part_) return;
-  const auto beginning = download_->InHand(ask);
-  const auto size = static_cast<std::int64_t>(beginning.bytes.size());
-  if (size == 0 || size - hinted_[beginning.piece] < step) return;
-  hinted_[beginning.piece] = size;
-  if (const auto kept = part_->PutHint(beginning.piece, beginning.bytes); !kept) {
-    places_.log.Warning("hint of " + want_.file.path + ": " + kept.error().message);
+  for (const auto& [piece, at, bytes] : download_->TakeInHand(ask, least)) {
+    if (const auto kept = part_->PutHint(piece, at, bytes); !kept) {
+      places_.log.Warning("hint of " + want_.file.path + ": " + kept.error().message);
+    }
   }
 }
 
 void BlobJob::Ended(int ask) {
-  KeepHint(ask, 1);
+  KeepHints(ask, 1);
   download_->Ended(ask);
+}
+
+void BlobJob::Unfit(int ask, const Error& why) {
+  KeepHints(ask, 1);
+  download_->Unfit(ask, why);
 }
 
 void BlobJob::Flush() {

@@ -14,11 +14,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/base/log.h"
 #include "storage/disk.h"
@@ -72,7 +72,7 @@ class BlobJob {
 
   void Arrived(int ask, std::string_view bytes);
   void Ended(int ask);
-  void Unfit(int ask, const Error& why) { download_->Unfit(ask, why); }
+  void Unfit(int ask, const Error& why);
   void Flush();  // Pieces and hints so far survive a power cut.
 
   // On the wire, of the step under way.
@@ -107,7 +107,8 @@ class BlobJob {
   Status Unpack();
   Status TakeFiles();
   Status FetchWholeInstead(const Error& why);
-  void KeepHint(int ask, std::int64_t step);
+  void KeepHints(int ask, std::int64_t least);
+  std::vector<Hint> HintsOf(std::int64_t piece) const;
   Result<formats::PieceList> ReadPieceList(const Listed& blob) const;
 
   Want want_;
@@ -117,10 +118,9 @@ class BlobJob {
   BlobId fetching_;
   std::int64_t fetching_bytes_ = 0;
   std::optional<Download> download_;
-  std::unique_ptr<OldFiles> old_files_;          // What they give to the file; null: not by that way.
-  std::unique_ptr<storage::Part> part_;          // Null: small enough to be added in one go.
-  std::map<std::int64_t, std::int64_t> hinted_;  // Piece → how many bytes of it are kept as a hint.
-  std::optional<Error> trouble_;                 // Of our own disk.
+  std::unique_ptr<OldFiles> old_files_;  // What they give to the file; null: not by that way.
+  std::unique_ptr<storage::Part> part_;  // Null: small enough to be added in one go.
+  std::optional<Error> trouble_;         // Of our own disk.
   std::optional<BlobId> failed_delta_;
   std::unique_ptr<PackageUnpacker> unpacker_;
   bool done_ = false, fell_back_ = false;

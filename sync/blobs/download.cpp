@@ -97,25 +97,30 @@ void Download::PutKnown(std::int64_t piece, Filling& filling) {
   }
 }
 
+void Download::PutHint(std::int64_t piece, std::int64_t at, std::string_view bytes, std::int64_t most,
+                       Filling& filling) {
+  if (at < 0 || at >= most) return;
+  bytes = bytes.substr(0, static_cast<std::size_t>(most - at));
+  if (!bytes.empty()) Put(filling, SizeOf(piece), at, bytes);
+  filling.mixed |= !bytes.empty();
+}
+
 // At least one byte of each piece is asked for, so that it comes to its end by arriving.
-Download::Filling& Download::Open(std::int64_t piece, const Hint& hint) {
+Download::Filling& Download::Open(std::int64_t piece, const Hints& hints) {
   const auto [found, fresh] = fillings_.try_emplace(piece);
   auto& filling = found->second;
   if (!fresh) return filling;
   const auto most = (Trusts(piece) ? UnknownEnd(piece) : SizeOf(piece)) - 1;
   if (no_hint_.insert(piece).second) {
-    auto bytes = hint(piece);
-    bytes.resize(std::min(bytes.size(), static_cast<std::size_t>(most)));
-    if (!bytes.empty()) Put(filling, SizeOf(piece), 0, bytes);
-    filling.mixed = !bytes.empty();
+    for (const auto& [at, bytes] : hints(piece)) PutHint(piece, at, bytes, most, filling);
   }
   PutKnown(piece, filling);
   return filling;
 }
 
 // The first stretch of a piece that is neither here nor asked for.
-Download::Gap Download::GapIn(std::int64_t piece, const Hint& hint) {
-  const auto& filling = Open(piece, hint);
+Download::Gap Download::GapIn(std::int64_t piece, const Hints& hints) {
+  const auto& filling = Open(piece, hints);
   const auto base = piece * kPieceBytes, piece_end = base + SizeOf(piece);
   auto taken = filling.there;
   for (const auto& [number, stream] : streams_) {
@@ -128,18 +133,18 @@ Download::Gap Download::GapIn(std::int64_t piece, const Hint& hint) {
 
 // On into the pieces that follow, as long as there is nothing between that is here or asked for.
 std::int64_t Download::Extend(std::int64_t end, std::int64_t most_end, int mirror,
-                              std::span<const int> usable, const Hint& hint, const AskLimits& limits) {
+                              std::span<const int> usable, const Hints& hints, const AskLimits& limits) {
   while (end < most_end && end % kPieceBytes == 0 && end < pieces_.file_bytes) {
     const auto piece = end / kPieceBytes;
     if (Have(piece) || MirrorFor(piece, usable, limits) != mirror) break;
-    const auto gap = GapIn(piece, hint);
+    const auto gap = GapIn(piece, hints);
     if (gap.first != end || gap.end == end) break;
     end = gap.end;
   }
   return end;
 }
 
-std::optional<Ask> Download::Next(std::span<const int> usable, const Hint& hint, const AskLimits& limits) {
+std::optional<Ask> Download::Next(std::span<const int> usable, const Hints& hints, const AskLimits& limits) {
   if (given_up_ || limits.most_bytes <= 0) return std::nullopt;
   while (first_missing_ < Count() && Have(first_missing_)) ++first_missing_;
   for (auto piece = first_missing_; piece < Count(); ++piece) {
@@ -151,20 +156,16 @@ std::optional<Ask> Download::Next(std::span<const int> usable, const Hint& hint,
         found != fillings_.end() && !MayFill(piece, found->second, mirror)) {
       fillings_.erase(found);
     }
-    const auto gap = GapIn(piece, hint);
+    const auto gap = GapIn(piece, hints);
     if (gap.first == gap.end) continue;
     const auto most = std::min(limits.most_bytes, kAskPieces * kPieceBytes);
     const auto most_end = gap.first > pieces_.file_bytes - most ? pieces_.file_bytes : gap.first + most;
-    auto end = std::min(Extend(gap.end, most_end, mirror, usable, hint, limits), most_end);
-    // A hint keeps the beginning of a piece alone, so no more than a hint's worth is put elsewhere at a time.
-    const auto base = piece * kPieceBytes;
-    if (gap.first - base > fillings_.at(piece).there.Until(0)) {
-      end = std::min(end, gap.first + kHintBytes);
-    } else if (end == most_end && end > base + kPieceBytes) {
+    auto end = std::min(Extend(gap.end, most_end, mirror, usable, hints, limits), most_end);
+    if (end == most_end && end > (piece + 1) * kPieceBytes) {
       end -= end < pieces_.file_bytes ? end % kPieceBytes : 0;  // So that the next one begins with a piece.
     }
     const Ask ask{next_number_++, mirror, gap.first, end};
-    streams_.emplace(ask.number, Stream{mirror, ask.first, ask.end});
+    streams_.emplace(ask.number, Stream{mirror, ask.first, ask.end, ask.first});
     return ask;
   }
   return std::nullopt;
@@ -186,6 +187,7 @@ void Download::TakeIn(std::int64_t piece, std::vector<GoodPiece>& good) {
   }
   misknown_.insert(piece);
   wrong_.insert(piece);
+  newly_wrong_.push_back(piece);
   if (!filling.mixed && filling.mirror != kNobody) ++bad_[{piece, filling.mirror}];
   CheckHope(piece);
 }
@@ -213,14 +215,22 @@ std::vector<GoodPiece> Download::Arrived(int ask, std::string_view bytes) {
   return good;
 }
 
-Beginning Download::InHand(int ask) const {
+std::vector<InHand> Download::TakeInHand(int ask, std::int64_t least) {
+  std::vector<InHand> in_hand;
   const auto found = streams_.find(ask);
-  if (found == streams_.end()) return {};
-  const auto piece = found->second.at / kPieceBytes;
-  const auto filling = fillings_.find(piece);
-  if (filling == fillings_.end()) return {};
-  const auto bytes = static_cast<std::size_t>(filling->second.there.Until(0));
-  return {piece, std::string_view(filling->second.bytes).substr(0, bytes)};
+  if (found == streams_.end() || found->second.at - found->second.taken < least) return in_hand;
+  auto& stream = found->second;
+  while (stream.taken < stream.at) {
+    const auto piece = stream.taken / kPieceBytes, base = piece * kPieceBytes;
+    const auto first = stream.taken - base, end = std::min(stream.at - base, SizeOf(piece));
+    stream.taken = base + end;
+    const auto filling = fillings_.find(piece);
+    if (filling == fillings_.end() || filling->second.there.Until(first) < end) continue;
+    in_hand.push_back({piece, first,
+                       std::string_view(filling->second.bytes)
+                           .substr(static_cast<std::size_t>(first), static_cast<std::size_t>(end - first))});
+  }
+  return in_hand;
 }
 
 void Download::Ended(int ask) { streams_.erase(ask); }

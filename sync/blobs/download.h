@@ -7,8 +7,9 @@
 // A range may be part of a piece or reach over several; several may fill one piece together. What is known of
 // it already (a hint of the last time, an older file) is not asked for.
 //
-// Download only decides. What survives a power cut are the pieces the caller put down, and the hint of a
-// piece not yet whole; a new object is made from those. Used from one thread.
+// Download only decides. What survives a kill or a power cut are the pieces the caller put down, and hints:
+// the stretches of pieces not yet whole that it was given to keep. A new object is made from those. Used from
+// one thread.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +21,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "storage/base/result.h"
+#include "storage/base/spans.h"
 #include "storage/formats/piece_list.h"
-#include "sync/blobs/spans.h"
 
 namespace lianxiao::sync {
 
@@ -47,10 +49,16 @@ struct GoodPiece {
   std::string bytes;
 };
 
-// What is in hand of a piece that is not whole yet: to be kept as a hint.
-struct Beginning {
-  std::int64_t piece = 0;
-  std::string_view bytes;  // Valid until the next report.
+// What came of a piece that is not whole yet: to be kept as a hint.
+struct InHand {
+  std::int64_t piece = 0, at = 0;  // From the piece's start.
+  std::string_view bytes;          // Valid until the next report.
+};
+
+// Of a piece, what was kept of it the last time.
+struct Hint {
+  std::int64_t at = 0;  // From the piece's start.
+  std::string bytes;
 };
 
 // Bytes of the blob that lie on this disk already, in an older file: likely right, and believed only with the
@@ -69,7 +77,7 @@ class KnownBytes {
 class Download {
  public:
   using Has = std::function<bool(std::int64_t piece)>;
-  using Hint = std::function<std::string(std::int64_t piece)>;
+  using Hints = std::function<std::vector<Hint>(std::int64_t piece)>;
 
   // `has` tells which pieces are already put down. A list without digests (a delta of several MiB has
   // none) takes pieces as they come; its owner checks the whole. What is in `known`, which may be null and
@@ -78,13 +86,16 @@ class Download {
   Download(formats::PieceList pieces, int mirrors, const Has& has, KnownBytes* known = nullptr);
 
   // The next range, and marks it as asked; nothing when all is asked for, or no mirror of `usable` (best
-  // first) is any good. `hint` is read once for each piece, when some of it is asked for.
-  std::optional<Ask> Next(std::span<const int> usable, const Hint& hint, const AskLimits& limits = {});
+  // first) is any good. `hints` are read once for each piece, when some of it is asked for.
+  std::optional<Ask> Next(std::span<const int> usable, const Hints& hints, const AskLimits& limits = {});
 
   // Reports. Bytes of one ask arrive in order; good pieces come out.
   std::vector<GoodPiece> Arrived(int ask, std::string_view bytes);
-  // Of the piece that this ask fills, as far as it is there without a gap.
-  Beginning InHand(int ask) const;
+  // What this ask brought of pieces not yet whole since this was asked last; nothing while that is less than
+  // `least` bytes.
+  std::vector<InHand> TakeInHand(int ask, std::int64_t least);
+  // Pieces that came wrong since this was asked last: their hints too may be wrong.
+  std::vector<std::int64_t> TakeWrong() { return std::exchange(newly_wrong_, {}); }
   // The answer is over, early or not; what came is kept for the next ask.
   void Ended(int ask);
   // The mirror has no such bytes (404, other length, no ranges): not asked again for this blob.
@@ -107,6 +118,7 @@ class Download {
   struct Stream {
     int mirror = 0;
     std::int64_t at = 0, end = 0;  // Next byte to come, of the blob.
+    std::int64_t taken = 0;        // Up to here TakeInHand has given it.
   };
   struct Gap {
     std::int64_t first = 0, end = 0;  // Of the blob; empty: none.
@@ -119,12 +131,14 @@ class Download {
   bool IsGood(int mirror, std::int64_t piece) const;
   bool MayFill(std::int64_t piece, const Filling& filling, int mirror) const;
   int BadTimes(std::int64_t piece, int mirror) const;
-  Filling& Open(std::int64_t piece, const Hint& hint);
+  Filling& Open(std::int64_t piece, const Hints& hints);
   void PutKnown(std::int64_t piece, Filling& filling);
+  void PutHint(std::int64_t piece, std::int64_t at, std::string_view bytes, std::int64_t most,
+               Filling& filling);
   static void Put(Filling& filling, std::int64_t size, std::int64_t at, std::string_view bytes);
-  Gap GapIn(std::int64_t piece, const Hint& hint);
+  Gap GapIn(std::int64_t piece, const Hints& hints);
   std::int64_t Extend(std::int64_t end, std::int64_t most_end, int mirror, std::span<const int> usable,
-                      const Hint& hint, const AskLimits& limits);
+                      const Hints& hints, const AskLimits& limits);
   bool Good(std::int64_t piece, const std::string& bytes) const;
   void TakeIn(std::int64_t piece, std::vector<GoodPiece>& good);
   void CheckHope(std::int64_t piece);
@@ -144,7 +158,8 @@ class Download {
   int next_number_ = 1;
   std::map<std::int64_t, Filling> fillings_;
   std::set<std::int64_t> no_hint_;  // Their hint is used up, or wrong.
-  std::set<std::int64_t> wrong_;    // Came wrong once: from here on each copy from one mirror alone.
+  std::vector<std::int64_t> newly_wrong_;
+  std::set<std::int64_t> wrong_;  // Came wrong once: from here on each copy from one mirror alone.
   KnownBytes* known_;
   std::set<std::int64_t> misknown_;                  // Pieces of which what is known is wrong, or useless.
   std::map<std::pair<std::int64_t, int>, int> bad_;  // (piece, mirror) → times.

@@ -101,7 +101,9 @@ class Box {
                            .substr(static_cast<std::size_t>(content.pieces.Offset(piece)),
                                    static_cast<std::size_t>(content.pieces.Size(piece)));
     const bool hint = dice_.Below(4) == 0;
-    (void)Done(hint ? part->PutHint(piece, bytes.substr(0, bytes.size() / 2)) : part->PutPiece(piece, bytes),
+    const auto at = dice_.Below(2) == 0 ? 0 : bytes.size() / 3;
+    (void)Done(hint ? part->PutHint(piece, static_cast<std::int64_t>(at), bytes.substr(at, bytes.size() / 2))
+                    : part->PutPiece(piece, bytes),
                hint ? "put a hint" : "put a piece");
     Remember(*part);
   }

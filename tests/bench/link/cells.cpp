@@ -92,10 +92,11 @@ std::vector<std::string> WholeMatrix() {
   return names;
 }
 
-std::vector<std::string> QuickMatrix() {
-  return {"2/500/5",       "8/300/1",        "20/300/0",     "8/300/1/survive",
-          "8/300/1/reset", "8/300/1/vanish", "8/300/1/cubic"};
+std::vector<std::string> UsualMatrix() {
+  return {"2/500/5", "8/300/1", "8/300/1/vanish", "8/300/1/cubic", "20/300/1"};
 }
+
+std::vector<std::string> QuickMatrix() { return {"8/300/1", "8/300/1/vanish"}; }
 
 std::int64_t FileBytes(const LineSettings& line) {
   const auto ms = line.cut_every_ms > 0 ? kCellWithCutsMs : kCellMs;

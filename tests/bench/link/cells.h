@@ -19,7 +19,9 @@ struct Cell {
 // of old flows) and "cubic". Nothing: not such a name.
 std::optional<Cell> ParseCell(const std::string& name);
 
-std::vector<std::string> WholeMatrix();
+std::vector<std::string> WholeMatrix();  // Hours, with all clients.
+std::vector<std::string>
+UsualMatrix();  // Of it, the rows that tell most: with all clients about half an hour.
 std::vector<std::string> QuickMatrix();
 
 // What a line of this kind brings in about half a minute, so that a cell takes that long.

@@ -93,23 +93,101 @@ TEST_F(LibraryTest, FlushesByItselfWhenAStepOfTimeHasPassed) {
 
 TEST_F(LibraryTest, KeepsAHintOverARestartAndForgetsItWithThePiece) {
   auto part = Begin();
-  ASSERT_TRUE(part->PutHint(1, video.Piece(1).substr(0, 300'000)));
+  ASSERT_TRUE(part->PutHint(1, 0, video.Piece(1).substr(0, 300'000)));
   ASSERT_TRUE(part->Flush());
   part.reset();
   Reopen();
   part = Begin();
-  EXPECT_EQ(part->Hint(1).value_or("?"), video.Piece(1).substr(0, 300'000));
-  EXPECT_EQ(part->Hint(0).value_or("?"), "");
+  const auto hints = part->Hints(1);
+  ASSERT_TRUE(hints);
+  ASSERT_EQ(hints->size(), 1u);
+  EXPECT_EQ(hints->front().bytes, video.Piece(1).substr(0, 300'000));
+  EXPECT_TRUE(part->Hints(0)->empty());
   EXPECT_FALSE(part->Has(1));
   EXPECT_EQ(part->verified_bytes(), 0);
   ASSERT_TRUE(part->PutPiece(1, video.Piece(1)));
-  EXPECT_EQ(part->Hint(1).value_or("?"), "");
+  EXPECT_TRUE(part->Hints(1)->empty());
+}
+
+// The program is gone, what it gave to the kernel is not.
+TEST_F(LibraryTest, LosesNothingThatWasPutDownWhenOnlyTheProgramIsKilled) {
+  auto part = Begin();
+  ASSERT_TRUE(part->PutPiece(0, video.Piece(0)));
+  ASSERT_TRUE(part->PutHint(1, 0, video.Piece(1).substr(0, 1'000)));
+  ASSERT_TRUE(part->PutHint(1, 1'000, video.Piece(1).substr(1'000, 2'000)));
+  ASSERT_TRUE(part->PutHint(1, 700'000, video.Piece(1).substr(700'000, 5)));
+  EXPECT_FALSE(part->Has(0)) << "not yet durable, or this shows nothing";
+  part.reset();
+  Reopen();
+  part = Begin();
+  EXPECT_TRUE(part->Has(0));
+  const auto hints = part->Hints(1);
+  ASSERT_EQ(hints->size(), 2u);
+  EXPECT_EQ(hints->at(0).bytes, video.Piece(1).substr(0, 3'000));
+  EXPECT_EQ(hints->at(1).at, 700'000);
+  EXPECT_EQ(hints->at(1).bytes, video.Piece(1).substr(700'000, 5));
+  part->ForgetHints(1);
+  ASSERT_TRUE(part->Flush());
+  part.reset();
+  Reopen();
+  part = Begin();
+  EXPECT_TRUE(part->Hints(1)->empty());
+  EXPECT_TRUE(part->Has(0));
+}
+
+TEST_F(LibraryTest, StretchesThatMakeAPieceAreThatPiece) {
+  video.pieces.digests = {HashOf(video.Piece(0)), HashOf(video.Piece(1)), HashOf(video.Piece(2))};
+  auto part = Begin();
+  ASSERT_TRUE(part->PutHint(0, 500'000, video.Piece(0).substr(500'000)));
+  ASSERT_TRUE(part->PutHint(0, 0, video.Piece(0).substr(0, 500'000)));
+  ASSERT_TRUE(part->PutHint(2, 0, std::string(1'000, 'x')));
+  EXPECT_FALSE(part->Has(0));
+  part.reset();
+  Reopen();
+  part = Begin();
+  EXPECT_TRUE(part->Has(0));
+  EXPECT_FALSE(part->Has(2)) << "other bytes than the signed digest names";
+  EXPECT_TRUE(part->Hints(2)->empty());
+}
+
+TEST_F(LibraryTest, ANoteIsWorthNothingWhereThePartHasOtherBytes) {
+  auto part = Begin();
+  ASSERT_TRUE(part->PutHint(0, 0, video.Piece(0).substr(0, 400'000)));
+  ASSERT_TRUE(part->PutHint(1, 0, video.Piece(1).substr(0, 400'000)));
+  part.reset();
+  const auto stem = root + "/library/parts/" + video.id.Hex();
+  {  // As a power cut leaves it: the notes are there, the bytes they tell of are not; and a torn note.
+    const auto file = disk.Open(stem + ".part", OpenMode::kWrite);
+    ASSERT_TRUE((*file)->WriteAt(200'000, std::string(100, '\0')));
+    const auto notes = disk.Open(stem + ".notes", OpenMode::kWrite);
+    ASSERT_TRUE((*notes)->WriteAt(*(*notes)->Size(), std::string(70, '\x7f')));
+  }
+  Reopen();
+  part = Begin();
+  EXPECT_TRUE(part->Hints(0)->empty());
+  EXPECT_EQ(part->Hints(1)->front().bytes.size(), 400'000u);
+  for (const std::int64_t piece : {0, 1, 2}) ASSERT_TRUE(part->PutPiece(piece, video.Piece(piece)));
+  ASSERT_TRUE(library->Publish(std::move(part)));
+  EXPECT_FALSE(FileExists(stem + ".notes"));
+}
+
+TEST_F(LibraryTest, NotesGoWithTheirPart) {
+  const auto notes = root + "/library/parts/" + video.id.Hex() + ".notes";
+  auto part = Begin();
+  ASSERT_TRUE(part->PutPiece(0, video.Piece(0)));
+  ASSERT_TRUE(FileExists(notes));
+  part.reset();
+  ASSERT_TRUE(library->DropPart(video.id));
+  EXPECT_FALSE(FileExists(notes));
+  ASSERT_TRUE(*disk.Open(notes, OpenMode::kWrite));
+  Reopen();
+  EXPECT_FALSE(FileExists(notes)) << "of a part that nobody knows";
 }
 
 TEST_F(LibraryTest, AHintNeverOverwritesAVerifiedPiece) {
   auto part = Begin();
   for (const std::int64_t piece : {0, 1, 2}) ASSERT_TRUE(part->PutPiece(piece, video.Piece(piece)));
-  ASSERT_TRUE(part->PutHint(1, "garbage"));
+  ASSERT_TRUE(part->PutHint(1, 0, "garbage"));
   EXPECT_TRUE(library->Publish(std::move(part)));
 }
 
@@ -118,7 +196,9 @@ TEST_F(LibraryTest, RefusesPiecesThatDoNotFit) {
   EXPECT_EQ(part->PutPiece(3, "x").error().code, ErrorCode::kInvalid);
   EXPECT_EQ(part->PutPiece(-1, "x").error().code, ErrorCode::kInvalid);
   EXPECT_EQ(part->PutPiece(2, video.Piece(1)).error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(part->PutHint(2, video.Piece(1)).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(part->PutHint(2, 0, video.Piece(1)).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(part->PutHint(1, kMiB - 1, "xy").error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(part->PutHint(1, -1, "xy").error().code, ErrorCode::kInvalid);
 }
 
 TEST_F(LibraryTest, DropsAPartWhoseWholeDigestIsWrong) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <map>
 
-namespace lianxiao::sync {
+namespace lianxiao {
 
 class Spans {
  public:
@@ -20,4 +20,4 @@ class Spans {
   std::int64_t bytes_ = 0;
 };
 
-}  // namespace lianxiao::sync
+}  // namespace lianxiao

@@ -1,11 +1,11 @@
-#include "sync/blobs/spans.h"
+#include "storage/base/spans.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <vector>
 
-namespace lianxiao::sync {
+namespace lianxiao {
 namespace {
 
 TEST(Spans, JoinWhatTouchesOrOverlaps) {
@@ -48,4 +48,4 @@ TEST(Spans, KnowEveryByteThatASimpleListKnows) {
 }
 
 }  // namespace
-}  // namespace lianxiao::sync
+}  // namespace lianxiao

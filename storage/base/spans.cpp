@@ -1,9 +1,9 @@
-#include "sync/blobs/spans.h"
+#include "storage/base/spans.h"
 
 #include <algorithm>
 #include <iterator>
 
-namespace lianxiao::sync {
+namespace lianxiao {
 
 void Spans::Add(std::int64_t first, std::int64_t end) {
   if (first >= end) return;
@@ -30,4 +30,4 @@ std::int64_t Spans::NextFrom(std::int64_t at, std::int64_t otherwise) const {
   return after == ends_.end() ? otherwise : after->first;
 }
 
-}  // namespace lianxiao::sync
+}  // namespace lianxiao
