@@ -9,7 +9,7 @@ namespace {
 struct Raw {
   CenterSettings settings;
   std::string log_level = "info";
-  std::int64_t threads = settings.server.threads;
+  std::int64_t clients = settings.server.connections;
   std::int64_t per_address = settings.server.per_address;
   RawPeople people{settings.people};
 };
@@ -44,9 +44,11 @@ SettingsTable TableOf(Raw& raw) {
              "Megabytes that publishing may take for the deltas it makes side by side. A pair of files that\n"
              "needs more is done alone.",
              64, 1'000'000});
-  table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  table.Add({"server.connections", &raw.clients,
+             "Connections open at the same time, of each address that is listened on.", 4, 16'384});
   table.Add({"server.connections_per_address", &raw.per_address,
-             "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
+             "Most of them from one address. A whole class may sit behind one.", 4, 16'384});
+  table.Retire("server.threads");  // When each client had a thread.
   table.Add({"server.congestion_control", &s.congestion_control,
              "How the kernel sends to boxes. \"bbr\" brings lessons over long ways that lose packets, where\n"
              "the usual \"cubic\" stops at a few percent of the line. Empty: as this machine has it."});
@@ -71,7 +73,7 @@ Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::stri
   if (const auto s = CheckSpeaksTls(raw.settings.registry.public_address); !s)
     return Fail(s.error().While(file_name));
   raw.settings.log_level = *level;
-  raw.settings.server.threads = static_cast<int>(raw.threads);
+  raw.settings.server.connections = static_cast<int>(raw.clients);
   raw.settings.server.per_address = static_cast<int>(raw.per_address);
   raw.settings.people = raw.people.Read();
   return raw.settings;

@@ -23,7 +23,7 @@ struct Raw {
   std::int64_t max_kbit_per_second = settings.sync.max_bytes_per_second * 8 / 1'000;
   std::int64_t connections = settings.sync.connections;
   std::int64_t keep_free_mib = settings.sync.keep_free_bytes / kMiB;
-  std::int64_t threads = settings.server.threads;
+  std::int64_t clients = settings.server.connections;
   std::int64_t per_address = settings.server.per_address;
   RawPeople people{settings.people};
   formats::LineRules line;
@@ -69,9 +69,11 @@ SettingsTable TableOf(Raw& raw) {
              "This box replaces its keys after so many days. 0: only by `lianxiao device rotate-keys`.", 0,
              36'500});
   AddPlan(table, raw.line);
-  table.Add({"server.threads", &raw.threads, "Clients served at the same time.", 4, 1'024});
+  table.Add({"server.connections", &raw.clients,
+             "Connections open at the same time, of each address that is listened on.", 4, 16'384});
   table.Add({"server.connections_per_address", &raw.per_address,
-             "Most of them from one address. A whole class may sit behind one.", 4, 1'024});
+             "Most of them from one address. A whole class may sit behind one.", 4, 16'384});
+  table.Retire("server.threads");  // When each client had a thread.
   raw.people.AddTo(table);
   s.disk.AddTo(table);
   return table;
@@ -122,7 +124,7 @@ Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::stri
   s.sync.max_bytes_per_second = raw.max_kbit_per_second * 1'000 / 8;
   s.sync.connections = static_cast<int>(raw.connections);
   s.sync.keep_free_bytes = raw.keep_free_mib * kMiB;
-  s.server.threads = static_cast<int>(raw.threads);
+  s.server.connections = static_cast<int>(raw.clients);
   raw.settings.server.per_address = static_cast<int>(raw.per_address);
   s.people = raw.people.Read();
   const auto plan = sync::ReadRules(raw.line);

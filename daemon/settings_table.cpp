@@ -139,6 +139,7 @@ Status SettingsTable::Read(std::string_view toml, const std::string& file_name) 
   }
   const auto take = [&](const std::string& key, const toml::node& node) -> Status {
     const auto* setting = Find(key);
+    if (std::find(retired_.begin(), retired_.end(), key) != retired_.end()) return {};
     if (setting == nullptr) {
       return Fail(ErrorCode::kInvalid,
                   At(file_name, node) + "unknown key '" + key + "'; did you mean '" + Nearest(key) + "'?");

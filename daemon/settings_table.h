@@ -31,6 +31,8 @@ struct Setting {
 class SettingsTable {
  public:
   void Add(Setting setting) { settings_.push_back(std::move(setting)); }
+  // A key of older versions that means nothing any more: files that have it are still right.
+  void Retire(std::string key) { retired_.push_back(std::move(key)); }
 
   // Fills the targets from `toml`. kInvalid names the file, the line, the key and what would be right; the
   // targets may then be half filled, so do not go on with them.
@@ -43,6 +45,7 @@ class SettingsTable {
   std::string Nearest(std::string_view key) const;  // The known key most like it.
 
   std::vector<Setting> settings_;
+  std::vector<std::string> retired_;
 };
 
 }  // namespace lianxiao::daemon

@@ -4,6 +4,7 @@
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/TextEncoding.h>
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -74,6 +75,14 @@ class RawClient {
   bool Send(std::string_view bytes) const {
     return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
   }
+  // So many bytes; fewer only when the server closes.
+  std::string Read(std::size_t size) const {
+    std::string bytes(size, '\0');
+    const auto got = ::recv(fd_, bytes.data(), size, MSG_WAITALL);
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
+  }
+  void StopSending() const { ::shutdown(fd_, SHUT_WR); }
   // All there is until the server closes.
   std::string ReadAll() const {
     std::string all;
@@ -234,6 +243,16 @@ TEST_F(ServerTest, SendsATextThatIsMadeOnTheWayAndNeverAPartForTheWhole) {
   EXPECT_TRUE(old.ends_with("\r\n\r\n" + std::string(200'000, 'x')));
 }
 
+TEST_F(ServerTest, SendsAFileThatIsOnTheDiskOnly) {
+  const int film = ::open((folder_ + "/film").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(film, 0);
+  ASSERT_EQ(::fsync(film), 0);
+  ASSERT_EQ(::posix_fadvise(film, 0, 0, POSIX_FADV_DONTNEED), 0);
+  ::close(film);
+  Start();
+  EXPECT_EQ(Do({"/film"}).body, FilmPart(0, kFilmBytes));
+}
+
 TEST_F(ServerTest, AnswersHeadWithTheLengthAlone) {
   Start();
   const auto reply = Do({"/film", "HEAD"});
@@ -389,7 +408,7 @@ TEST_F(ServerTest, LetsAClassConnectWhileTheAcceptingThreadIsHeldUp) {
 }
 
 TEST_F(ServerTest, ServesAClientBehindTheSameAddressAsTheDrippers) {
-  Start({.threads = 64, .per_address = 16});
+  Start({.connections = 64, .per_address = 16});
   const Drippers drippers(port_, 100, kStranger, 1);
   const RawClient client(port_, kStranger);
   ASSERT_TRUE(client.Send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
@@ -397,7 +416,7 @@ TEST_F(ServerTest, ServesAClientBehindTheSameAddressAsTheDrippers) {
 }
 
 TEST_F(ServerTest, TellsAnAddressWithTooManyAnswersUnderWayToComeBack) {
-  Start({.threads = 16, .per_address = 3});
+  Start({.connections = 16, .per_address = 3});
   std::vector<std::unique_ptr<RawClient>> players;
   for (int i = 0; i < 3; ++i) {
     players.push_back(std::make_unique<RawClient>(port_, kStranger));
@@ -442,7 +461,7 @@ TEST_F(ServerTest, RefusesAForeignNameExceptOnTheControlSocket) {
 }
 
 TEST_F(ServerTest, TakesNewClientsWhileIdleOnesHoldTheirConnections) {
-  Start({.threads = 4, .keep_alive_s = 2});
+  Start({.connections = 4, .keep_alive_s = 2});
   std::vector<std::unique_ptr<RawClient>> idle;
   for (int i = 0; i < 12; ++i) {
     idle.push_back(std::make_unique<RawClient>(port_));
@@ -451,6 +470,100 @@ TEST_F(ServerTest, TakesNewClientsWhileIdleOnesHoldTheirConnections) {
   const auto began = std::chrono::steady_clock::now();
   EXPECT_EQ(Do({"/"}).status, 200);
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4));
+}
+
+// A projector on the far end of a bad radio, 512 times: each takes a little and then nothing for a while.
+TEST_F(ServerTest, ServesANormalClientWhileFiveHundredReadSlowly) {
+  Start();
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < 512; ++i) {
+    slow.push_back(std::make_unique<RawClient>(port_, kStranger + static_cast<std::uint32_t>(i) % 200));
+    ASSERT_TRUE(slow.back()->connected()) << i;
+    ASSERT_TRUE(slow.back()->Send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n"));
+  }
+  for (const auto& client : slow) EXPECT_EQ(client->Read(1'000).size(), 1'000U);  // Each is being served.
+  for (int i = 0; i < 5; ++i) {
+    const auto began = std::chrono::steady_clock::now();
+    EXPECT_EQ(Do({"/film"}).body.size(), static_cast<std::size_t>(kFilmBytes));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(2));
+  }
+  for (const auto& client : slow) EXPECT_EQ(client->Read(100'000).size(), 100'000U);
+}
+
+TEST_F(ServerTest, ServesEveryOneOfAThousandConnections) {
+  Start();
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 1'000; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port_, kStranger + static_cast<std::uint32_t>(i) % 250));
+    ASSERT_TRUE(clients.back()->connected()) << i;
+  }
+  for (int round = 0; round < 2; ++round) {  // On the same connections.
+    for (const auto& client : clients) {
+      ASSERT_TRUE(client->Send("GET /film HTTP/1.1\r\nHost: a\r\nRange: bytes=100-199\r\n\r\n"));
+    }
+    for (const auto& client : clients) {
+      std::string answer;
+      while (answer.find("\r\n\r\n") == answer.npos) {
+        const auto more = client->Read(1);
+        ASSERT_FALSE(more.empty());
+        answer += more;
+      }
+      ASSERT_TRUE(answer.starts_with("HTTP/1.1 206 ")) << answer;
+      ASSERT_EQ(client->Read(100), FilmPart(100, 100));
+    }
+  }
+}
+
+TEST_F(ServerTest, ACrowdThatSearchesOrLogsInHoldsUpNoPageAndIsToldToComeBack) {
+  std::atomic<bool> open = false;
+  const auto slow = [&](const Request&, const Captures&) {
+    open.wait(false);
+    return Response::Text("found");
+  };
+  router_.Add({.method = "GET", .pattern = "/search", .handler = slow, .cost = Cost::kSearch});
+  router_.Add({.method = "GET", .pattern = "/login", .handler = slow, .cost = Cost::kPassword});
+  Start();
+  std::vector<std::unique_ptr<RawClient>> crowd;
+  for (const std::string path : {"/search", "/login"}) {
+    for (int i = 0; i < 300; ++i) {
+      crowd.push_back(std::make_unique<RawClient>(port_, kStranger));
+      ASSERT_TRUE(crowd.back()->Send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    }
+  }
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(Do({"/"}).status, 200);
+  EXPECT_EQ(Do({"/film"}).body.size(), static_cast<std::size_t>(kFilmBytes));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(2));
+  open = true;
+  open.notify_all();
+  int found = 0, come_back = 0;
+  for (const auto& client : crowd) {
+    const auto answer = client->ReadAll();
+    found += answer.starts_with("HTTP/1.1 200 ") ? 1 : 0;
+    come_back += answer.starts_with("HTTP/1.1 503 ") && answer.find("Retry-After: ") != answer.npos ? 1 : 0;
+  }
+  EXPECT_EQ(found, 130 + 202) << "as many as work and may wait";
+  EXPECT_EQ(found + come_back, 600);
+}
+
+TEST_F(ServerTest, AnswersAClientThatStopsSendingAfterItsRequest) {
+  Start();
+  const RawClient client(port_);
+  ASSERT_TRUE(client.Send("GET /film HTTP/1.1\r\nHost: a\r\n\r\n"));
+  client.StopSending();
+  EXPECT_TRUE(client.ReadAll().ends_with(FilmPart(kFilmBytes - 10, 10)));
+}
+
+TEST_F(ServerTest, TakesABodyAsSlowlyAsALineOfTheHillsSendsIt) {
+  Start();
+  const RawClient client(port_);
+  ASSERT_TRUE(
+      client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 20\r\n\r\n"));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(client.Send("x"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_TRUE(client.ReadAll().ends_with("\r\n\r\n" + std::string(20, 'x')));
 }
 
 TEST_F(ServerTest, StopsAtOnceWhateverItsClientsDo) {

@@ -161,7 +161,7 @@ TEST_F(TlsCheck, TellsAPlainHttpClientWhereToGo) {
 }
 
 TEST_F(TlsCheck, AHandshakeThatDoesNotEndKeepsNobodyOut) {
-  Start({.threads = 4, .head_s = 1});
+  Start({.connections = 4, .head_s = 1});
   std::vector<Process> silent;
   // A record that announces 512 bytes and never sends them.
   const std::string half = "exec 3<>/dev/tcp/127.0.0.1/" + std::to_string(port_) +

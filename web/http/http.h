@@ -69,8 +69,13 @@ struct Response {
   bool Has(std::string_view name) const;  // A header of that name, in whatever case.
 };
 
-// What answering it costs the machine beyond a page; what is dear is counted (web/people/rate_limits.h).
-enum class Cost { kLittle, kSearch, kNote, kUpload, kExport, kLogPage };
+// What answering it costs the machine beyond a page: which threads it runs on (web/http/lanes.h), and whether
+// it is counted (web/people/rate_limits.h).
+enum class Cost { kLittle, kSearch, kNote, kPassword, kUpload, kExport, kLogPage };
+
+// kAtOnce: from memory, in microseconds, without a lock or a disk, so that the thread which reads and sends
+// for everyone may do it between two packets.
+enum class Where { kLane, kAtOnce };
 
 // One route: a method and a path pattern. "{name}" matches one segment that is not empty, a final
 // "{name...}" the rest, which may be. `max_body` caps what is read of a request's body.
@@ -84,6 +89,7 @@ struct Route {
   // What its caller has to be allowed; empty: anyone. Enforced by web/people/gate.h.
   std::optional<storage::Permission> needs = {};
   Cost cost = Cost::kLittle;
+  Where where = Where::kLane;
 };
 
 // Finds the handler for a request; 404 and 405 are the caller's. Where several patterns match, a literal

@@ -32,6 +32,13 @@ void Seats::Leave(int id) {
   seats_.erase(seat);
 }
 
+void Seats::Count(Seat& seat, const std::string& address) {
+  const auto before = of_address_.find(seat.address);
+  if (--before->second == 0) of_address_.erase(before);
+  ++of_address_[address];
+  seat.address = address;
+}
+
 std::optional<int> Seats::MakeRoom() { return LongestWaiting(nullptr); }
 
 std::optional<int> Seats::LongestWaiting(const std::string* address) {
@@ -43,6 +50,7 @@ std::optional<int> Seats::LongestWaiting(const std::string* address) {
   }
   if (longest == nullptr) return std::nullopt;
   longest->second.let_go = true;
+  Count(longest->second, {});  // Its place is free from now on, though its end may take a moment.
   return longest->first;
 }
 

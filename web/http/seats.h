@@ -1,9 +1,9 @@
 // Who keeps a connection when many want one. Only decides; its owner holds the lock and the sockets.
 //
 // Each connection either works (a request is read in full and being answered) or waits (a handshake or head
-// is still coming in, or the client keeps it for a next request). Waiting costs us a thread and the client
-// nothing, so those who wait make room for those who come, the longest waiting first: hundreds of clients
-// that drip their heads in push out one another, and a class that loads a page gets through.
+// is still coming in, or the client keeps it for a next request). Waiting costs the client nothing, so those
+// who wait make room for those who come, the longest waiting first: hundreds of clients that drip their heads
+// in push out one another, and a class that loads a page gets through.
 //
 // One address may have `per_address` connections. At that many, a further one takes the place of one of its
 // own that waits; if all of them work, it is told to come back. A whole class may sit behind one address (an
@@ -31,7 +31,7 @@ class Seats {
   void Works(int id);
   void Waits(int id);
   void Leave(int id);
-  // All threads are taken and somebody new is there. Each connection is named once.
+  // All connections are taken and somebody new is there. Each connection is named once.
   std::optional<int> MakeRoom();
 
   int count() const { return static_cast<int>(seats_.size()); }
@@ -43,6 +43,7 @@ class Seats {
     bool let_go = false;
   };
   std::optional<int> LongestWaiting(const std::string* address);
+  void Count(Seat& seat, const std::string& address);  // From now on as of `address`.
 
   const int per_address_;
   std::int64_t turn_ = 0;

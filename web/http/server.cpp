@@ -1,157 +1,123 @@
 #include "web/http/server.h"
 
-#include <Poco/Net/TCPServer.h>
-#include <Poco/Net/TCPServerConnection.h>
-#include <Poco/Net/TCPServerConnectionFactory.h>
 #include <Poco/TextEncoding.h>
-#include <Poco/ThreadPool.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cassert>
+#include <thread>
 #include <utility>
 
-#include "web/http/answer.h"
-#include "web/http/connection.h"
-#include "web/http/errors.h"
+#include "storage/base/time.h"
 #include "web/http/listen.h"
+#include "web/http/loop.h"
+#include "web/http/reception.h"
 
 namespace lianxiao::web {
 namespace {
 
-using namespace Poco::Net;
+using Poco::Net::ServerSocket;
 
-// Handlers keep nothing large on the stack, and hundreds of threads should cost megabytes, not gigabytes.
-// The sanitizers' frames are several times the size.
-#if defined(__has_feature)  // clang's way to tell; the macros below are g++'s.
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define LIANXIAO_LARGE_FRAMES
-#endif
-#endif
-#if defined(LIANXIAO_LARGE_FRAMES) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kStackBytes = 2 << 20;
-#else
-constexpr int kStackBytes = 256 << 10;
-#endif
-constexpr int kThreadIdleS = 60;  // A thread that served nobody for so long ends.
-// The last thread of a dispatcher looks up from its queue so often. It may miss the call to stop by a
-// hair, so this is also how long a stop may take.
-constexpr int kLookUpS = 1;
-// Accepted connections that may wait for a thread; further ones are told to come back.
-constexpr int kMaxQueued = 256;
+// One loop sends as much as a network card of a box takes; the second has pages going meanwhile.
+constexpr unsigned kMostLoops = 2;
+// Files open at once beside the clients': databases, the library, the line.
+constexpr rlim_t kOtherFiles = 512;
+constexpr rlim_t kFewest = 16;  // Connections, on a machine that leaves us hardly any files.
 
-class Connection final : public TCPServerConnection {
- public:
-  Connection(const StreamSocket& socket, ListenerState& state) : TCPServerConnection(socket), state_(state) {}
-  void run() override { ServeConnection(socket(), state_); }
-
- private:
-  ListenerState& state_;
-};
-
-class ConnectionFactory final : public TCPServerConnectionFactory {
- public:
-  explicit ConnectionFactory(ListenerState& state) : state_(state) {}
-  TCPServerConnection* createConnection(const StreamSocket& socket) override {
-    return new Connection(socket, state_);
-  }
-
- private:
-  ListenerState& state_;
-};
-
-// Runs on the accepting thread, so it must not wait.
-class BusyFilter final : public TCPServerConnectionFilter {
- public:
-  BusyFilter(const TCPServer& server, ListenerState& state) : server_(server), state_(state) {
-    Request request;
-    request.path = "/";
-    const auto answer = MakeAnswer(request, HttpError(request, 503).With("Retry-After", "2"), After::kClose);
-    busy_ = answer.Head() + answer.body;
-  }
-  bool accept(const StreamSocket& socket) override {
-    // Those that queue are served first, so there has to be room for each of them too; nobody makes any
-    // later, when they have got their threads.
-    const int wanted = server_.currentConnections() + server_.queuedConnections() + 1;
-    for (int i = state_.options.threads; i < wanted; ++i) state_.open.MakeRoom();
-    if (server_.queuedConnections() < kMaxQueued) return true;
-    const int fd = socket.impl()->sockfd();
-    [[maybe_unused]] const auto sent = ::send(fd, busy_.data(), busy_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    ::shutdown(fd, SHUT_WR);
-    return false;
-  }
-
- private:
-  const TCPServer& server_;
-  ListenerState& state_;
-  std::string busy_;
-};
-
-TCPServerParams::Ptr ParamsFor(const ServerOptions& options) {
-  TCPServerParams::Ptr params = new TCPServerParams;
-  params->setMaxThreads(options.threads);
-  params->setMaxQueued(kMaxQueued);
-  params->setThreadIdleTime(Poco::Timespan(kLookUpS, 0));
-  return params;
+DialogueRules RulesFor(const Listener& listener, const ServerOptions& options, bool is_unix) {
+  return {.router = listener.router,
+          .hosts = is_unix ? nullptr : options.hosts.get(),
+          .local = is_unix,
+          .secure = listener.tls != nullptr,
+          .head_ms = options.head_s * kSecondMs,
+          .idle_ms = options.idle_s * kSecondMs,
+          .keep_alive_ms = options.keep_alive_s * kSecondMs,
+          .max_head_bytes = static_cast<std::size_t>(options.max_header_bytes)};
 }
 
-// One listener with threads of its own, so that a full classroom never keeps the technician out.
+// One listener with seats and lanes of its own.
 class Front {
  public:
   Front(ListenAddress address, const ServerSocket& socket, const Listener& listener,
-        const ServerOptions& options, Log& log)
+        const ServerOptions& options, Log& log, std::vector<Loop*> loops)
       : address_(std::move(address)),
-        state_{.router = *listener.router,
-               .options = options,
-               .log = log,
-               .is_unix = address_.is_unix,
-               .tls = listener.tls,
-               .open = OpenConnections(options.per_address)},
-        name_(Describe(address_, socket)),
-        pool_(1, options.threads, kThreadIdleS, kStackBytes),
-        server_(new ConnectionFactory(state_), pool_, socket, ParamsFor(options)) {
-    server_.setConnectionFilter(new BusyFilter(server_, state_));
-    server_.start();
+        socket_(socket),
+        name_(Describe(address_, socket_)),
+        hall_{.rules = RulesFor(listener, options, address_.is_unix),
+              .log = log,
+              .tls = listener.tls,
+              .congestion = address_.is_unix ? nullptr : options.congestion,
+              .hosts = options.hosts,
+              .open = OpenConnections(options.connections, options.per_address),
+              .lanes = {}},
+        reception_(fd(), options.connections, hall_, std::move(loops)) {
+    socket_.setBlocking(false);
   }
   ~Front() {
-    server_.stop();
-    state_.open.ShutDownAll();
-    pool_.joinAll();
     if (address_.is_unix) ::unlink(address_.host.c_str());
   }
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
   const std::string& name() const { return name_; }
+  int fd() const { return socket_.impl()->sockfd(); }
+  bool AcceptAll() { return reception_.AcceptAll(); }
+  void StopLanes() { hall_.lanes.Stop(); }
 
  private:
   ListenAddress address_;
-  ListenerState state_;
+  ServerSocket socket_;
   std::string name_;
-  Poco::ThreadPool pool_;
-  TCPServer server_;
+  Hall hall_;
+  Reception reception_;
 };
 
-class PocoServer final : public Server {
+class LoopServer final : public Server {
  public:
+  ~LoopServer() override {
+    for (const auto& loop : loops_) loop->Stop();
+    for (const auto& front : fronts_) front->StopLanes();
+  }
   std::vector<std::string> addresses() const override {
     std::vector<std::string> names;
     for (const auto& front : fronts_) names.push_back(front->name());
     return names;
   }
+  Status MakeLoops() {
+    const auto loops = std::clamp(std::thread::hardware_concurrency(), 1U, kMostLoops);
+    for (unsigned i = 0; i < loops; ++i) {
+      LIANXIAO_ASSIGN(auto loop, Loop::Make());
+      loops_.push_back(std::move(loop));
+    }
+    return {};
+  }
   Status Open(const Listener& listener, const ServerOptions& options, Log& log) {
     assert(listener.router);
     LIANXIAO_ASSIGN(auto address, ParseListenAddress(listener.address));
     LIANXIAO_ASSIGN(const auto socket, OpenListener(address));
+    std::vector<Loop*> loops;
+    for (const auto& loop : loops_) loops.push_back(loop.get());
     try {
-      fronts_.push_back(std::make_unique<Front>(std::move(address), socket, listener, options, log));
-      return {};
+      fronts_.push_back(
+          std::make_unique<Front>(std::move(address), socket, listener, options, log, std::move(loops)));
     } catch (const std::exception& e) {
       return Fail(ErrorCode::kInternal, "start the server on " + listener.address + ": " + e.what());
+    }
+    auto& front = *fronts_.back();
+    return loops_.front()->Watch(front.fd(), [&front] { return front.AcceptAll(); });
+  }
+  Status Go() {
+    try {
+      for (const auto& loop : loops_) loop->Go();
+      return {};
+    } catch (const std::exception& e) {
+      return Fail(ErrorCode::kInternal, std::string("start the server's threads: ") + e.what());
     }
   }
 
  private:
   std::vector<std::unique_ptr<Front>> fronts_;
+  std::vector<std::unique_ptr<Loop>> loops_;  // Stopped before the fronts go, whose connections they hold.
 };
 
 // We read heads ourselves, as UTF-8 or not at all. No code page of Poco's has any business here, should one
@@ -163,15 +129,38 @@ void ForgetCodePages() {
   }
 }
 
+// A connection needs a file for its socket and one for what it is sent. Programs start with room for 1,024
+// and may take more themselves, up to a limit that the service manager sets (LimitNOFILE). Says how many
+// connections there is room for.
+int FitToFiles(int connections, std::size_t listeners, Log& log) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return connections;
+  const auto wanted = static_cast<rlim_t>(connections) * 2 * listeners + kOtherFiles;
+  if (files.rlim_cur < wanted) {
+    files.rlim_cur = std::min(wanted, files.rlim_max);
+    ::setrlimit(RLIMIT_NOFILE, &files);
+  }
+  if (files.rlim_cur >= wanted) return connections;
+  const auto left = files.rlim_cur > kOtherFiles ? files.rlim_cur - kOtherFiles : 0;
+  const auto fit = static_cast<int>(std::max<rlim_t>(left / 2 / listeners, kFewest));
+  log.Warning("this program may have " + std::to_string(files.rlim_cur) + " files open, so it serves " +
+              std::to_string(fit) + " connections instead of " + std::to_string(connections) +
+              "; LimitNOFILE=" + std::to_string(wanted) + " in its service would do");
+  return fit;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::Start(std::vector<Listener> listeners, ServerOptions options,
                                               Log& log) {
   static const bool forgotten = (ForgetCodePages(), true);
   static_cast<void>(forgotten);
-  if (options.threads < 1) return Fail(ErrorCode::kInvalid, "the server needs at least one thread");
-  auto server = std::make_unique<PocoServer>();
+  if (options.connections < 1) return Fail(ErrorCode::kInvalid, "the server needs at least one connection");
+  options.connections = FitToFiles(options.connections, std::max<std::size_t>(listeners.size(), 1), log);
+  auto server = std::make_unique<LoopServer>();
+  LIANXIAO_TRY(server->MakeLoops());
   for (const auto& listener : listeners) LIANXIAO_TRY(server->Open(listener, options, log));
+  LIANXIAO_TRY(server->Go());
   return server;
 }
 

@@ -1,5 +1,10 @@
-// The HTTP server in front of the handlers: Poco's TCPServer on one or more listeners, a head parser of our
-// own (web/http/request_head.h says why), sendfile(2) for files. Knows HTTP, nothing of schools.
+// The HTTP server in front of the handlers. Knows HTTP, nothing of schools.
+//
+//   sockets ──▶ Reception ──▶ Loop ×2: Channel = socket + Dialogue + Outgoing ──questions──▶ Lanes: handlers
+//               seats          epoll, reading, sendfile(2)       ◀──────────answers──────────
+//
+// Two loops share all connections; whatever may wait runs on the lanes of its listener. docs/serving.md has
+// the limits and the reasons of their numbers.
 #pragma once
 
 #include <cstdint>
@@ -17,18 +22,19 @@
 namespace lianxiao::web {
 
 struct ServerOptions {
-  // Of each listener; one serves one connection at a time. They come as they are needed and go again. A
-  // class of fifty opens a few connections each for a moment, and a player keeps one.
-  int threads = 256;
-  std::int64_t keep_alive_s = 5;  // For the next request, while most threads are free.
-  std::int64_t idle_s = 30;       // A client that neither sends nor takes for so long is let go.
+  // Of each listener. A connection that rests costs about a kilobyte here and some in the kernel; a class of
+  // fifty opens a few each for a moment, a player keeps one, and every phone that looked in keeps one for a
+  // while.
+  int connections = 2'048;
+  std::int64_t keep_alive_s = 60;  // For the next request, while most connections are free.
+  std::int64_t idle_s = 30;        // A client that neither sends nor takes for so long is let go.
   // A request's head, and a TLS handshake, from the first byte to the last: ten round trips of the worst
   // line.
   std::int64_t head_s = 10;
   std::int64_t max_header_bytes = 16 << 10;
   // Connections of one address (seats.h says how a class behind one address gets along with them): half of
-  // the threads are left for everyone else.
-  int per_address = 128;
+  // all are left for everyone else.
+  int per_address = 1'024;
   std::shared_ptr<Congestion> congestion = {};  // Null: as the machine has it. Not for control sockets.
   std::shared_ptr<const HostRule> hosts = {};   // Null: any Host header. Control sockets take any.
 };

@@ -2,14 +2,20 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 
 namespace lianxiao::web {
 namespace {
+
+// Under TLS a step of a file passes through our memory: four records.
+constexpr std::int64_t kTlsStep = 64 << 10;
 
 bool WouldBlock() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
@@ -31,6 +37,13 @@ Moved PlainIo::Receive(char* to, std::size_t size) {
 Moved PlainIo::Send(std::string_view bytes, Then then) {
   const int flags = MSG_NOSIGNAL | (then == Then::kMore ? MSG_MORE : 0);
   return Took(::send(socket_, bytes.data(), bytes.size(), flags), Moved::End::kWantWrite);
+}
+
+Moved PlainIo::SendFile(int file, std::int64_t first_byte, std::int64_t size) {
+  off_t at = first_byte;
+  const auto sent = ::sendfile(socket_, file, &at, static_cast<std::size_t>(size));
+  if (sent == 0 || (sent < 0 && errno == EIO)) return {Moved::End::kFileBroken, 0};
+  return Took(sent, Moved::End::kWantWrite);
 }
 
 void PlainIo::SayGoodbye() { ::shutdown(socket_, SHUT_WR); }
@@ -71,6 +84,16 @@ Moved TlsIo::Send(std::string_view bytes, Then) {
   if (broken_) return {};
   ERR_clear_error();
   return After(SSL_write(ssl_, bytes.data(), SslSize(bytes.size())));
+}
+
+Moved TlsIo::SendFile(int file, std::int64_t first_byte, std::int64_t size) {
+  std::array<char, kTlsStep> piece;
+  ssize_t got = 0;
+  do {
+    got = ::pread(file, piece.data(), static_cast<std::size_t>(std::min(size, kTlsStep)), first_byte);
+  } while (got < 0 && errno == EINTR);
+  if (got <= 0) return {Moved::End::kFileBroken, 0};
+  return Send({piece.data(), static_cast<std::size_t>(got)}, Then::kNothing);
 }
 
 void TlsIo::SayGoodbye() {

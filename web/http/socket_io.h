@@ -1,8 +1,9 @@
 // How bytes cross one connected socket that does not block: as they are, or under TLS. Each call does what
-// can be done at once and says what it waits for. Used from one thread.
+// can be done at once and says what it waits for. A retry brings the same bytes again. Used from one thread.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -12,7 +13,8 @@ struct ssl_st;
 namespace lianxiao::web {
 
 struct Moved {
-  enum class End { kMoved, kWantRead, kWantWrite, kOver };  // kOver: closed or broken.
+  // kOver: closed or broken. kFileBroken: the file to send ends too soon, or cannot be read.
+  enum class End { kMoved, kWantRead, kWantWrite, kOver, kFileBroken };
   End end = End::kOver;
   std::size_t bytes = 0;  // With kMoved, at least one.
 };
@@ -23,6 +25,9 @@ class SocketIo {
   virtual Moved Receive(char* to, std::size_t size) = 0;
   enum class Then { kNothing, kMore };  // kMore: the kernel may wait for what follows and send both at once.
   virtual Moved Send(std::string_view bytes, Then then) = 0;
+  // Bytes of `file` from `first_byte`, at most `size`: by sendfile(2), under TLS through our memory. SIGPIPE
+  // has to be blocked, for sendfile knows no MSG_NOSIGNAL.
+  virtual Moved SendFile(int file, std::int64_t first_byte, std::int64_t size) = 0;
   virtual void SayGoodbye() = 0;  // Nothing more will be sent.
 };
 
@@ -32,6 +37,7 @@ class PlainIo final : public SocketIo {
   explicit PlainIo(int socket) : socket_(socket) {}
   Moved Receive(char* to, std::size_t size) override;
   Moved Send(std::string_view bytes, Then then) override;
+  Moved SendFile(int file, std::int64_t first_byte, std::int64_t size) override;
   void SayGoodbye() override;
 
  private:
@@ -48,6 +54,7 @@ class TlsIo final : public SocketIo {
   Moved Greet();  // One step of the handshake; kMoved when it is done.
   Moved Receive(char* to, std::size_t size) override;
   Moved Send(std::string_view bytes, Then then) override;
+  Moved SendFile(int file, std::int64_t first_byte, std::int64_t size) override;
   void SayGoodbye() override;
 
  private:

@@ -36,7 +36,8 @@ struct GateOptions {
   std::function<Instant()> now = SteadyNow;
 };
 
-// The same routes, guarded. `people` outlives the router.
+// The same routes, guarded; those that are answered at once need nothing and stay as they are. `people`
+// outlives the router.
 Router Guarded(const Router& routes, storage::People& people, GateOptions options);
 
 // Values of Set-Cookie: the session until the browser is closed, and its end.

@@ -136,11 +136,11 @@ Response LogOut(const PeopleSite& site, const Request& request, const Captures&)
 
 void AddLoginPages(Router& router, const PeopleSite& site) {
   AddPeopleRoute(router, site, "GET", "/login", ShowLogin, {});
-  AddPeopleRoute(router, site, "POST", "/login", TakeName, {});
+  AddPeopleRoute(router, site, "POST", "/login", TakeName, {}, Cost::kPassword);
   for (const auto* step : {"/login/password", "/login/code"}) {
     AddPeopleRoute(router, site, "GET", step, BackToLogin, {});
   }
-  AddPeopleRoute(router, site, "POST", "/login/password", TakePassword, {});
+  AddPeopleRoute(router, site, "POST", "/login/password", TakePassword, {}, Cost::kPassword);
   AddPeopleRoute(router, site, "POST", "/login/code", TakeDigits, {});
   AddPeopleRoute(router, site, "POST", "/logout", LogOut, storage::Permission::kOwnAccount);
 }

@@ -170,7 +170,7 @@ void AddOwnPages(Router& router, const PeopleSite& site) {
   };
   add("GET", "/me", ShowOwn);
   add("GET", "/me/export", ExportOwn, Cost::kExport);
-  add("POST", "/me/password", ChangePassword);
+  add("POST", "/me/password", ChangePassword, Cost::kPassword);
   add("POST", "/me/sessions/{number}/end", EndSession);
   add("POST", "/me/end-other-sessions", EndOtherSessions);
   add("POST", "/me/second-factor", BeginSecondFactor);

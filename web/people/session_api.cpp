@@ -64,7 +64,7 @@ Response Me(const PeopleSite&, const Request& request, const Captures&) {
 }  // namespace
 
 void AddSessionApi(Router& router, const PeopleSite& site) {
-  AddPeopleRoute(router, site, "POST", "/api/v1/session", LogIn, {});
+  AddPeopleRoute(router, site, "POST", "/api/v1/session", LogIn, {}, Cost::kPassword);
   AddPeopleRoute(router, site, "DELETE", "/api/v1/session", LogOut, Permission::kOwnAccount);
   AddPeopleRoute(router, site, "GET", "/api/v1/me", Me, Permission::kOwnAccount);
 }

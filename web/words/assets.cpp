@@ -68,12 +68,13 @@ Result<std::string> AssetAddress(std::string_view name) {
 void AddAssets(Router& router) {
   router.Add({.method = "GET",
               .pattern = "/assets/{name}",
-              .handler = [](const Request& request, const Captures& captures) {
-                return Send(request, captures.at("name"));
-              }});
+              .handler = [](const Request& request,
+                            const Captures& captures) { return Send(request, captures.at("name")); },
+              .where = Where::kAtOnce});
   router.Add({.method = "GET",
               .pattern = "/favicon.ico",
-              .handler = [](const Request& request, const Captures&) { return Send(request, "icon.png"); }});
+              .handler = [](const Request& request, const Captures&) { return Send(request, "icon.png"); },
+              .where = Where::kAtOnce});
 }
 
 }  // namespace lianxiao::web

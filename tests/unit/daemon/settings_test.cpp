@@ -21,7 +21,14 @@ TEST(SchoolSettings, TheWrittenDefaultsReadBackAsTheDefaults) {
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->sync.round_every_ms, SchoolSettings{}.sync.round_every_ms);
   EXPECT_EQ(settings->sync.keep_free_bytes, SchoolSettings{}.sync.keep_free_bytes);
-  EXPECT_EQ(settings->server.threads, SchoolSettings{}.server.threads);
+  EXPECT_EQ(settings->server.connections, SchoolSettings{}.server.connections);
+}
+
+TEST(SchoolSettings, OfAnOlderVersionAreStillRight) {
+  const auto settings = ReadSchoolSettings("[server]\nthreads = 256\n", "schoold.toml");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->server.connections, SchoolSettings{}.server.connections);
+  EXPECT_FALSE(ReadSchoolSettings("[server]\nthread = 256\n", "schoold.toml"));
 }
 
 TEST(SchoolSettings, TakeWhatTheFileSaysInItsUnits) {

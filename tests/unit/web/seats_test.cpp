@@ -23,10 +23,17 @@ TEST(Seats, AnAddressWhoseConnectionsAllWorkIsToldToComeBack) {
     seats.Works(id);
   }
   EXPECT_FALSE(seats.Take(3, "a").welcome);
-  EXPECT_EQ(seats.MakeRoom(), 3) << "saying so must not keep a thread";
+  EXPECT_EQ(seats.MakeRoom(), 3) << "saying so must keep nobody out";
   seats.Leave(3);
   seats.Leave(1);
   EXPECT_TRUE(seats.Take(4, "a").welcome);
+}
+
+TEST(Seats, WhoIsToGoHoldsNoPlaceWhileHeGoes) {
+  Seats seats(3);
+  for (int id = 0; id < 30; ++id) EXPECT_TRUE(seats.Take(id, "a").welcome) << id;  // Nobody has left yet.
+  for (int id = 0; id < 30; ++id) seats.Leave(id);
+  EXPECT_EQ(seats.count(), 0);
 }
 
 TEST(Seats, WhoWaitsLongestMakesRoomAndEachOnlyOnce) {
