@@ -7,6 +7,7 @@ name_asked=${1:-}
 (($# == 0)) || shift
 
 need build bench media
+[[ $name_asked != serve ]] || need serve
 choose_build ''
 configure_chosen
 compile build
