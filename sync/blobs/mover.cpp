@@ -89,7 +89,8 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
 void Mover::LookAtFlows() {
   const auto now = clock_.Now();
   const auto trip = line_.RoundTripMs().value_or(kUnknownTripMs);
-  const auto cap = line_.Held() ? MirrorFlow::Cap::kHolds : MirrorFlow::Cap::kNone;
+  const auto cap = line_.Held() ? FlowView::Cap::kHolds : FlowView::Cap::kNone;
+  const auto left = LeftToAsk();
   std::vector<std::vector<RangeView>> views(flows_.size());
   std::vector<std::int64_t> bytes(flows_.size());
   for (auto& stream : streams_) {
@@ -101,9 +102,19 @@ void Mover::LookAtFlows() {
     const auto mirror = static_cast<int>(i);
     bytes[i] += std::exchange(ended_bytes_[mirror], 0);
     if (views[i].empty() && bytes[i] == 0) continue;
-    flows_[i].Look(now, views[i], bytes[i], trip, cap, mirrors_.Connections(mirror, options_.connections));
+    bytes[i] = CameSince(mirror).value_or(bytes[i]);
+    flows_[i].Look(now, {views[i], bytes[i], trip, left, cap},
+                   mirrors_.Connections(mirror, options_.connections));
     if (flows_[i].bytes_per_second() > 0) mirrors_.Brought(mirror, now, flows_[i].bytes_per_second());
   }
+}
+
+// As the network saw it, since this was asked last.
+std::optional<std::int64_t> Mover::CameSince(int mirror) {
+  const auto came = line_.CameFrom(mirrors_.Base(mirror));
+  if (!came) return std::nullopt;
+  const auto before = came_before_.try_emplace(mirror, *came).first;
+  return *came - std::exchange(before->second, *came);
 }
 
 void Mover::FillSlots() {

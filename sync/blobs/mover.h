@@ -9,6 +9,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "storage/base/time.h"
@@ -70,6 +71,7 @@ class Mover {
   using Jobs = std::list<BlobJob>;
 
   void LookAtFlows();
+  std::optional<std::int64_t> CameSince(int mirror);
   void FillSlots();
   bool FillOneSlot();
   bool Start(BlobJob& job, std::span<const int> usable);
@@ -104,6 +106,7 @@ class Mover {
   std::list<Stream> streams_;
   std::vector<MirrorFlow> flows_;            // By mirror.
   std::map<int, std::int64_t> ended_bytes_;  // By mirror: what ended ranges brought since the last look.
+  std::map<int, std::int64_t> came_before_;  // By mirror (Line::CameFrom).
   std::vector<Lost> lost_;
   std::vector<BlobId> failed_deltas_;
   bool full_ = false;  // The disk: nothing new is begun.

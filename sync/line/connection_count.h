@@ -1,8 +1,13 @@
 // How many connections to one mirror are worth while. Where each loss halves a connection's speed, sixteen
-// bring what one cannot; where the line is full, more of them only get into each other's way.
+// bring what one cannot; where the line is full, more of them only push each other's packets out of its
+// queue.
 //
-//   rising    2 ─▶ 4 ─▶ 8 ─▶ 16 while each doubling brings a tenth more; if not, back to the half, holding
-//   holding   now and then, and when the speed falls, it is tried anew
+//   up    4 ─▶ 8 ─▶ 16 while each doubling brings a tenth more; back to the half when not
+//   down  4 ─▶ 2 when going up brought nothing, while the half brings about as much
+//   hold  now and then, and when the speed falls, it is tried anew
+//
+// A number's speed is that of its best second or so: a line that is full does not carry more in any, while
+// senders that pause to find out about the line, and bytes that wait for a lost one, make the mean jump.
 //
 // Only decides, by what its owner tells it a few times a second. Used from one thread.
 #pragma once
@@ -19,6 +24,8 @@ class ConnectionCount {
 
   int Wanted() const { return wanted_; }
   int ceiling() const { return ceiling_; }
+  // Whether another number is being tried, so that connections should soon be free to end.
+  bool Tries() const { return mode_ != Mode::kHold; }
   // All that are allowed, and the last doubling still helped: another mirror might bring more.
   bool WouldTakeMore() const { return hungry_; }
 
@@ -28,27 +35,35 @@ class ConnectionCount {
   void Disturbed(Instant now) { Begin(now); }
 
  private:
+  enum class Mode { kUp, kDown, kHold };
+
   void Begin(Instant now);
-  void Judge(Instant now, std::int64_t bytes_per_second);
-  void Rise(Instant now, std::int64_t bytes_per_second);
+  bool Drains(int flowing) const;
+  bool TakeSlot(Instant now, std::int64_t trip_ms);
+  void Judge(Instant now);
+  void Up(Instant now);
+  void Down(Instant now);
+  void Explore(Instant now);
   void Hold(Instant now);
-  bool StillSpeedsUp(Instant now, std::int64_t bytes_per_second);
-  void Want(int number);
 
   int ceiling_;
   int wanted_;
-  int before_ = 0;  // The number that before_speed_ was measured with; 0: none yet.
-  std::int64_t before_speed_ = 0;
-  std::int64_t last_speed_ = 0;  // With the number wanted now; 0: not measured yet.
-  int measures_ = 0;
-  bool rising_ = true;
+  int known_ = 0;  // The number that known_speed_ was measured with; 0: none yet.
+  std::int64_t known_speed_ = 0;
+  Mode mode_ = Mode::kUp;
+  int explored_from_ = 0;
+  bool rose_ = false;  // Since this exploring began.
   bool hungry_ = false;
+  bool low_before_ = false;  // While holding: the speed fell in the last measure.
+  std::int64_t low_speed_ = 0;
   Instant try_again_;  // While holding.
   std::int64_t hold_ms_;
-  Instant begun_;  // Of what is being measured now.
+
+  // Of what is being measured now.
   bool measuring_ = false;
-  std::int64_t bytes_ = 0, turns_ = 0, flowing_ = 0;  // Since it settled.
-  Instant settled_;
+  Instant begun_, slot_begun_;
+  std::int64_t slot_bytes_ = 0, best_ = 0;  // Best: bytes per second.
+  std::int64_t turns_ = 0, flowing_ = 0;    // Since it settled.
 };
 
 }  // namespace lianxiao::sync

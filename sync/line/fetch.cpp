@@ -1,9 +1,5 @@
 #include "sync/line/fetch.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 
 #include "sync/tuning.h"
@@ -18,6 +14,8 @@ Status StartCurl() {
   return Fail(ErrorCode::kInternal, std::string("libcurl does not start: ") + curl_easy_strerror(started));
 }
 
+constexpr long kIdleConnections = 32;  // The most to one mirror, for two.
+
 Error Stopping() { return {ErrorCode::kOffline, "stopping"}; }
 
 }  // namespace
@@ -27,6 +25,8 @@ Result<std::unique_ptr<CurlLine>> CurlLine::Open(const Clock& clock, LineOptions
   CURLM* multi = curl_multi_init();
   if (multi == nullptr) return Fail(ErrorCode::kInternal, "libcurl does not start: out of memory");
   curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+  // libcurl's own bound goes by what is under way at the moment, and closes the next range's connection.
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kIdleConnections);
   return std::unique_ptr<CurlLine>(new CurlLine(clock, std::move(options), multi));
 }
 
@@ -178,19 +178,8 @@ void CurlLine::TellSinks() {
   }
 }
 
-// As the kernel measured it on what came lately. What we send is next to nothing while lessons come, so its
-// round trip (tcpi_rtt) is only the last resort: that of the greeting.
-std::optional<std::int64_t> CurlLine::RoundTripMs() {
-  std::optional<std::int64_t> least;
-  for (const int fd : state_.sockets) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) continue;
-    const auto trip = info.tcpi_rcv_rtt != 0 ? info.tcpi_rcv_rtt : info.tcpi_rtt;
-    if (trip == 0 || info.tcpi_last_data_recv > kSecondMs) continue;
-    least = std::min<std::int64_t>(least.value_or(trip / 1'000), trip / 1'000);
-  }
-  return least;
+std::optional<std::int64_t> CurlLine::CameFrom(const std::string& url) {
+  return state_.sockets.CameFrom(OriginOf(url));
 }
 
 void CurlLine::Stop() {

@@ -31,7 +31,8 @@ class CurlLine final : public Line {
   void SetRate(std::int64_t bytes_per_second) override {
     state_.bucket.SetRate(bytes_per_second, state_.clock.Now());
   }
-  std::optional<std::int64_t> RoundTripMs() override;
+  std::optional<std::int64_t> RoundTripMs() override { return state_.sockets.LeastTripMs(); }
+  std::optional<std::int64_t> CameFrom(const std::string& url) override;
   Traffic Moved() const override { return state_.moved; }
   void Stop() override;
   bool Stopped() const override { return stopped_; }

@@ -1,9 +1,5 @@
 #include "sync/line/http_transfer.h"
 
-#include <linux/sockios.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,6 +23,7 @@ constexpr long kKeepAliveIntervalS = 10;
 
 HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fresh_connection)
     : line_(line),
+      origin_(OriginOf(request.url)),
       from_(request.from),
       easy_(curl_easy_init()),
       max_bytes_(request.max_bytes),
@@ -49,6 +46,7 @@ HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fre
 HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSink& sink,
                            bool fresh_connection)
     : line_(line),
+      origin_(OriginOf(request.url)),
       easy_(curl_easy_init()),
       range_(request),
       sink_(&sink),
@@ -90,7 +88,7 @@ void HttpTransfer::SetUp(const std::string& url, bool fresh_connection) {
   Set(CURLOPT_FRESH_CONNECT, fresh_connection ? 1L : 0L);
   // libcurl names the socket of a transfer only when it is over.
   Set(CURLOPT_OPENSOCKETFUNCTION, &HttpTransfer::OnOpen);
-  Set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(&line_.sockets));
+  Set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
   Set(CURLOPT_CLOSESOCKETFUNCTION, &HttpTransfer::OnClose);
   Set(CURLOPT_CLOSESOCKETDATA, static_cast<void*>(&line_.sockets));
   SetUpTls();
@@ -141,15 +139,16 @@ bool HttpTransfer::MayTalkTo(const PeerFacts& peer) {
       {ErrorCode::kOffline, peer.origin + ": what answers there does not prove to be the right one"});
 }
 
-curl_socket_t HttpTransfer::OnOpen(void* sockets, curlsocktype, curl_sockaddr* address) {
+curl_socket_t HttpTransfer::OnOpen(void* self, curlsocktype, curl_sockaddr* address) {
   const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
-  static_cast<std::set<int>*>(sockets)->insert(fd);
+  const auto& transfer = *static_cast<HttpTransfer*>(self);
+  transfer.line_.sockets.Opened(fd, transfer.origin_);
   return fd;
 }
 
 int HttpTransfer::OnClose(void* sockets, curl_socket_t fd) {
-  static_cast<std::set<int>*>(sockets)->erase(fd);
+  static_cast<Sockets*>(sockets)->Closing(fd);
   return ::close(fd);
 }
 
@@ -231,11 +230,7 @@ bool HttpTransfer::Abort(Error why) {
 // The kernel's queues of unacknowledged bytes still tell a living line from a dead one. Of all connections,
 // for libcurl names the one of a transfer only when it is over.
 bool HttpTransfer::SendQueueMoves() {
-  int queued = 0;
-  for (const int fd : line_.sockets) {
-    int of_this = 0;
-    if (ioctl(fd, SIOCOUTQ, &of_this) == 0) queued += of_this;
-  }
+  const auto queued = line_.sockets.Unacknowledged();
   return std::exchange(send_queue_, queued) != queued;
 }
 

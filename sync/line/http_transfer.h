@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -14,6 +13,7 @@
 #include "storage/base/time.h"
 #include "sync/line/answer_check.h"
 #include "sync/line/line.h"
+#include "sync/line/sockets.h"
 #include "sync/line/tls_peer.h"
 #include "sync/line/token_bucket.h"
 
@@ -33,8 +33,8 @@ struct LineState {
   TokenBucket bucket;
   Traffic moved = {};
   PeerTrust trust = {};
-  std::set<int> sockets = {};  // Open at this moment, idle ones too.
-  bool stranger = false;       // Something else than the center answered at its address.
+  Sockets sockets = {};
+  bool stranger = false;  // Something else than the center answered at its address.
 };
 
 // An older idle connection has most likely been forgotten by a router on the way.
@@ -66,7 +66,7 @@ class HttpTransfer {
   static std::size_t OnHeader(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t OnBody(char* bytes, std::size_t size, std::size_t count, void* self);
   static CURLcode OnTls(CURL* easy, void* context, void* self);
-  static curl_socket_t OnOpen(void* sockets, curlsocktype purpose, curl_sockaddr* address);
+  static curl_socket_t OnOpen(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int OnClose(void* sockets, curl_socket_t fd);
   static int OnWire(CURL* easy, curl_infotype type, char* bytes, std::size_t size, void* self);
 
@@ -88,6 +88,7 @@ class HttpTransfer {
   }
 
   LineState& line_;
+  const std::string origin_;  // Of the request; a redirect may lead elsewhere.
   HttpRequest::From from_ = HttpRequest::From::kProven;
   PeerQuestion question_;
   CURL* easy_ = nullptr;
@@ -110,7 +111,7 @@ class HttpTransfer {
   bool request_sent_ = false;  // Until then curl's own connect timeout watches.
   bool arrived_anything_ = false;
   bool paused_ = false;
-  int send_queue_ = 0;  // Bytes the kernel has not got acknowledged.
+  std::int64_t send_queue_ = 0;  // Bytes the kernel has not got acknowledged.
 };
 
 }  // namespace lianxiao::sync

@@ -82,6 +82,11 @@ class Line {
   // Of what comes just now, the least; nothing: not known.
   virtual std::optional<std::int64_t> RoundTripMs() { return std::nullopt; }
 
+  // What came from the server of this address since the line was made, as the network saw it: also what
+  // cannot be handed over before something lost has come again, so that it tells the line's speed from moment
+  // to moment. Nothing: not known.
+  virtual std::optional<std::int64_t> CameFrom(const std::string& /*url*/) { return std::nullopt; }
+
   // Whether a folder has this file, at no cost; a network never says so.
   virtual bool Holds(const std::string& /*url*/) const { return false; }
 

@@ -29,32 +29,49 @@ bool MirrorFlow::Ends(const RangeView& range) const {
   return range.answered && range.rest_bytes * 1'000 < speed_ / std::max(wanted_, 1) * trip_ms_ * 3 / 2;
 }
 
-void MirrorFlow::Look(Instant now, std::span<const RangeView> ranges, std::int64_t bytes,
-                      std::int64_t trip_ms, Cap cap, ConnectionCount& count) {
-  trip_ms_ = trip_ms;
-  Listen(now, ranges, cap == Cap::kHolds ? std::max<std::int64_t>(bytes, 1) : bytes);
+void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count) {
+  trip_ms_ = view.trip_ms;
+  const bool held = view.cap == FlowView::Cap::kHolds;
+  Listen(now, view.ranges, held ? std::max<std::int64_t>(view.bytes, 1) : view.bytes);
   flowing_ = waiting_ = 0;
   int heard = 0;
-  for (const auto& range : ranges) {
+  for (const auto& range : view.ranges) {
     if (IsSilent(range)) continue;
     waiting_ += range.answered ? 0 : 1;
     heard += range.answered ? 1 : 0;
     flowing_ += Ends(range) ? 0 : 1;
   }
-  const bool just_back = back_ && now - *back_ < kAfterCutTrips * trip_ms_;
-  if (silent_ || just_back || cap == Cap::kHolds) {
+  begun_bytes_ += view.bytes;
+  if (!begun_ && begun_bytes_ >= kBeginBytes) begun_ = now;
+  begins_ = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
+  // Nor is a change worth while shortly before the end, when its new connections would just have begun.
+  const bool ends_soon = view.left_bytes < speed_ * kNoTriesBeforeEndMs / 1'000;
+  if (silent_ || begins_ || held || ends_soon) {
     count.Disturbed(now);
   } else {
-    count.Note(now, bytes, heard, trip_ms_);
+    count.Note(now, view.bytes, heard, trip_ms_);
   }
-  wanted_ = count.Wanted();
-  if (just_back) wanted_ = std::max(wanted_, std::min(kAfterCutConnections, count.ceiling()));
-  if (!silent_) Measure(now, bytes);
+  tries_ = count.Tries();
+  stay_ = count.Wanted();
+  wanted_ = Worth(view, count);
+  if (!silent_) Measure(now, view.bytes);
+}
+
+// Those that are there already cost nothing more.
+int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count) {
+  const auto wanted =
+      begins_ ? std::max(count.Wanted(), std::min(kBeginConnections, count.ceiling())) : count.Wanted();
+  const auto worth = view.left_bytes / kWorthAConnectionBytes;
+  most_ = std::max({most_, flowing_, kLeastConnections});
+  return static_cast<int>(std::min<std::int64_t>(wanted, std::max<std::int64_t>(most_, worth)));
 }
 
 void MirrorFlow::Listen(Instant now, std::span<const RangeView> ranges, std::int64_t bytes) {
   if (bytes > 0) {
-    if (silent_) back_ = now;
+    if (silent_) {
+      begun_.reset();
+      begun_bytes_ = 0;
+    }
     silent_ = false;
     heard_ = now;
     return;
@@ -98,9 +115,11 @@ void MirrorFlow::Asked(Instant now) {
 std::int64_t MirrorFlow::MostBytes(std::int64_t left) const {
   const auto connections = std::max(wanted_, 1);
   const auto of_each = speed_ / connections;
-  const auto long_one = std::max(of_each * kAskMs / 1'000, kFirstAskBytes);
+  auto long_one = std::max(of_each * kAskMs / 1'000, kFirstAskBytes);
+  if (tries_) long_one = std::max(of_each * kTryAskMs / 1'000, kTryAskBytes);
+  if (begins_ && flowing_ >= stay_) long_one = kBeginAskBytes;
   // A request should last longer than the way to it.
-  const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * 4 / 1'000);
+  const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * 2 / 1'000);
   return std::max(std::min(long_one, left / (2 * connections)), least);
 }
 

@@ -4,9 +4,9 @@
 //   flowing ──nothing came for four round trips──▶ silent ──a byte, on any connection──▶ back ─▶ flowing
 //
 // While silent, new connections are tried beside the old ones: a router that forgot them, or a sender that
-// waits longer and longer, must not keep a line idle that works again. After that several begin at once.
-// Nothing is ever asked for twice at the same time, so a silent connection that wakes up after all has cost
-// nothing.
+// waits longer and longer, must not keep a line idle that works again. After that, and at first, several
+// begin at once. Nothing is ever asked for twice at the same time, so a silent connection that wakes up after
+// all has cost nothing.
 //
 // Only decides. Used from one thread.
 #pragma once
@@ -27,13 +27,21 @@ struct RangeView {
   std::int64_t rest_bytes = 0;
 };
 
-class MirrorFlow {
- public:
+// All that is under way to this mirror.
+struct FlowView {
   enum class Cap { kNone, kHolds };  // Whether the rate cap holds something back.
 
-  // A few times a second: all that is under way to this mirror, and how many bytes came since the last look.
-  void Look(Instant now, std::span<const RangeView> ranges, std::int64_t bytes, std::int64_t trip_ms, Cap cap,
-            ConnectionCount& count);
+  std::span<const RangeView> ranges;
+  std::int64_t bytes = 0;  // That came since the last look.
+  std::int64_t trip_ms = 0;
+  std::int64_t left_bytes = 0;  // To ask for.
+  Cap cap = Cap::kNone;
+};
+
+class MirrorFlow {
+ public:
+  // A few times a second.
+  void Look(Instant now, const FlowView& view, ConnectionCount& count);
 
   bool HasRoom(Instant now) const;  // For one more range.
   void Asked(Instant now);          // One more.
@@ -52,14 +60,21 @@ class MirrorFlow {
   void Measure(Instant now, std::int64_t bytes);
   void Listen(Instant now, std::span<const RangeView> ranges, std::int64_t bytes);
   bool Ends(const RangeView& range) const;
+  int Worth(const FlowView& view, const ConnectionCount& count);
 
   std::int64_t trip_ms_ = 0;
   int wanted_ = 1;
+  int stay_ = 1;  // Of those wanted, when the beginning is over.
+  int most_ = 0;  // That were under way together.
+  bool begins_ = false, tries_ = false;
   int flowing_ = 0;  // Neither silent nor about to end.
   int waiting_ = 0;  // For their first byte.
   bool silent_ = false;
   std::optional<Instant> heard_;  // Or the first that was asked for.
-  std::optional<Instant> asked_, back_;
+  std::optional<Instant> asked_;
+  // Of the beginning, or of the line's coming back: when a little had come.
+  std::optional<Instant> begun_;
+  std::int64_t begun_bytes_ = 0;
   std::optional<Instant> measured_;
   std::int64_t bytes_ = 0, speed_ = 0;
 };

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
@@ -57,6 +58,15 @@ std::optional<Span> SpanOf(const std::string& range, std::int64_t size) {
 std::string Head(int status, std::int64_t length, std::string_view type, std::string_view more = {}) {
   return "HTTP/1.1 " + std::to_string(status) + " Whatever\r\nContent-Type: " + std::string(type) +
          "\r\nContent-Length: " + std::to_string(length) + "\r\n" + std::string(more) + "\r\n";
+}
+
+std::uint32_t Crc32(std::string_view bytes) {
+  std::uint32_t crc = ~0U;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ ((crc & 1) != 0 ? 0xedb88320U : 0U);
+  }
+  return ~crc;
 }
 
 void ResetOnClose(int fd) {
@@ -238,36 +248,60 @@ bool MisbehavingServer::Answer(int fd, const SeenRequest& request) {
     }
     if (const auto found = files_.find(request.path); found != files_.end()) file = found->second;
   }
-  // Like most servers, with a web page for an error.
-  const auto plain = [&](int status, std::string_view body, std::string_view type = "text/html") {
-    return Send(fd, Head(status, static_cast<std::int64_t>(body.size()), type)) && SendBody(fd, body);
-  };
+  bool answered = false;
+  const bool goes_on = AnswerMischief(fd, request, mischief, answered);
+  if (answered) return goes_on;
+  if (handler) {
+    const auto answer = handler(request);
+    if (answer.status != 200) return SendPage(fd, answer.status, answer.body, answer.content_type);
+    return AnswerFile(fd, {request.method, request.path, {}, {}}, answer.body, mischief);
+  }
+  if (request.path == kPortalPath) return SendPage(fd, 200, kLoginPage, "text/html");
+  if (!file) return SendPage(fd, 404, "no such file");
+  return AnswerFile(fd, request, *file, mischief);
+}
+
+bool MisbehavingServer::SendPage(int fd, int status, std::string_view body, std::string_view type,
+                                 std::string_view more) {
+  return Send(fd, Head(status, static_cast<std::int64_t>(body.size()), type, more)) && SendBody(fd, body);
+}
+
+// What needs no file. Whether the connection goes on.
+bool MisbehavingServer::AnswerMischief(int fd, const SeenRequest& request, Mischief mischief,
+                                       bool& answered) {
+  answered = true;
   switch (mischief) {
-    case Mischief::kLoginPage: return plain(200, kLoginPage, "text/html; charset=utf-8");
-    case Mischief::k404: return plain(404, "no such file");
-    case Mischief::k416: return plain(416, "");
-    case Mischief::k503: return plain(503, "busy");
+    case Mischief::kLoginPage: return SendPage(fd, 200, kLoginPage, "text/html; charset=utf-8");
+    case Mischief::k511: return SendPage(fd, 511, kLoginPage);
+    case Mischief::k404: return SendPage(fd, 404, "no such file");
+    case Mischief::k416: return SendPage(fd, 416, "");
+    case Mischief::k503: {
+      const std::lock_guard lock(mutex_);
+      const auto more = retry_after_.empty() ? "" : "Retry-After: " + retry_after_ + "\r\n";
+      return SendPage(fd, 503, "busy", "text/html", more);
+    }
     case Mischief::kRedirectLoop:
-      return Send(fd, Head(302, 0, "text/plain", "Location: " + address() + request.path + "\r\n"));
+      return SendPage(fd, 302, "", "text/plain", "Location: " + address() + request.path + "\r\n");
+    case Mischief::kPortalElsewhere:
+      return SendPage(fd, 302, "", "text/html",
+                      "Location: http://localhost:" + std::to_string(port_) + kPortalPath + "\r\n");
     case Mischief::kEndlessHeaders:
       if (!Send(fd, "HTTP/1.1 200 OK\r\n")) return false;
       while (!stopping_ && Send(fd, "X-More: " + std::string(1'000, 'x') + "\r\n")) continue;
       return false;
-    default: break;
+    default: answered = false; return true;
   }
-  if (handler) {
-    const auto answer = handler(request);
-    if (answer.status != 200) return plain(answer.status, answer.body, answer.content_type);
-    return AnswerFile(fd, {request.method, request.path, {}, {}}, answer.body, mischief);
-  }
-  if (!file) return plain(404, "no such file");
-  return AnswerFile(fd, request, *file, mischief);
 }
 
-bool MisbehavingServer::AnswerFile(int fd, const SeenRequest& request, const std::string& bytes,
+bool MisbehavingServer::AnswerFile(int fd, const SeenRequest& request, const std::string& right_bytes,
                                    Mischief mischief) {
+  auto bytes = right_bytes;
+  if (mischief == Mischief::kOtherVersion)
+    std::ranges::transform(bytes, bytes.begin(), [](char c) { return static_cast<char>(c ^ 1); });
+  if (mischief == Mischief::kOtherLength) bytes += "more";
   const auto size = static_cast<std::int64_t>(bytes.size());
-  auto span = mischief == Mischief::kIgnoreRange ? std::nullopt : SpanOf(request.range, size);
+  const bool drops_range = mischief == Mischief::kIgnoreRange || mischief == Mischief::kGzipWhole;
+  auto span = drops_range ? std::nullopt : SpanOf(request.range, size);
   if (span && (span->first < 0 || span->first >= size)) return Send(fd, Head(416, 0, "text/plain"));
 
   auto body = span ? bytes.substr(static_cast<std::size_t>(span->first),
@@ -280,6 +314,10 @@ bool MisbehavingServer::AnswerFile(int fd, const SeenRequest& request, const std
     range = "Content-Range: bytes " + std::to_string(span->first + shift) + "-" +
             std::to_string(span->last + shift) + "/" + std::to_string(total) + "\r\n";
   }
+  if (mischief == Mischief::kGzip || mischief == Mischief::kGzipWhole) {
+    return SendPacked(fd, body, span ? 206 : 200, range);
+  }
+  if (mischief == Mischief::kChunked) return SendChunked(fd, body, span ? 206 : 200, range);
   if (mischief == Mischief::kFlipByte && !body.empty()) body[body.size() / 2] ^= 1;
   const auto length = static_cast<std::int64_t>(body.size());
   if (mischief == Mischief::kEndlessBody) {
@@ -291,6 +329,7 @@ bool MisbehavingServer::AnswerFile(int fd, const SeenRequest& request, const std
   if (!Send(fd, Head(span ? 206 : 200, length, "application/octet-stream", range))) return false;
   const std::string_view half = std::string_view(body).substr(0, body.size() / 2);
   switch (mischief) {
+    case Mischief::kDribble: return Dribble(fd, body);
     case Mischief::kShortBody: SendBody(fd, half); return false;
     case Mischief::kReset:
       SendBody(fd, half);
@@ -305,6 +344,55 @@ bool MisbehavingServer::AnswerFile(int fd, const SeenRequest& request, const std
     }
     default: return SendBody(fd, body);
   }
+}
+
+// In stored blocks: what matters is that it says so and is longer than asked for.
+bool MisbehavingServer::SendPacked(int fd, const std::string& body, int status, const std::string& range) {
+  std::string packed("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10);
+  constexpr std::size_t kBlock = 65'535;
+  for (std::size_t at = 0; at < body.size() || at == 0; at += kBlock) {
+    const auto block = body.substr(at, kBlock);
+    const auto size = static_cast<unsigned>(block.size());
+    packed += at + kBlock >= body.size() ? '\1' : '\0';
+    for (const auto number : {size, ~size}) {
+      packed += static_cast<char>(number & 0xff);
+      packed += static_cast<char>(number >> 8 & 0xff);
+    }
+    packed += block;
+  }
+  for (const auto number : {Crc32(body), static_cast<std::uint32_t>(body.size())}) {
+    for (int shift = 0; shift < 32; shift += 8) packed += static_cast<char>(number >> shift & 0xff);
+  }
+  return SendPage(fd, status, packed, "application/octet-stream", "Content-Encoding: gzip\r\n" + range);
+}
+
+bool MisbehavingServer::SendChunked(int fd, const std::string& body, int status, const std::string& range) {
+  if (!Send(fd, "HTTP/1.1 " + std::to_string(status) +
+                    " Whatever\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n" +
+                    range + "\r\n")) {
+    return false;
+  }
+  constexpr std::size_t kChunk = 10'000;
+  for (std::size_t at = 0; at < body.size(); at += kChunk) {
+    const auto chunk = std::string_view(body).substr(at, kChunk);
+    char size[32];
+    std::snprintf(size, sizeof size, "%zx\r\n", chunk.size());
+    if (!Send(fd, size) || !SendBody(fd, chunk) || !Send(fd, "\r\n")) return false;
+  }
+  return Send(fd, "0\r\n\r\n");
+}
+
+bool MisbehavingServer::Dribble(int fd, std::string_view body) {
+  for (const char& byte : body) {
+    if (stopping_ || !SendBody(fd, {&byte, 1})) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(dribble_ms_));
+  }
+  return true;
+}
+
+void MisbehavingServer::SayRetryAfter(std::string when) {
+  const std::lock_guard lock(mutex_);
+  retry_after_ = std::move(when);
 }
 
 bool MisbehavingServer::Send(int fd, std::string_view bytes) {

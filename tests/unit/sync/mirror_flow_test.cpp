@@ -10,6 +10,7 @@ namespace lianxiao::sync {
 namespace {
 
 constexpr std::int64_t kTurn = 100, kTrip = 300, kSpeed = 1'000'000;
+constexpr std::size_t kFew = kFirstConnections;  // As are wanted when the beginning is over.
 
 class MirrorFlowTest : public testing::Test {
  protected:
@@ -25,28 +26,57 @@ class MirrorFlowTest : public testing::Test {
       Look(0);
     }
   }
-  void Look(std::int64_t bytes, MirrorFlow::Cap cap = MirrorFlow::Cap::kNone) {
+  void Look(std::int64_t bytes, FlowView::Cap cap = FlowView::Cap::kNone) {
     now_ = now_ + kTurn;
-    flow_.Look(now_, ranges_, bytes, kTrip, cap, count_);
+    flow_.Look(now_, {ranges_, bytes, kTrip, left_, cap}, count_);
+  }
+  int Begun() {
+    int begun = 0;
+    for (; flow_.HasRoom(now_) && begun < 20; ++begun) flow_.Asked(now_);
+    return begun;
   }
 
   Instant now_{1'000};
+  std::int64_t left_ = 1'000'000'000;
   ConnectionCount count_{16};
   MirrorFlow flow_;
   std::vector<RangeView> ranges_;
 };
 
 TEST_F(MirrorFlowTest, TakesAsManyRangesAsConnectionsAreWanted) {
+  Flow(kFew - 1, 3'000);
+  EXPECT_EQ(Begun(), 1);
+}
+
+TEST_F(MirrorFlowTest, BeginsSeveralAtOnceAndThoseThatAreNotToStayWithShortRanges) {
   Look(0);
-  EXPECT_TRUE(flow_.HasRoom(now_));
-  flow_.Asked(now_);
-  EXPECT_TRUE(flow_.HasRoom(now_));
-  flow_.Asked(now_);
-  EXPECT_FALSE(flow_.HasRoom(now_));
+  std::vector<std::int64_t> asked;
+  while (flow_.HasRoom(now_)) {
+    asked.push_back(flow_.MostBytes(left_));
+    flow_.Asked(now_);
+  }
+  ASSERT_EQ(asked.size(), static_cast<std::size_t>(kBeginConnections));
+  EXPECT_GE(asked[kFew - 1], kTryAskBytes);
+  EXPECT_EQ(asked[kFew], kBeginAskBytes);
+}
+
+TEST_F(MirrorFlowTest, OpensNoConnectionForWhatIsNotWorthItsGreeting) {
+  left_ = 3 * kWorthAConnectionBytes;
+  Look(0);
+  EXPECT_EQ(Begun(), 3);
+}
+
+TEST_F(MirrorFlowTest, TriesNoOtherNumberShortlyBeforeTheEnd) {
+  left_ = kSpeed * 5;
+  Flow(kFew, 60'000);
+  EXPECT_EQ(count_.Wanted(), kFirstConnections);
+  left_ = 1'000'000'000;
+  Flow(kFew, 6'000);
+  EXPECT_EQ(count_.Wanted(), 2 * kFirstConnections);
 }
 
 TEST_F(MirrorFlowTest, AsksForTheNextRangeBeforeTheLastOneEnds) {
-  Flow(2, 3'000);
+  Flow(kFew, 3'000);
   EXPECT_FALSE(flow_.HasRoom(now_));
   ranges_[0].rest_bytes = 10'000;  // Less than comes in a round trip.
   Look(100'000);
@@ -54,7 +84,7 @@ TEST_F(MirrorFlowTest, AsksForTheNextRangeBeforeTheLastOneEnds) {
 }
 
 TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsBesideTheOldOnes) {
-  Flow(2, 3'000);
+  Flow(kFew, 3'000);
   Silence(1'400);
   EXPECT_FALSE(flow_.Silent());
   EXPECT_FALSE(flow_.HasRoom(now_));
@@ -68,7 +98,7 @@ TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsB
 }
 
 TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
-  Flow(2, 3'000);
+  Flow(kFew, 3'000);
   Silence(3'000);
   int tried = 0;
   for (int i = 0; i < 30; ++i) {
@@ -83,20 +113,18 @@ TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
 }
 
 TEST_F(MirrorFlowTest, BeginsSeveralAtOnceWhenTheLineIsBackThenOnlyAsManyAsAreWanted) {
-  Flow(2, 3'000);
+  Flow(kFew, 3'000);
   Silence(3'000);
   ranges_.push_back({.answered = true, .silent_ms = 0, .rest_bytes = 50'000'000});
   Look(10'000);
   EXPECT_FALSE(flow_.Silent());
-  int begun = 0;
-  for (; flow_.HasRoom(now_) && begun < 20; ++begun) flow_.Asked(now_);
-  EXPECT_EQ(begun, kAfterCutConnections - 1);
-  Flow(2, kAfterCutTrips * kTrip + kTurn);
+  EXPECT_EQ(Begun(), kBeginConnections - 1);
+  Flow(kFew, kBeginTrips * kTrip + 2 * kTurn);
   EXPECT_FALSE(flow_.HasRoom(now_));
 }
 
 TEST_F(MirrorFlowTest, ForgetsASilentConnectionOnlyLongAfterOthersAreHeardAgain) {
-  Flow(2, 3'000);
+  Flow(kFew, 3'000);
   Silence(7'000);
   EXPECT_FALSE(flow_.IsForgotten(ranges_[0])) << "the line itself is silent";
   Look(10'000);
@@ -105,15 +133,15 @@ TEST_F(MirrorFlowTest, ForgetsASilentConnectionOnlyLongAfterOthersAreHeardAgain)
 }
 
 TEST_F(MirrorFlowTest, TakesWhatTheRateCapHoldsBackForNoSilence) {
-  Flow(2, 3'000);
-  for (int i = 0; i < 50; ++i) Look(0, MirrorFlow::Cap::kHolds);
+  Flow(kFew, 3'000);
+  for (int i = 0; i < 50; ++i) Look(0, FlowView::Cap::kHolds);
   EXPECT_FALSE(flow_.Silent());
   EXPECT_FALSE(flow_.HasRoom(now_));
 }
 
 TEST_F(MirrorFlowTest, SharesTheEndOfAFileBetweenTheConnections) {
-  Flow(2, 10'000);
-  EXPECT_LE(flow_.MostBytes(100'000'000), kSpeed / 2 * kAskMs / 1'000);
+  Flow(kFew, 5'000);
+  EXPECT_LE(flow_.MostBytes(100'000'000), kSpeed * 21 / 20 / kFirstConnections * kTryAskMs / 1'000);
   EXPECT_EQ(flow_.MostBytes(4'000'000), 4'000'000 / (2 * count_.Wanted()));
   EXPECT_GE(flow_.MostBytes(1'000), kLeastAskBytes);
 }

@@ -1,0 +1,75 @@
+#include "sync/line/sockets.h"
+
+#include <linux/sockios.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "storage/base/time.h"
+
+namespace lianxiao::sync {
+namespace {
+
+std::optional<tcp_info> InfoOf(int fd) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
+  return info;
+}
+
+}  // namespace
+
+void Sockets::Opened(int fd, const std::string& origin) { open_[fd] = {origin, 0}; }
+
+void Sockets::Closing(int fd) {
+  const auto found = open_.find(fd);
+  if (found == open_.end()) return;
+  Count(fd, found->second);
+  open_.erase(found);
+}
+
+void Sockets::Count(int fd, Open& open) {
+  const auto info = InfoOf(fd);
+  if (!info) return;
+  const auto bytes = std::int64_t{info->tcpi_data_segs_in} * info->tcpi_rcv_mss;
+  // The size of segments is only learned, and may become less.
+  came_[open.origin] += std::max<std::int64_t>(bytes - open.seen_bytes, 0);
+  open.seen_bytes = std::max(bytes, open.seen_bytes);
+}
+
+std::optional<std::int64_t> Sockets::CameFrom(const std::string& origin) {
+  for (auto& [fd, open] : open_) {
+    if (open.origin == origin) Count(fd, open);
+  }
+  const auto found = came_.find(origin);
+  if (found == came_.end()) return std::nullopt;
+  return found->second;
+}
+
+// As the kernel measured it on what came lately. What we send is next to nothing while lessons come, so its
+// round trip (tcpi_rtt) is only the last resort: that of the greeting.
+std::optional<std::int64_t> Sockets::LeastTripMs() const {
+  std::optional<std::int64_t> least;
+  for (const auto& [fd, open] : open_) {
+    const auto info = InfoOf(fd);
+    if (!info) continue;
+    const std::int64_t trip = info->tcpi_rcv_rtt != 0 ? info->tcpi_rcv_rtt : info->tcpi_rtt;
+    if (trip == 0 || info->tcpi_last_data_recv > kSecondMs) continue;
+    least = std::min(least.value_or(trip / 1'000), trip / 1'000);
+  }
+  return least;
+}
+
+std::int64_t Sockets::Unacknowledged() const {
+  std::int64_t all = 0;
+  for (const auto& [fd, open] : open_) {
+    int queued = 0;
+    if (::ioctl(fd, SIOCOUTQ, &queued) == 0) all += queued;
+  }
+  return all;
+}
+
+}  // namespace lianxiao::sync

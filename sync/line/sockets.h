@@ -1,0 +1,35 @@
+// The connections of a line, as the kernel knows them: libcurl names the socket of a transfer only when it is
+// over. Used from one thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace lianxiao::sync {
+
+class Sockets {
+ public:
+  void Opened(int fd, const std::string& origin);  // For a request to `origin`, wherever that led.
+  void Closing(int fd);
+
+  // Of what comes just now, the least; nothing: nothing comes, or it is not known.
+  std::optional<std::int64_t> LeastTripMs() const;
+  // What came from `origin` so far, about: whole segments as they came, those too that have to wait for one
+  // that was lost. Nothing: no connection was ever made there.
+  std::optional<std::int64_t> CameFrom(const std::string& origin);
+  std::int64_t Unacknowledged() const;  // Bytes that were handed to the kernel to be sent.
+
+ private:
+  struct Open {
+    std::string origin;
+    std::int64_t seen_bytes = 0;
+  };
+  void Count(int fd, Open& open);
+
+  std::map<int, Open> open_;  // Idle ones too.
+  std::map<std::string, std::int64_t> came_;
+};
+
+}  // namespace lianxiao::sync
