@@ -7,8 +7,8 @@
 // bell     300 people open the box within three seconds and click on, 30 rooms watch: the real schoold
 //
 // Rounds are interleaved: each server has its turn in each round, so that a busy moment of the machine falls
-// on all. Printed is the median of the rounds. "fewest" and "longest" are of the one client that was served
-// worst; "come back" is who was told 503 or 429.
+// on all, and another begins each time. Printed is the median of the rounds. "fewest" and "longest" are of
+// the one client that was served worst; "come back" is who was told 503 or 429.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -93,7 +93,7 @@ double Median(std::vector<double> values) {
 class Table {
  public:
   void Add(const std::string& who, const Figures& figures) {
-    if (rows_.find(who) == rows_.end()) order_.push_back(who);
+    if (rows_.find(who) == rows_.end()) order_.push_back(who);  // As they came in the first round.
     for (const auto& [name, value] : figures) rows_[who][name].push_back(value);
   }
   void Print(const std::vector<std::string>& columns) const {
@@ -153,11 +153,20 @@ Peers AllPeers(const Goods& goods, const std::string& work) {
   return peers;
 }
 
+// Another one begins each round, so that none always follows the same neighbour.
+std::vector<Peer*> InTurn(const Peers& peers, int round) {
+  std::vector<Peer*> order;
+  for (const auto& peer : peers) order.push_back(peer.get());
+  const auto first = static_cast<std::size_t>(round) % order.size();
+  std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(first), order.end());
+  return order;
+}
+
 void MeasureRanges(const Peers& peers, const Options& options) {
   for (const int clients : {64, 256, 1'000}) {
     Table table;
     for (int round = 0; round < options.rounds; ++round) {
-      for (const auto& peer : peers) {
+      for (auto* peer : InTurn(peers, round)) {
         Ranges script(*peer, options.film_mib);
         table.Add(peer->name, Measure(*peer, clients, script, options.seconds));
       }
@@ -171,7 +180,7 @@ void MeasurePages(const Peers& peers, const Options& options) {
   constexpr int kClients = 64;
   Table table;
   for (int round = 0; round < options.rounds; ++round) {
-    for (const auto& peer : peers) {
+    for (auto* peer : InTurn(peers, round)) {
       Pages script(peer->port, peer->page);
       table.Add(peer->name + ", a file", Measure(*peer, kClients, script, options.seconds));
       if (peer->from_memory.empty()) continue;
