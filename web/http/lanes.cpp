@@ -24,18 +24,32 @@ bool Lane::Take(Job job, std::size_t may_wait) {
     }
   }
   jobs_.push_back(std::move(job));
-  came_.notify_one();
+  WakeOne();
   return true;
+}
+
+// One at a time: it wakes the next one if there is more to do by then. What is quick is done by few threads
+// that stay awake, instead of by many that are woken for each.
+void Lane::WakeOne() {
+  if (waking_ || sleeping_ == 0) return;
+  waking_ = true;
+  came_.notify_one();
 }
 
 void Lane::Work() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    came_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
+    while (jobs_.empty() && !stopped_) {
+      ++sleeping_;
+      came_.wait(lock);
+      --sleeping_;
+      waking_ = false;
+    }
     if (stopped_) return;
     const Job job = std::move(jobs_.front());
     jobs_.pop_front();
     --resting_;
+    if (!jobs_.empty()) WakeOne();
     lock.unlock();
     job();
     lock.lock();

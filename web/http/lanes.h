@@ -44,6 +44,7 @@ class Lane {
  private:
   bool Take(Job job, std::size_t may_wait);
   void Work();
+  void WakeOne();
 
   const int most_threads_;
   const std::size_t may_wait_;
@@ -51,7 +52,9 @@ class Lane {
   std::condition_variable came_;
   std::deque<Job> jobs_;
   std::vector<std::thread> threads_;
-  std::size_t resting_ = 0;  // Threads without a job.
+  std::size_t resting_ = 0;   // Threads without a job…
+  std::size_t sleeping_ = 0;  // …that have to be woken.
+  bool waking_ = false;       // One was called, and has not come yet.
   bool stopped_ = false;
 };
 
