@@ -22,9 +22,6 @@ namespace lianxiao::daemon {
 namespace {
 
 constexpr std::int64_t kMaxRootBytes = 512'000;
-// A box asks for the next range over another connection, before the last one ends, and comes back to this one
-// some ten seconds later. A new connection would cost it a second and begin slowly.
-constexpr std::int64_t kKeepAliveS = 20;
 constexpr std::chrono::milliseconds kBetweenSteps{50};
 
 // 8441 of "0.0.0.0:8441"; 0 for anything else, which Server::Start will name.
@@ -94,7 +91,6 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   auto server = settings.server;
   server.congestion = std::make_shared<web::Congestion>(settings.congestion_control, log);
   server.hosts = std::make_shared<web::HostRule>(MachineName(), hosts);
-  server.keep_alive_s = kKeepAliveS;
   std::vector<web::Listener> listeners{{settings.listen, &county->routes_, tls},
                                        {"unix:" + settings.ControlSocket(), &county->control_}};
   if (!settings.plain_listen.empty()) {

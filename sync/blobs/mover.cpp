@@ -24,11 +24,12 @@ struct Mover::Stream final : RangeSink {
   void Arrived(std::string_view bytes) override {
     arrived += static_cast<std::int64_t>(bytes.size());
     unseen += static_cast<std::int64_t>(bytes.size());
-    mover.mirrors_.Worked(ask.mirror);
+    if (arrived >= kLeastBytesPerStall) mover.mirrors_.Worked(ask.mirror);  // One that drips does not work.
     mover.hooks_.bytes(static_cast<std::int64_t>(bytes.size()));
     job.Arrived(ask.number, bytes);
   }
   void Ended(Status status) override { end = std::move(status); }
+  void ToldToWait(std::int64_t ms) override { mover.mirrors_.ToldToWait(ask.mirror, mover.clock_.Now(), ms); }
   std::int64_t Rest() const { return ask.end - ask.first - arrived; }
   RangeView View() const { return {arrived > 0, mover.line_.SilentMs(*this), Rest()}; }
 
@@ -101,7 +102,7 @@ void Mover::LookAtFlows() {
   for (std::size_t i = 0; i < flows_.size(); ++i) {
     const auto mirror = static_cast<int>(i);
     bytes[i] += std::exchange(ended_bytes_[mirror], 0);
-    if (views[i].empty() && bytes[i] == 0) continue;
+    if (views[i].empty() && bytes[i] == 0 && !flows_[i].Busy()) continue;
     bytes[i] = CameSince(mirror).value_or(bytes[i]);
     flows_[i].Look(now, {views[i], bytes[i], trip, left, cap},
                    mirrors_.Connections(mirror, options_.connections));
@@ -289,6 +290,7 @@ void Mover::SettleStreams() {
 void Mover::Settle(Stream& stream) {
   auto& job = stream.job;
   if (*stream.end) {
+    mirrors_.Worked(stream.ask.mirror);
     job.Ended(stream.ask.number);
     return;
   }

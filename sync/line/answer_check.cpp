@@ -91,6 +91,7 @@ void TakeHeaderLine(std::string_view line, AnswerHead& head) {
   const auto name = Lower(line.substr(0, colon));
   const auto value = Trim(line.substr(colon + 1));
   if (name == "content-type") head.content_type = value;
+  if (name == "content-encoding") head.content_encoding = value;
   if (name == "content-range") head.content_range = value;
   if (name == "content-length") head.content_length = Number(value);
 }
@@ -99,6 +100,10 @@ bool IsWhole(const RangeRequest& request) { return request.first == 0 && request
 
 Status CheckHead(const RangeRequest& request, const AnswerHead& head) {
   LIANXIAO_TRY(CheckStatus(request, head));
+  if (!head.content_encoding.empty() && Lower(head.content_encoding) != "identity") {
+    return Fail(ErrorCode::kRefused, "something on the way to the mirror has packed its bytes anew (" +
+                                         head.content_encoding + "), so they cannot be used");
+  }
   const auto wanted = request.end - request.first;
   if (!IsWhole(request)) {
     const auto range = ParseContentRange(head.content_range);

@@ -16,6 +16,7 @@ struct AnswerHead {
   int status = 0;
   std::string content_type;
   std::string content_range;  // As received; empty: none.
+  std::string content_encoding;
   std::optional<std::int64_t> content_length;
 };
 

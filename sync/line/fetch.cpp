@@ -150,9 +150,8 @@ void CurlLine::GatherStalled() {
     const auto next = std::next(it);
     if (stopped_) {
       End(it, Fail(Stopping()));
-    } else if ((*it)->Stalled(now)) {
-      End(it, Fail(ErrorCode::kOffline,
-                   "no byte for " + std::to_string(state_.options.stall_ms / kSecondMs) + " s"));
+    } else if (const auto stalled = (*it)->Stalled(now)) {
+      End(it, Fail(*stalled));
     }
     it = next;
   }
@@ -174,6 +173,7 @@ void CurlLine::TellSinks() {
     }
     auto ending = std::move(*it);
     it = endings_.erase(it);
+    if (const auto ms = ending.transfer->ToldToWaitMs(); ms > 0) ending.transfer->sink()->ToldToWait(ms);
     ending.transfer->sink()->Ended(ending.status);
   }
 }

@@ -3,10 +3,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <utility>
 
+#include "sync/line/tuning.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {
@@ -28,6 +30,7 @@ HttpTransfer::HttpTransfer(LineState& line, const HttpRequest& request, bool fre
       easy_(curl_easy_init()),
       max_bytes_(request.max_bytes),
       last_byte_(line.clock.Now()),
+      slow_since_(last_byte_),
       heard_(last_byte_) {
   if (easy_ == nullptr) return;
   if (request.method == Method::kGet) {
@@ -51,6 +54,7 @@ HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSi
       range_(request),
       sink_(&sink),
       last_byte_(line.clock.Now()),
+      slow_since_(last_byte_),
       heard_(last_byte_) {
   if (easy_ == nullptr) return;
   headers_ = curl_slist_append(headers_, "Accept-Encoding: identity");
@@ -161,6 +165,7 @@ int HttpTransfer::OnWire(CURL*, curl_infotype type, char*, std::size_t size, voi
     case CURLINFO_SSL_DATA_IN:
       transfer.line_.moved.received += bytes;
       transfer.arrived_anything_ = true;
+      transfer.slow_bytes_ += bytes;
       transfer.heard_ = transfer.line_.clock.Now();
       break;
     case CURLINFO_HEADER_OUT:
@@ -234,19 +239,45 @@ bool HttpTransfer::SendQueueMoves() {
   return std::exchange(send_queue_, queued) != queued;
 }
 
-bool HttpTransfer::Stalled(Instant now) {
+std::optional<Error> HttpTransfer::Stalled(Instant now) {
+  const auto begin_slow = [&] {
+    slow_since_ = now;
+    slow_bytes_ = 0;
+  };
   if (!request_sent_ || paused_) {
     last_byte_ = now;
-    return false;
+    begin_slow();
+    return std::nullopt;
   }
-  if (SendQueueMoves()) last_byte_ = now;
-  return now - last_byte_ > line_.options.stall_ms;
+  if (SendQueueMoves()) {
+    last_byte_ = now;
+    begin_slow();
+  }
+  const auto stall_ms = line_.options.stall_ms;
+  if (now - last_byte_ > stall_ms) {
+    return Error{ErrorCode::kOffline, "no byte for " + std::to_string(stall_ms / kSecondMs) + " s"};
+  }
+  const auto slow_ms = now - slow_since_;
+  if (slow_ms < 2 * stall_ms) return std::nullopt;
+  const auto bytes = slow_bytes_;
+  begin_slow();
+  if (bytes >= kLeastBytesPerStall) return std::nullopt;
+  return Error{ErrorCode::kOffline,
+               "only " + std::to_string(bytes) + " bytes in " + std::to_string(slow_ms / kSecondMs) + " s"};
+}
+
+std::int64_t HttpTransfer::ToldToWaitMs() const {
+  curl_off_t seconds = 0;
+  const bool busy = head_.status == 503 || head_.status == 429;
+  if (!busy || curl_easy_getinfo(easy_, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK) return 0;
+  return std::clamp<std::int64_t>(seconds, 0, kDayMs / kSecondMs) * kSecondMs;
 }
 
 void HttpTransfer::ResumeIfAllowed(Instant now) {
   if (!paused_ || !line_.bucket.MayTake(now)) return;
   paused_ = false;
-  last_byte_ = heard_ = now;
+  last_byte_ = heard_ = slow_since_ = now;
+  slow_bytes_ = 0;
   curl_easy_pause(easy_, CURLPAUSE_CONT);
 }
 

@@ -53,7 +53,10 @@ class HttpTransfer {
   RangeSink* sink() const { return sink_; }
   bool arrived_anything() const { return arrived_anything_; }
 
-  bool Stalled(Instant now);  // No byte moved for too long.
+  // Why it is as good as cut: no byte moved for too long, or hardly any for twice as long.
+  std::optional<Error> Stalled(Instant now);
+  // What a server that cannot answer now asked for; 0: nothing.
+  std::int64_t ToldToWaitMs() const;
   std::int64_t SilentMs(Instant now) const { return paused_ ? 0 : now - heard_; }
   void ResumeIfAllowed(Instant now);  // After a pause for the rate cap.
   bool paused() const { return paused_; }
@@ -107,6 +110,8 @@ class HttpTransfer {
   std::optional<Error> why_;  // Why we broke it off ourselves.
 
   Instant last_byte_;
+  Instant slow_since_;  // From here on fewer came than a line brings.
+  std::int64_t slow_bytes_ = 0;
   Instant heard_;              // The last byte that came, or the beginning.
   bool request_sent_ = false;  // Until then curl's own connect timeout watches.
   bool arrived_anything_ = false;

@@ -48,6 +48,8 @@ class RangeSink {
   // After the last byte, or with what came between. kOffline: cut, stalled, unreachable, overloaded,
   // a web page instead. kNotFound, kCorrupt, kRefused, kInvalid: this mirror does not have that file.
   virtual void Ended(Status status) = 0;
+  // Before Ended, by a server that cannot answer now: it does not want to be asked for so long.
+  virtual void ToldToWait(std::int64_t /*ms*/) {}
 };
 
 struct Traffic {

@@ -45,6 +45,7 @@ class MirrorFlow {
 
   bool HasRoom(Instant now) const;  // For one more range.
   void Asked(Instant now);          // One more.
+  bool Busy() const { return flowing_ > 0 || waiting_ > 0; }  // At the last look.
   bool WantsFresh() const { return silent_; }
   bool Silent() const { return silent_; }  // Something is under way and nothing comes.
   // Of one range, when so many bytes are left to ask for.

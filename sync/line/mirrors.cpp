@@ -98,4 +98,16 @@ void Mirrors::Failed(int mirror, Instant now) {
   ++health.given_up;
 }
 
+void Mirrors::ToldToWait(int mirror, Instant now, std::int64_t ms) {
+  auto& busy = mirrors_[static_cast<std::size_t>(mirror)];
+  ms = std::min(ms, kLongestToldWaitMs);
+  busy.not_before = std::max(busy.not_before, now + ms);
+  busy.failures = std::max(busy.failures, 1);
+  if (ms <= kWaitInRoundMs || busy.GivenUp()) return;
+  busy.failures = kFailuresPerMirror;
+  auto& health = HealthOf(mirror);
+  health.rests_until = now + ms;
+  ++health.given_up;
+}
+
 }  // namespace lianxiao::sync

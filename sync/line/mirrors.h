@@ -41,8 +41,9 @@ class Mirrors {
   // up for this round.
   std::optional<Instant> NextReturn(Instant now) const;
 
-  void Worked(int mirror);               // Bytes came.
-  void Failed(int mirror, Instant now);  // Not reached, cut, stalled, overloaded.
+  void Worked(int mirror);                                    // Bytes came.
+  void Failed(int mirror, Instant now);                       // Not reached, cut, stalled, overloaded.
+  void ToldToWait(int mirror, Instant now, std::int64_t ms);  // Besides Failed.
   void Brought(int mirror, Instant now, std::int64_t bytes_per_second);
 
   // How many connections it should have.

@@ -71,6 +71,15 @@ inline constexpr std::int64_t kForgottenMs = 6 * kSecondMs;
 // Where no round trip was measured yet.
 inline constexpr std::int64_t kUnknownTripMs = 500;
 
+// Fewer bytes than these in twice the time that counts as silence are none: 50 a second, where the worst
+// modem line brings thousands. A server or proxy that drips would hold a round for hours.
+inline constexpr std::int64_t kLeastBytesPerStall = 1 << 10;
+
+// A server that is busy is left alone for as long as it says, but not longer than this; and when that is
+// longer than a cut, the round goes on without it.
+inline constexpr std::int64_t kLongestToldWaitMs = 30 * kMinuteMs;
+inline constexpr std::int64_t kWaitInRoundMs = 10 * kSecondMs;
+
 // What is known of a mirror's speed counts for so long; then it may have changed.
 inline constexpr std::int64_t kMirrorSpeedMs = 30 * kMinuteMs;
 // A mirror that was given up in a round comes after the others for so long; doubles each time.

@@ -409,9 +409,11 @@ TEST_F(EngineTest, StopsWithinASecondInTheMiddleOfAFile) {
 }
 
 TEST_F(EngineTest, SurvivesEveryMischiefOfALine) {
-  for (const auto mischief : {Mischief::kShortBody, Mischief::kReset, Mischief::kStall, Mischief::kLoginPage,
-                              Mischief::kIgnoreRange, Mischief::kFlipByte, Mischief::k416, Mischief::k503,
-                              Mischief::k404, Mischief::kWrongTotal, Mischief::kRedirectLoop}) {
+  for (const auto mischief :
+       {Mischief::kShortBody, Mischief::kReset, Mischief::kStall, Mischief::kLoginPage,
+        Mischief::kIgnoreRange, Mischief::kFlipByte, Mischief::k416, Mischief::k503, Mischief::k404,
+        Mischief::kWrongTotal, Mischief::kRedirectLoop, Mischief::kPortalElsewhere, Mischief::k511,
+        Mischief::kGzip, Mischief::kDribble, Mischief::kChunked, Mischief::kOtherLength}) {
     mirror_.Misbehave("/", mischief, 2);
     second_.Misbehave("/", mischief, 1);
   }

@@ -238,6 +238,7 @@ bool MisbehavingServer::ReadRequest(int fd, std::string& buffer, SeenRequest& re
 }
 
 bool MisbehavingServer::Answer(int fd, const SeenRequest& request) {
+  if (request.path == kPortalPath) return SendPage(fd, 200, kLoginPage);
   const auto mischief = Take(request.path);
   std::function<CannedAnswer(const SeenRequest&)> handler;
   std::optional<std::string> file;
@@ -256,7 +257,6 @@ bool MisbehavingServer::Answer(int fd, const SeenRequest& request) {
     if (answer.status != 200) return SendPage(fd, answer.status, answer.body, answer.content_type);
     return AnswerFile(fd, {request.method, request.path, {}, {}}, answer.body, mischief);
   }
-  if (request.path == kPortalPath) return SendPage(fd, 200, kLoginPage, "text/html");
   if (!file) return SendPage(fd, 404, "no such file");
   return AnswerFile(fd, request, *file, mischief);
 }
