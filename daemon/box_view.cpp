@@ -158,6 +158,25 @@ Status BoxView::Record(std::vector<formats::Event> events) {
   return parts_.usage.Append(events);
 }
 
+web::RelayNow BoxView::RelayOf(const sync::EngineStatus& engine) const {
+  web::RelayNow now;
+  for (const auto& relay : engine.relays) {
+    now.asked.push_back({relay.base, relay.found, std::string(Word(relay.state)), relay.trip_ms});
+  }
+  now.bytes_received = parts_.state.Counter("bytes_from_relays").value_or(0);
+  now.batches_handed = engine.handed_to_relays;
+  if (parts_.relay == nullptr) return now;
+  now.serves = true;
+  now.listens = parts_.relay->listens();
+  now.serves_at = parts_.relay_address;
+  const auto post = parts_.relay->Post();
+  now.post_boxes = post.boxes;
+  now.post_batches = post.batches;
+  now.post_bytes = post.bytes;
+  now.batches_delivered = parts_.state.Counter("relay_batches").value_or(0);
+  return now;
+}
+
 web::BoxStatus BoxView::BoxStatusNow() const {
   web::BoxStatus status;
   status.program = program_;
@@ -205,6 +224,7 @@ web::BoxStatus BoxView::BoxStatusNow() const {
   const auto known = parts_.state.TrustedTime().value_or(WallTime{});
   status.clock_plausible = Judge(status.now, known, false) != formats::ClockQuality::kUnset;
   if (parts_.stick != nullptr) status.stick = parts_.stick->Stick();
+  status.relay = RelayOf(engine);
   if (auto problems = parts_.state.Problems()) status.problems = *std::move(problems);
   if (const auto letter = parts_.letter.Newest()) {
     // By the latest time known: a clock that woke up in 1970 must not bring back what is over.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/box_relay.h"
 #include "daemon/clock_quality.h"
 #include "storage/box_state.h"
 #include "storage/catalog.h"
@@ -35,6 +36,8 @@ class BoxView final : public web::SchoolView {
     storage::CountyLetter& letter;
     const storage::LessonMarks& marks;
     const web::StickAtBox* stick = nullptr;  // Null: this box is told of none.
+    const BoxRelay* relay = nullptr;         // Null: this box is none.
+    std::string relay_address = {};
   };
   // `data` is the box's folder, for the disk's figures.
   BoxView(Parts parts, std::string program, std::string data);
@@ -55,6 +58,7 @@ class BoxView final : public web::SchoolView {
   Status SyncNow() override;
 
  private:
+  web::RelayNow RelayOf(const sync::EngineStatus& engine) const;
   web::ResourceOnBox Describe(const storage::CatalogEntry& entry, const sync::EngineStatus& engine) const;
   Result<web::ServedFile> Serve(const formats::File& file) const;
 

@@ -6,6 +6,7 @@
 
 #include "center/tls/tls_files.h"
 #include "daemon/center_settings.h"
+#include "daemon/repository_path.h"
 
 namespace lianxiao::daemon {
 namespace {

@@ -45,12 +45,4 @@ class CountyView final : public web::CenterView {
   std::string folder_;
 };
 
-// Which file of the repository folder a URL path (below "/") names: "metadata/7.snapshot.json",
-// "targets/catalog/HASH.NAME", "blobs/ab/cdef…" and nothing else. Decides by form alone.
-struct RepositoryName {
-  std::string relative;    // Below repository/.
-  bool immutable = false;  // Named by content or version.
-};
-Result<RepositoryName> ParseRepositoryPath(std::string_view path);  // kNotFound.
-
 }  // namespace lianxiao::daemon

@@ -1,7 +1,8 @@
+#include "daemon/repository_path.h"
+
 #include <algorithm>
 #include <cctype>
 
-#include "daemon/county_view.h"
 #include "storage/formats/library_name.h"
 
 namespace lianxiao::daemon {
@@ -32,7 +33,17 @@ bool TakePrefix(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// Without the ".from-0123456789abcdef" of a patch (storage/formats/target_patch.h).
+std::string_view WithoutPatch(std::string_view name) {
+  constexpr std::string_view kFrom = ".from-";
+  const auto mark = name.rfind(kFrom);
+  if (mark == std::string_view::npos) return name;
+  const auto from = name.substr(mark + kFrom.size());
+  return from == "0" || IsHex(from, 16) ? name.substr(0, mark) : name;
+}
+
 bool IsVersionedMetadata(std::string_view name) {
+  name = WithoutPatch(name);
   const auto dot = name.find('.');
   if (dot == std::string_view::npos || !IsNumber(name.substr(0, dot))) return false;
   auto role = name.substr(dot + 1);

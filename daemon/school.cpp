@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
 #include "storage/journal_schema.h"
+#include "sync/relay/announcement.h"
 #include "web/api/devices_api.h"
 #include "web/api/person_api.h"
+#include "web/api/relay_api.h"
 #include "web/api/stick_api.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
@@ -28,6 +31,9 @@ std::string Hardware() {
                 ::sysconf(_SC_NPROCESSORS_ONLN), bytes / (1 << 30));
   return text;
 }
+
+// Of an alliance's boxes each takes some connections at a time, and most are asleep.
+constexpr int kRelayConnections = 64;
 
 // 0 when nobody knows: then no share of it is kept free, and the least is.
 std::int64_t DiskBytes(const std::string& folder) {
@@ -85,16 +91,18 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
 
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 
+  if (settings.relay.serve) LIANXIAO_TRY(OpenRelay(settings, options.keep_free_bytes));
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_,
-                  sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock, log,
-                                       &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_},
-                                      options));
+  LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
+                                                log, &letter_, county_accounts_.get(), &line_rows_, &marks_,
+                                                &part_owners_, shelf_.get(), spool_.get()},
+                                               options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
-  view_ = std::make_unique<BoxView>(BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_,
-                                                   clock, *engine_, letter_, marks_, stick_.get()},
-                                    options.program, settings.data);
+  view_ = std::make_unique<BoxView>(
+      BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_,
+                     stick_.get(), relay_.get(), settings.relay.listen},
+      options.program, settings.data);
   const web::PeopleSite people{
       .people = *people_,
       .clock = clock,
@@ -134,7 +142,51 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                                                {settings.courseware_listen, &courseware_},
                                                {"unix:" + settings.ControlSocket(), &control_}},
                                               server, log));
+  if (relay_ != nullptr) ServeAsRelay(settings, log);
+  LookForNeighbours(settings, log);
   return {};
+}
+
+Status School::OpenRelay(const SchoolSettings& settings, std::int64_t keep_free_bytes) {
+  const auto folder = settings.data + "/relay";
+  shelf_ = std::make_unique<storage::RelayShelf>(disk_, folder);
+  storage::SpoolLimits limits;
+  limits.bytes = settings.relay.post_mb * 1'000'000;
+  LIANXIAO_ASSIGN(spool_, storage::RelaySpool::Open(disk_, folder + "/post", limits, keep_free_bytes));
+  relay_ = std::make_unique<BoxRelay>(*library_, *shelf_, *spool_);
+  return {};
+}
+
+// The classroom is served whatever becomes of it. Few connections: other schools must not take the class's.
+void School::ServeAsRelay(const SchoolSettings& settings, Log& log) {
+  relay_routes_ = web::RelayRoutes(*relay_);
+  web::ServerOptions few;
+  few.connections = kRelayConnections;
+  few.per_address = kRelayConnections / 2;
+  auto started = web::Server::Start({{settings.relay.listen, &relay_routes_}}, few, log);
+  if (!started) {
+    log.Error("not serving as a relay: " + started.error().message);
+    return;
+  }
+  relay_server_ = *std::move(started);
+  relay_->Listens(true);
+  log.Info("relay for the alliance at " + relay_server_->addresses().front());
+}
+
+void School::LookForNeighbours(const SchoolSettings& settings, Log& log) {
+  NeighbourOptions options{
+      .find = settings.relay.find, .announce_port = 0, .name = "Lianxiao " + MachineName()};
+  if (settings.relay.announce && relay_server_ != nullptr) {
+    options.announce_port = std::atoi(PortOf(relay_server_->addresses().front()).c_str());
+  }
+  if (!options.find && options.announce_port == 0) return;
+  const auto mark = [this] {
+    const auto enrolled = state_.Enrolment();
+    return enrolled && *enrolled ? sync::CountyMark((*enrolled)->grant.root_json) : std::string();
+  };
+  neighbours_ = Neighbours::Start(
+      std::move(options), mark,
+      [this](std::vector<std::string> bases) { engine_->RelaysFound(std::move(bases)); }, log);
 }
 
 Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log) {

@@ -7,10 +7,12 @@
 
 #include "daemon/box_enrolment.h"
 #include "daemon/box_pins.h"
+#include "daemon/box_relay.h"
 #include "daemon/box_stick.h"
 #include "daemon/box_view.h"
 #include "daemon/county_accounts.h"
 #include "daemon/daily.h"
+#include "daemon/neighbours.h"
 #include "daemon/school_roll.h"
 #include "daemon/school_settings.h"
 #include "daemon/service_manager.h"
@@ -45,6 +47,9 @@ class School {
  private:
   School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal);
   Status Join(const SchoolSettings& settings, const Clock& clock, Log& log);
+  Status OpenRelay(const SchoolSettings& settings, std::int64_t keep_free_bytes);
+  void LookForNeighbours(const SchoolSettings& settings, Log& log);
+  void ServeAsRelay(const SchoolSettings& settings, Log& log);
   Status OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log);
 
   storage::FolderLock lock_;
@@ -58,6 +63,9 @@ class School {
   storage::LessonMarks marks_;
   storage::PartOwners part_owners_;
   std::unique_ptr<storage::Library> library_;
+  std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next two: this box is no relay.
+  std::unique_ptr<storage::RelaySpool> spool_;
+  std::unique_ptr<BoxRelay> relay_;  // Of the three above.
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
@@ -68,8 +76,9 @@ class School {
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
   std::unique_ptr<Daily> daily_;                     // Uses people_.
-  web::Router pages_, courseware_, control_;
-  std::unique_ptr<web::Server> server_;
+  web::Router pages_, courseware_, control_, relay_routes_;
+  std::unique_ptr<web::Server> server_, relay_server_;
+  std::unique_ptr<Neighbours> neighbours_;  // Tells engine_.
 };
 
 }  // namespace lianxiao::daemon

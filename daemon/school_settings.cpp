@@ -68,6 +68,10 @@ SettingsTable TableOf(Raw& raw) {
   table.Add({"sync.key_days", &s.sync.key_days,
              "This box replaces its keys after so many days. 0: only by `lianxiao device rotate-keys`.", 0,
              36'500});
+  table.Add(
+      {"sync.relays", &s.sync.relays,
+       "Relays of the alliance, \"http://10.1.0.2:8482\", on a network that costs nothing: asked before the\n"
+       "county, in every hour. One behind the school's own paid line belongs into 'mirrors'."});
   AddPlan(table, raw.line);
   table.Add({"server.connections", &raw.clients,
              "Connections open at the same time, of each address that is listened on.", 4, 16'384});
@@ -76,6 +80,7 @@ SettingsTable TableOf(Raw& raw) {
   table.Retire("server.threads");  // When each client had a thread.
   raw.people.AddTo(table);
   s.disk.AddTo(table);
+  s.relay.AddTo(table);
   return table;
 }
 
@@ -98,6 +103,18 @@ Status CheckMirrors(const std::vector<std::string>& mirrors) {
   return {};
 }
 
+Status CheckRelays(const std::vector<std::string>& relays) {
+  if (relays.size() > kMaxMirrors) {
+    return Fail(ErrorCode::kInvalid,
+                "'sync.relays' must name at most " + std::to_string(kMaxMirrors) + " places");
+  }
+  for (const auto& relay : relays) {
+    if (const auto good = formats::CheckAddress(relay); !good)
+      return Fail(good.error().While("'sync.relays'"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Level> ParseLevel(std::string_view word) {
@@ -116,6 +133,7 @@ Result<SchoolSettings> ReadSchoolSettings(std::string_view toml, const std::stri
   if (!level) return Fail(level.error().While(file_name));
   s.log_level = *level;
   if (const auto good = CheckMirrors(s.sync.mirrors); !good) return Fail(good.error().While(file_name));
+  if (const auto good = CheckRelays(s.sync.relays); !good) return Fail(good.error().While(file_name));
   s.sync.round_every_ms = raw.round_every_s * kSecondMs;
   s.sync.usage_every_ms = raw.usage_every_s * kSecondMs;
   s.sync.longest_pause_ms = raw.longest_pause_s * kSecondMs;

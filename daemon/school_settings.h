@@ -7,6 +7,7 @@
 
 #include "daemon/disk_settings.h"
 #include "daemon/people_settings.h"
+#include "daemon/relay_settings.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "sync/engine.h"
@@ -27,6 +28,7 @@ struct SchoolSettings {
   web::ServerOptions server;
   PeopleSettings people{storage::Place::kSchool};
   DiskSettings disk;
+  RelaySettings relay;
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
 };

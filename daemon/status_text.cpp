@@ -59,6 +59,25 @@ class Writer {
                                        {"done", Size(stick, "bytes_done")},
                                        {"all", Size(stick, "bytes_total")}});
   }
+  void Relay(const Json& relay) {
+    const auto asked = relay.find("asked");
+    if (asked != relay.end() && asked->is_array()) {
+      for (const auto& one : *asked) {
+        Line("cli.status.relay_asked", {{"address", TextOf(one, "address")},
+                                        {"state", console_.Text("relay.state_" + TextOf(one, "state"))}});
+      }
+      if (!asked->empty()) {
+        Line("cli.status.relay_moved",
+             {{"received", Size(relay, "bytes_received")}, {"handed", Number(relay, "batches_handed")}});
+      }
+    }
+    const auto serves = relay.find("serves");
+    if (serves == relay.end() || *serves != true) return;
+    Line("cli.status.relay_serves", {{"address", TextOf(relay, "serves_at")},
+                                     {"batches", Number(relay, "post_batches")},
+                                     {"boxes", Number(relay, "post_boxes")},
+                                     {"delivered", Number(relay, "batches_delivered")}});
+  }
   void Problems(const Json& problems) {
     if (problems.empty()) return Line("cli.status.no_problems", {});
     for (const auto& problem : problems) {
@@ -119,6 +138,7 @@ Result<std::string> StatusText(std::string_view status_json, const Console& cons
   writer.Usage(Part(status, "usage"));
   writer.Disk(Part(status, "disk"));
   writer.Stick(Part(status, "stick"));
+  writer.Relay(Part(status, "relay"));
   const auto problems = status.find("problems");
   writer.Problems(problems != status.end() && problems->is_array() ? *problems : Json::array());
   return writer.Done();

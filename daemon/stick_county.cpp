@@ -5,7 +5,7 @@
 
 #include "daemon/answer_fields.h"
 #include "daemon/copy_bar.h"
-#include "daemon/county_view.h"
+#include "daemon/repository_path.h"
 #include "daemon/stick_cargo.h"
 #include "daemon/stick_commands.h"
 #include "daemon/stick_copy.h"

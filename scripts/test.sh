@@ -91,7 +91,7 @@ everything=
 need build
 if wants sim || wants e2e || wants browser || wants fault; then need media mirror; fi
 if wants browser; then need browser; fi
-if wants e2e; then need units clock; fi
+if wants e2e; then need units clock mdns; fi
 
 choose_build "${build_option[@]}"
 configure_chosen

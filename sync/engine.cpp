@@ -13,6 +13,7 @@
 
 #include "storage/base/keys.h"
 #include "sync/line/scheme_line.h"
+#include "sync/relay/tuning.h"
 #include "sync/rounds/enrol.h"
 #include "sync/rounds/pauses.h"
 #include "sync/rounds/rounds.h"
@@ -26,6 +27,10 @@ LineOptions LineOptionsOf(const Options& options) {
   return {options.connect_ms, options.stall_ms, options.max_bytes_per_second, options.program};
 }
 
+LineOptions NearLineOptionsOf(const Options& options) {
+  return {std::min(options.connect_ms, kRelayConnectMs), options.stall_ms, 0, options.program};
+}
+
 std::uint64_t Seed() {
   const auto bytes = RandomBytes(sizeof(std::uint64_t));
   std::uint64_t seed = 0;
@@ -35,10 +40,11 @@ std::uint64_t Seed() {
 
 class RealEngine final : public Engine {
  public:
-  RealEngine(Parts parts, Options options, std::unique_ptr<SchemeLine> line)
+  RealEngine(Parts parts, Options options, std::unique_ptr<SchemeLine> line, std::unique_ptr<CurlLine> near)
       : parts_(parts),
         options_(std::move(options)),
         line_(std::move(line)),
+        near_(std::move(near)),
         rounds_(parts_, options_, board_),
         pauses_(options_.first_pause_ms, options_.longest_pause_ms, Seed()) {
     rounds_.WhileMoving([this] { RunErrands(); },
@@ -46,6 +52,7 @@ class RealEngine final : public Engine {
                           const std::lock_guard lock(mutex_);
                           return visitor_.has_value();
                         });
+    rounds_.UseNearLine(*near_);
   }
 
   ~RealEngine() override {
@@ -55,6 +62,7 @@ class RealEngine final : public Engine {
       if (enrolling_ != nullptr) enrolling_->Stop();
     }
     line_->Stop();
+    near_->Stop();
     woken_.notify_all();
     if (thread_.joinable()) thread_.join();
     const std::lock_guard lock(mutex_);
@@ -99,6 +107,10 @@ class RealEngine final : public Engine {
     return Errand<bool>([this, sealed] { return rounds_.TakeLetter(sealed); });
   }
   Status VisitStick(const std::string& folder) override;
+  void RelaysFound(std::vector<std::string> bases) override {
+    const std::lock_guard lock(mutex_);
+    relays_found_ = std::move(bases);
+  }
 
  private:
   enum class Wake { kTime, kAsked, kStop };
@@ -119,16 +131,18 @@ class RealEngine final : public Engine {
   const Options options_;
   StatusBoard board_;
   std::unique_ptr<SchemeLine> line_;
-  Rounds rounds_;  // Uses parts_, options_ and board_.
+  std::unique_ptr<CurlLine> near_;  // To relays: what it moves is no traffic of the school's line.
+  Rounds rounds_;                   // Uses parts_, options_ and board_.
   Pauses pauses_;
 
   std::mutex enrolment_;  // One Enrol at a time.
-  std::mutex mutex_;      // Guards the five below.
+  std::mutex mutex_;      // Guards the six below.
   bool stopping_ = false;
   bool asked_ = false;
   CurlLine* enrolling_ = nullptr;  // The line of an Enrol under way.
   std::deque<std::function<void()>> errands_;
-  std::optional<std::string> visitor_;  // A folder: URL that waits to be read.
+  std::optional<std::string> visitor_;                    // A folder: URL that waits to be read.
+  std::optional<std::vector<std::string>> relays_found_;  // Since the last round began.
   std::condition_variable woken_;
   std::thread thread_;
 };
@@ -258,10 +272,13 @@ Status RealEngine::VisitStick(const std::string& folder) {
 // The line reads no folder that it was not told of.
 void RealEngine::ReceiveVisitor() {
   std::optional<std::string> url;
+  std::optional<std::vector<std::string>> found;
   {
     const std::lock_guard lock(mutex_);
     url = std::exchange(visitor_, std::nullopt);
+    found = std::exchange(relays_found_, std::nullopt);
   }
+  if (found) rounds_.RelaysFound(*found);
   if (!url) return;
   auto folders = options_.mirrors;
   folders.push_back(*url);
@@ -300,7 +317,8 @@ Status RealEngine::RotateKeys() {
 Result<std::unique_ptr<Engine>> Engine::Start(Parts parts, Options options) {
   LIANXIAO_TRY(parts.state.AddToCounter("starts", 1));
   LIANXIAO_ASSIGN(auto line, SchemeLine::Open(parts.clock, LineOptionsOf(options), options.mirrors));
-  auto engine = std::make_unique<RealEngine>(parts, std::move(options), std::move(line));
+  LIANXIAO_ASSIGN(auto near, CurlLine::Open(parts.clock, NearLineOptionsOf(options)));
+  auto engine = std::make_unique<RealEngine>(parts, std::move(options), std::move(line), std::move(near));
   engine->Run();
   return engine;
 }

@@ -24,11 +24,14 @@
 #include "storage/library.h"
 #include "storage/line_rows.h"
 #include "storage/part_owners.h"
+#include "storage/relay_shelf.h"
+#include "storage/relay_spool.h"
 #include "storage/search_index.h"
 #include "storage/usage_log.h"
 #include "sync/blobs/ordered_wants.h"
 #include "sync/courier/stick_load.h"
 #include "sync/plan/line_plan.h"
+#include "sync/relay/relay_order.h"
 
 namespace lianxiao::sync {
 
@@ -48,6 +51,9 @@ struct Options {
   // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come
   // from here alone: no center makes a box read its own disk.
   std::vector<std::string> mirrors;
+  // Relays on the school's own network (sync/relay/): asked before all mirrors, at no cost to windows and
+  // quota.
+  std::vector<std::string> relays;
   // Events that no receipt covers: beyond so many a person is told. They take half of the room that is kept
   // for usage (docs/disk.md); a school of 500 events a day comes here in more than a year.
   std::int64_t many_events_wait = 250'000;
@@ -73,6 +79,8 @@ struct Parts {
   storage::LineRows* line_rows = nullptr;      // Null: quota and speed are forgotten with the program.
   storage::LessonMarks* marks = nullptr;       // Null: nothing is pinned, and what made way is forgotten.
   storage::PartOwners* part_owners = nullptr;  // Null: a part that a newer version overtook is dropped.
+  storage::RelayShelf* shelf = nullptr;        // Null: this box is no relay.
+  storage::RelaySpool* spool = nullptr;        // Null: it carries no other box's post.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };
@@ -94,7 +102,9 @@ struct EngineStatus {
   std::optional<WallTime> expected_finish;
   std::vector<QueueEntry> lessons;  // What is in the queue, by lesson, each with why it waits and until when.
   LinePicture line;
-  std::optional<StickVisit> stick;  // The newest visit, also when it is over.
+  std::optional<StickVisit> stick;    // The newest visit, also when it is over.
+  std::vector<RelaySeen> relays;      // Those this box knows, as it met them last.
+  std::int64_t handed_to_relays = 0;  // Batches, since the program began.
 };
 
 class Engine {
@@ -126,6 +136,10 @@ class Engine {
   // Takes what is wanted from `folder`, which holds the repository, as soon as may be; does not wait for it.
   // What became of it is in Now().stick. kInvalid: no folder that can be named so.
   virtual Status VisitStick(const std::string& folder) = 0;
+
+  // Relays that announce themselves on the school's network just now: base URLs, best first, in the place of
+  // those before. Nobody believes them. Safe from any thread.
+  virtual void RelaysFound(std::vector<std::string> bases) = 0;
 };
 
 }  // namespace lianxiao::sync

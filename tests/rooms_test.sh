@@ -81,6 +81,7 @@ wrong_libraries() {
   library 'Poco/' web daemon || true
   library 'curl/' sync daemon || true
   library 'openssl/' storage/base storage sync center web || true
+  library 'avahi-' daemon || true
   library 'librsync\.h>' storage/formats sync center || true
   # Only our own structs travel between rooms.
   find storage sync center web daemon -name '*.h' -exec grep -nHE '^ *# *include <nlohmann/json\.hpp>' {} + |

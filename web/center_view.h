@@ -11,6 +11,7 @@
 #include "storage/base/time.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/usage.h"
+#include "web/repository_file.h"
 
 namespace lianxiao::web {
 
@@ -51,15 +52,6 @@ struct CenterStatus {
   std::int64_t disk_free_bytes = 0;
   std::vector<DueThing> due;
   WallTime now;
-};
-
-// A file of the static repository by its URL path below "/": only the names that center/publisher
-// makes are known. kNotFound otherwise.
-struct RepositoryFile {
-  std::string disk_path;
-  std::int64_t size_bytes = 0;
-  std::string etag;
-  bool immutable = false;  // Content-addressed or versioned: may be cached for ever.
 };
 
 // What a box hears back for its report.

@@ -16,6 +16,7 @@
 #include "storage/formats/usage.h"
 #include "storage/search_index.h"
 #include "web/queue_view.h"
+#include "web/relay_now.h"
 #include "web/stick_view.h"
 
 namespace lianxiao::web {
@@ -94,6 +95,7 @@ struct BoxStatus {
   std::vector<formats::Problem> problems;
   std::vector<formats::LetterNotice> notices;  // The county's messages that are not over, oldest first.
   std::optional<StickNow> stick;               // The newest one since the program began.
+  RelayNow relay;
 };
 
 // A blob of the library, opened by what it is and not by where it lies.

@@ -65,8 +65,10 @@ Status Rounds::ReadFolders(Line& line, Mirrors& folders, StickVisit& visit) {
     }
     const auto now = TrustedNow(parts_.state, parts_.clock);
     const auto school = enrolled_->grant.school;
+    // As long as it takes: a stick is there to be read, and may be wanted elsewhere.
+    const auto until = parts_.clock.Now() + kDayMs;
     LIANXIAO_TRY(library_update_.RunFolders(
-        line, folders, school, now, [&] { WhileFetching(line); }, visit));
+        line, folders, school, now, until, [&] { WhileFetching(line); }, visit));
   }
   return renewed;
 }

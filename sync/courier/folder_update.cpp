@@ -35,12 +35,21 @@ std::vector<Want> HeldBy(const Line& line, const Mirrors& folders, std::vector<W
 }  // namespace
 
 Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string& school, WallTime now,
-                                 const std::function<void()>& turn, StickVisit& visit) {
+                                 Instant until, const std::function<void()>& turn, StickVisit& visit) {
   if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
   LIANXIAO_ASSIGN(auto wants, Look(school, now));
   LIANXIAO_TRY(DropSuperseded(wants));
   LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
   LIANXIAO_ASSIGN(auto whole, MakePlan(entries, school, now, Ways::kWholeFiles));
+  lost_in_folders_ = false;
+  // What was wrong there a while ago still is; a stick just plugged in may be another one.
+  const auto clock_now = parts_.clock.Now();
+  std::erase_if(not_from_folders_, [&](const auto& known) { return known.second <= clock_now; });
+  if (visit.folder.empty()) {
+    const auto wrong = [&](const Want& want) { return not_from_folders_.contains(want.file.blob); };
+    std::erase_if(whole.wants, wrong);
+    std::erase_if(wants, wrong);
+  }
   wants = HeldBy(line, folders, std::move(whole.wants), std::move(wants));
   if (wants.empty()) return {};
   for (const auto& want : wants) visit.bytes_total += want.file.size_bytes - want.bytes_here;
@@ -68,8 +77,7 @@ Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string
   Mover mover(line, folders, {parts_.library, parts_.disk, parts_.log, folders.Count()}, parts_.clock,
               {options_.connections, options_.keep_free_bytes}, hooks);
   moving = &mover;
-  // As long as it takes: a stick is there to be read, and may be wanted elsewhere.
-  const auto moved = mover.Move(std::move(wants), parts_.clock.Now() + kDayMs);
+  const auto moved = mover.Move(std::move(wants), until);
   failed_deltas_.insert(mover.failed_deltas().begin(), mover.failed_deltas().end());
   LIANXIAO_TRY(Look(school, now));  // What is shared by several resources shows in a new look.
   visit.lessons = holds_ - held_before;
@@ -81,9 +89,13 @@ Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string
 // A folder's losses are no reason not to ask the line for the same; room on the disk is.
 Status LibraryUpdate::CountFolderLosses(const std::vector<Lost>& lost, StickVisit& visit) {
   std::vector<std::string> no_space;
+  lost_in_folders_ = !lost.empty();
   for (const auto& [want, why] : lost) {
+    if (why.code != ErrorCode::kNoSpace) {
+      not_from_folders_[want.file.blob] = parts_.clock.Now() + kCorruptAgainMs;
+    }
     const auto told = want.title + " (" + want.file.path + "): " + why.message;
-    parts_.log.Warning("from a folder: " + told);
+    parts_.log.Warning("from a folder or relay: " + told);
     if (why.code == ErrorCode::kNoSpace) no_space.push_back(told);
     if (why.code == ErrorCode::kCorrupt) ++visit.damaged;
   }

@@ -46,6 +46,10 @@ std::string StatusUrl(std::string_view address, std::string_view device) {
   return Api(address, "devices/" + std::string(device) + "/status");
 }
 
+std::string ReceiptUrl(std::string_view relay, std::string_view device, std::string_view epoch) {
+  return Api(relay, "devices/" + std::string(device) + "/receipts/" + std::string(epoch));
+}
+
 std::string LetterUrl(std::string_view address, std::string_view device, std::int64_t above) {
   return Api(address, "devices/" + std::string(device) + "/letter?above=" + std::to_string(above));
 }

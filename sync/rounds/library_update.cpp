@@ -28,6 +28,7 @@ LibraryUpdate::LibraryUpdate(const Parts& parts, const Options& options, SearchK
 
 void LibraryUpdate::TryAgain() {
   hopeless_until_.clear();
+  not_from_folders_.clear();
   settled_ = false;
 }
 

@@ -36,12 +36,14 @@ class LibraryUpdate {
   Status Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
              const std::function<void()>& turn);
   // Takes what is wanted and lies in one of these folders, and asks nobody's leave: no line is used. `turn`
-  // as in Run. Fills in what `visit` counts. kOffline: the last folder is gone.
-  Status RunFolders(Line& line, Mirrors& folders, const std::string& school, WallTime now,
+  // as in Run. Fills in what `visit` counts. kOffline: the last folder is gone. For relays the same.
+  Status RunFolders(Line& line, Mirrors& folders, const std::string& school, WallTime now, Instant until,
                     const std::function<void()>& turn, StickVisit& visit);
   // Asked a few times a second: somebody cannot wait for the end of Run.
   void MakeWay(std::function<bool()> visitor_waits) { visitor_waits_ = std::move(visitor_waits); }
   void CatalogChanged() { settled_ = false; }
+  // In the last RunFolders some files were wrong or gone, so somebody else should be asked for them.
+  bool LostInFolders() const { return lost_in_folders_; }
   // Someone asked for a round: what was wrong everywhere is tried again.
   void TryAgain();
 
@@ -105,9 +107,11 @@ class LibraryUpdate {
   std::set<BlobId> on_their_way_;  // Wanted by the last plan.
   OwnerOfPart part_owners_;        // At the last look.
   std::set<BlobId> failed_deltas_;
-  std::map<BlobId, Instant> hopeless_until_;  // Wrong at every mirror; not asked for before.
-  std::map<BlobId, std::string> hopeless_;    // What is told of them.
-  std::optional<Error> trouble_;              // Of journal or disk, met within a callback.
+  std::map<BlobId, Instant> hopeless_until_;    // Wrong at every mirror; not asked for before.
+  std::map<BlobId, std::string> hopeless_;      // What is told of them.
+  std::map<BlobId, Instant> not_from_folders_;  // Wrong in each folder and at each relay; likewise.
+  bool lost_in_folders_ = false;
+  std::optional<Error> trouble_;  // Of journal or disk, met within a callback.
 };
 
 }  // namespace lianxiao::sync

@@ -25,6 +25,10 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       scrub_(parts),
       key_rotation_(parts, options),
       traffic_(parts.state, parts.clock),
+      relays_(options.relays),
+      shelf_(parts),
+      relay_post_(parts, uplink_, letter_),
+      forwarder_(parts),
       started_(parts.clock.Now()),
       last_contact_(started_),
       last_usage_(started_) {
@@ -61,11 +65,22 @@ Status Rounds::Begin() {
 }
 
 RoundEnd Rounds::Make(Line& line, Asked asked) {
+  if (!shelf_.on()) return MakeOver(line, asked);
+  TapeLine heard(line, shelf_.tape());
+  auto end = MakeOver(heard, asked);
+  shelf_.tape().Clear();
+  return end;
+}
+
+RoundEnd Rounds::MakeOver(Line& line, Asked asked) {
   RoundEnd end;
   if (const auto loaded = Load(); loaded) line_keeper_.Begin(enrolled_->grant.device);
-  // Lessons in a folder of this machine cost no line, so no window and no quota holds them up.
+  // Lessons in a folder of this machine or at a relay cost no line, so no window and no quota holds them up.
   if (enrolled_) ReadFolders(line);
+  if (asked == Asked::kByAPerson) relays_.TryAgain();
+  if (enrolled_) ReadRelays();
   if (!line_keeper_.MayTalk()) {
+    PostByRelay();
     library_update_.Explain();
     board_.Update([](EngineStatus& status) { status.activity = Activity::kIdle; });
     return end;
@@ -73,6 +88,7 @@ RoundEnd Rounds::Make(Line& line, Asked asked) {
   board_.Update([](EngineStatus& status) { status.activity = Activity::kChecking; });
   end.status = Steps(line, asked, end);
   if (MendCenterKey(line, end.status)) end.status = Steps(line, asked, end);
+  if (!end.status && end.status.error().code == ErrorCode::kOffline) PostByRelay();
   if (auto closed = Close(line, end); !closed && end.status) end.status = closed;
   if (end.status) {
     told_.clear();
@@ -127,6 +143,11 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   Status content;
   const bool reached = renewed || renewed.error().code == ErrorCode::kUntrusted;
   if (reached && trust_.MayTakeContent()) content = UpdateContent(line, mirrors, end);
+  if (const auto filled = FillShelf(line, mirrors); !filled) {
+    // Without a line the state before goes on being served.
+    const bool offline = filled.error().code == ErrorCode::kOffline;
+    parts_.log.Write(offline ? Level::kDebug : Level::kWarning, "relay: " + filled.error().message);
+  }
 
   // Usage goes up whatever became of the way down: the center may be there when a mirror is not.
   auto up = SendUp(line);
@@ -148,6 +169,11 @@ Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
     board_.Update([&](EngineStatus& status) { status.catalog_version = trusted.snapshot_version(); });
   }
 
+  // What a relay has comes from there, however long that takes.
+  if (relays_have_more_) {
+    end.more = true;
+    return {};
+  }
   const auto until = parts_.clock.Now() + options_.round_every_ms;
   const auto now = TrustedNow(parts_.state, parts_.clock);
   const auto school = enrolled_->grant.school;  // A copy: what is sent meanwhile loads the enrolment anew.
@@ -190,7 +216,10 @@ bool Rounds::IsTurnOfUsage(Line& line) {
   return uplink_.more() && turns_.Next(true, true) == Direction::kUp;
 }
 
-Status Rounds::SendUsage(Line& line) { return SendUsage(line, std::numeric_limits<std::int64_t>::max()); }
+Status Rounds::SendUsage(Line& line) {
+  LIANXIAO_TRY(SendUsage(line, std::numeric_limits<std::int64_t>::max()));
+  return ForwardPost(line);
+}
 
 Status Rounds::SendUsage(Line& line, std::int64_t most_bytes) {
   LIANXIAO_TRY(Load());

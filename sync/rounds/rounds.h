@@ -15,6 +15,11 @@
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
 #include "sync/plan/turns.h"
+#include "sync/relay/forwarder.h"
+#include "sync/relay/relay_line.h"
+#include "sync/relay/relay_order.h"
+#include "sync/relay/relay_post.h"
+#include "sync/relay/shelf_keeper.h"
 #include "sync/rounds/catalog_update.h"
 #include "sync/rounds/center_key.h"
 #include "sync/rounds/key_rotation.h"
@@ -44,7 +49,7 @@ class Rounds {
   // Once, before the first round: what can be set right without the line.
   Status Begin();
   RoundEnd Make(Line& line, Asked asked);
-  // Between rounds: only what waits to go up. kOffline.
+  // Between rounds: only what waits to go up, other boxes' post after our own. kOffline.
   Status SendUsage(Line& line);
   // Between rounds, at least every few minutes: time passes, with or without a line.
   void Idle();
@@ -56,6 +61,9 @@ class Rounds {
   Result<bool> TakeLetter(const std::string& sealed);
   // The next round reads this folder first, a file: URL that the line knows.
   void Visit(std::string url) { visit_ = std::move(url); }
+  // A line of its own to relays (sync/relay/), which outlives this; without one none is asked.
+  void UseNearLine(Line& near) { near_ = &near; }
+  void RelaysFound(const std::vector<std::string>& bases) { relays_.Found(bases); }
   // Called a few times a second while lessons move; and asked then whether to end that for a visitor.
   void WhileMoving(std::function<void()> work, std::function<bool()> visitor_waits) {
     work_ = std::move(work);
@@ -66,6 +74,7 @@ class Rounds {
 
  private:
   Status Load();
+  RoundEnd MakeOver(Line& line, Asked asked);
   Status Steps(Line& line, Asked asked, RoundEnd& end);
   bool MendCenterKey(Line& line, const Status& end);
   Result<bool> FollowCenterKeys(Line& line);
@@ -74,6 +83,12 @@ class Rounds {
   void ReadFolders(Line& line);
   Status ReadFolders(Line& line, Mirrors& folders, StickVisit& visit);
   void TellVisit(const StickVisit& visit, const Status& end);
+  void ReadRelays();
+  Status ReadRelays(RelayLine& near, const std::vector<std::string>& bases);
+  void NoteRelay(const RelayLine& near, const std::string& base, const WalkEnd& end);
+  void PostByRelay();
+  Status FillShelf(Line& line, Mirrors& mirrors);
+  Status ForwardPost(Line& line);
   Status TellCatalog();
   void WhileFetching(Line& line);
   bool IsTurnOfUsage(Line& line);
@@ -103,7 +118,14 @@ class Rounds {
   TrafficCounter traffic_;
   Turns turns_;    // Of lessons down and a backlog of usage up.
   Traffic heard_;  // By turns_.
-  MirrorMemory mirror_memory_;
+  MirrorMemory mirror_memory_, relay_memory_;
+  RelayOrder relays_;
+  ShelfKeeper shelf_;
+  RelayPost relay_post_;  // Uses uplink_ and letter_.
+  Forwarder forwarder_;
+  std::vector<std::string> relays_well_;  // In this round, best first.
+  Line* near_ = nullptr;
+  bool relays_have_more_ = false;  // The time was up before all came that a relay has.
 
   std::optional<storage::Enrolled> enrolled_;
   std::optional<storage::DeviceKeys> keys_;

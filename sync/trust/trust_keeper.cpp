@@ -4,7 +4,6 @@
 
 #include "sync/line/folder_line.h"
 #include "sync/rounds/problems.h"
-#include "sync/trust/metadata.h"
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {
@@ -94,6 +93,17 @@ Status TrustKeeper::RenewFromFolders(Line& line, Mirrors& folders) {
   LIANXIAO_TRY(Save());
   if (!refused.empty()) LIANXIAO_TRY(Tell(refused, now));
   return end;
+}
+
+Status TrustKeeper::RenewFromRelays(Line& line, Mirrors& relays, const HeardOf& heard) {
+  const auto now = TrustedNow(state_, clock_);
+  for (int relay = 0; relay < relays.Count(); ++relay) {
+    auto walk = WalkMetadata(line, relays.Base(relay), *trusted_, now);
+    if (!walk.status) log_.Debug(walk.status.error().message);
+    heard(relay, walk);
+  }
+  if (trusted_->targets() != nullptr) LIANXIAO_TRY(UseLibrariesOf(line, relays, now));
+  return Save();
 }
 
 // What a folder has not got may still come over the line, so nothing is held against a library.

@@ -2,6 +2,7 @@
 // person what was refused. Used from one thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "sync/line/line.h"
 #include "sync/line/mirrors.h"
 #include "sync/rounds/signed_content.h"
+#include "sync/trust/metadata.h"
 #include "sync/trust/trust.h"
 
 namespace lianxiao::sync {
@@ -34,6 +36,12 @@ class TrustKeeper {
   // The same with folders alone. What they lack or have only in an older state is no news; other refusals are
   // told.
   Status RenewFromFolders(Line& line, Mirrors& folders);
+
+  // The same with relays of the alliance, each of which is told to `heard`. Whoever is behind or not ours is
+  // passed over and is nobody's problem: what announces itself on a network may be anything. Never the end of
+  // the search: what the county has newer is asked for all the same.
+  using HeardOf = std::function<void(int relay, const WalkEnd& end)>;
+  Status RenewFromRelays(Line& line, Mirrors& relays, const HeardOf& heard);
 
   // Only the roots, from the center's address, whoever answers there (WalkRootsOfAnyone); they are saved.
   Status FollowRootsOfAnyone(Line& line, const std::string& center_address);

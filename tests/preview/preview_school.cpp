@@ -168,12 +168,20 @@ void SetMood(Mood mood, FakeSchoolView& fake) {
   s.expected_finish = s.now + 95 * kMinuteMs;
   s.next_contact = s.now + 4 * kMinuteMs;
   switch (mood) {
-    case Mood::kBusy: break;
+    case Mood::kBusy:
+      s.relay.asked = {{"http://10.1.0.2:8482", false, "well", 3},
+                       {"http://10.1.0.7:8482", true, "behind", 41}};
+      s.relay.bytes_received = std::int64_t{7} << 30, s.relay.batches_handed = 3;
+      s.relay.serves = s.relay.listens = true, s.relay.serves_at = "0.0.0.0:8482";
+      s.relay.post_boxes = 4, s.relay.post_batches = 11, s.relay.post_bytes = 240'000;
+      s.relay.batches_delivered = 1'302;
+      break;
     case Mood::kWell:
       s.state = SyncState::kIdle, s.queue.clear(), s.queue_total = 0, s.bytes_missing = 0, s.outdated = 0;
       s.expected_finish.reset();
       break;
     case Mood::kTrouble:
+      s.relay.serves = true, s.relay.serves_at = "0.0.0.0:8482";
       s.state = SyncState::kWaiting, s.bytes_per_second = 0, s.last_contact = s.now + -9 * kDayMs;
       s.disk_free_bytes = std::int64_t{900} << 20, s.clock_plausible = false;
       s.problems = {

@@ -1,5 +1,5 @@
-// The county's published library as static files. Any plain web server over the same folder serves boxes
-// just as well; this one saves a small county from running two.
+// The county's published library as static files, at the county or at a relay. Any plain web server over the
+// same folder serves boxes just as well; this one saves a small county from running two.
 #pragma once
 
 #include "web/center_view.h"
@@ -9,5 +9,6 @@ namespace lianxiao::web {
 
 // GET /metadata/…, /targets/…, /blobs/…. `view` outlives the router.
 void AddRepository(Router& router, CenterView& view);
+void AddRepository(Router& router, const FindRepositoryFile& find);
 
 }  // namespace lianxiao::web

@@ -171,6 +171,24 @@ json ToJson(const QueueNow& queue) {
           {"total", queue.total}};
 }
 
+json ToJson(const RelayNow& relay) {
+  json asked = json::array();
+  for (const auto& one : relay.asked) {
+    asked.push_back(
+        {{"address", one.address}, {"found", one.found}, {"state", one.state}, {"trip_ms", one.trip_ms}});
+  }
+  return {{"asked", std::move(asked)},
+          {"bytes_received", relay.bytes_received},
+          {"batches_handed", relay.batches_handed},
+          {"serves", relay.serves},
+          {"listens", relay.listens},
+          {"serves_at", relay.serves_at},
+          {"post_boxes", relay.post_boxes},
+          {"post_batches", relay.post_batches},
+          {"post_bytes", relay.post_bytes},
+          {"batches_delivered", relay.batches_delivered}};
+}
+
 json ToJson(const BoxStatus& s) {
   return {{"library", LibraryJson(s)},
           {"sync", SyncJson(s)},
@@ -178,6 +196,7 @@ json ToJson(const BoxStatus& s) {
           {"disk", {{"free_bytes", s.disk_free_bytes}, {"total_bytes", s.disk_total_bytes}}},
           {"box", BoxJson(s)},
           {"stick", ToJson(s.stick)},
+          {"relay", ToJson(s.relay)},
           {"problems", ProblemsJson(s.problems)}};
 }
 

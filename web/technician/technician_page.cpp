@@ -2,6 +2,7 @@
 
 #include "web/classroom/cards.h"
 #include "web/technician/queue_section.h"
+#include "web/technician/relay_section.h"
 #include "web/technician/stick_section.h"
 #include "web/technician/verdict.h"
 #include "web/words/page.h"
@@ -132,6 +133,7 @@ void AddTechnicianPage(Router& router, SchoolView& view) {
          AddWaiting(fields, view.Queue(), box.now, page);
          AddLibrary(fields, box, page);
          AddStick(fields, box.stick, page);
+         AddRelay(fields, box.relay, page);
          AddMachine(fields, box, page);
          return page.Send("status", page.words().Get("status.title"), std::move(fields));
        }});

@@ -1,0 +1,47 @@
+// This box as a relay, as other boxes of its alliance see it: lists from the shelf, blobs from the library,
+// their post by the spool. Hands out no lesson that this box has not verified whole. Safe from any thread.
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "storage/library.h"
+#include "storage/relay_shelf.h"
+#include "storage/relay_spool.h"
+#include "web/relay_view.h"
+
+namespace lianxiao::daemon {
+
+class BoxRelay final : public web::RelayView {
+ public:
+  BoxRelay(storage::Library& library, const storage::RelayShelf& shelf, storage::RelaySpool& spool)
+      : library_(library), shelf_(shelf), spool_(spool) {}
+
+  // Whether its listener could be opened.
+  void Listens(bool listens) { listens_ = listens; }
+  bool listens() const { return listens_; }
+  storage::SpoolTotals Post() const { return spool_.Totals(); }
+
+  Result<web::RepositoryFile> Repository(const std::string& path) override;
+  Result<std::string> HeldBlobs() override;
+  Status TakeBatch(const formats::BatchId& id, const std::string& sealed) override {
+    return spool_.TakeBatch(id, sealed);
+  }
+  Status TakeStatus(const std::string& device, const std::string& sealed) override {
+    return spool_.TakeStatus(device, sealed);
+  }
+  Result<std::string> Receipt(const std::string& device, const std::string& epoch) override {
+    return spool_.Receipt(device, epoch);
+  }
+  Result<std::string> Letter(const std::string& device, std::int64_t above) override {
+    return spool_.Letter(device, above);
+  }
+
+ private:
+  storage::Library& library_;
+  const storage::RelayShelf& shelf_;
+  storage::RelaySpool& spool_;
+  std::atomic<bool> listens_{false};
+};
+
+}  // namespace lianxiao::daemon

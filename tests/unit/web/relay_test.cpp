@@ -1,0 +1,124 @@
+// A relay's own listener, and what the technician's page says of relays.
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "tests/unit/web/ask.h"
+#include "tests/unit/web/page_fixture.h"
+#include "web/api/relay_api.h"
+#include "web/words/strings.h"
+
+namespace lianxiao::web {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kBox(32, 'a'), kEpoch(16, 'e');
+
+class FakeRelay final : public RelayView {
+ public:
+  Result<RepositoryFile> Repository(const std::string&) override { return Fail(ErrorCode::kNotFound, "no"); }
+  Result<std::string> HeldBlobs() override { return std::string("LXH1"); }
+  Status TakeBatch(const formats::BatchId& id, const std::string& sealed) override {
+    if (sealed == "much") return Fail(ErrorCode::kNoSpace, "relay.full: no room");
+    taken[id.epoch + "/" + std::to_string(id.seq)] = sealed;
+    return {};
+  }
+  Status TakeStatus(const std::string& device, const std::string& sealed) override {
+    taken[device] = sealed;
+    return {};
+  }
+  Result<std::string> Receipt(const std::string&, const std::string& epoch) override {
+    if (epoch != kEpoch) return Fail(ErrorCode::kNotFound, "no receipt");
+    return std::string("{}");
+  }
+  Result<std::string> Letter(const std::string&, std::int64_t above) override {
+    if (above >= 3) return Fail(ErrorCode::kNotFound, "no letter");
+    return std::string("sealed");
+  }
+  std::map<std::string, std::string> taken;
+};
+
+class RelayApi : public testing::Test {
+ protected:
+  Response Send(const std::string& method, const std::string& path, const std::string& body = "") {
+    return Ask(router_, {.method = method, .target = path, .body = body});
+  }
+  FakeRelay view_;
+  Router router_ = RelayRoutes(view_);
+};
+
+TEST_F(RelayApi, KeepsPostAndSaysNoMoreThanThat) {
+  const auto batch = Send("PUT", "/api/v1/devices/" + kBox + "/batches/" + kEpoch + "/7", "sealed");
+  EXPECT_EQ(batch.status, 202);
+  EXPECT_EQ(view_.taken.at(kEpoch + "/7"), "sealed");
+  EXPECT_EQ(Send("PUT", "/api/v1/devices/" + kBox + "/status", "well").status, 202);
+  EXPECT_EQ(view_.taken.at(kBox), "well");
+  EXPECT_EQ(Send("PUT", "/api/v1/devices/" + kBox + "/batches/" + kEpoch + "/8", "much").status, 507);
+}
+
+TEST_F(RelayApi, TakesNoNameThatCouldLeadElsewhere) {
+  for (const auto& path : {std::string("../x"), std::string("ABCD"), std::string(31, 'a'),
+                           std::string(32, 'A'), std::string(33, 'a')}) {
+    for (const auto& rest : {std::string("/status"), "/batches/" + kEpoch + "/1"}) {
+      EXPECT_GE(Send("PUT", "/api/v1/devices/" + path + rest, "x").status, 400) << path;
+    }
+    EXPECT_GE(Send("GET", "/api/v1/devices/" + path + "/letter").status, 400) << path;
+    EXPECT_GE(Send("GET", "/api/v1/devices/" + path + "/receipts/" + kEpoch).status, 400) << path;
+  }
+  for (const std::string seq : {"0", "-1", "x", "99999999999999999999"}) {
+    EXPECT_EQ(Send("PUT", "/api/v1/devices/" + kBox + "/batches/" + kEpoch + "/" + seq, "x").status, 400)
+        << seq;
+  }
+  EXPECT_EQ(Send("PUT", "/api/v1/devices/" + kBox + "/status", "").status, 400);
+  EXPECT_TRUE(view_.taken.empty());
+}
+
+TEST_F(RelayApi, GivesReceiptsAndLettersAsTheyCame) {
+  EXPECT_EQ(TextOf(Send("GET", "/api/v1/devices/" + kBox + "/receipts/" + kEpoch)), "{}");
+  EXPECT_EQ(Send("GET", "/api/v1/devices/" + kBox + "/receipts/" + std::string(16, '0')).status, 404);
+  EXPECT_EQ(TextOf(Send("GET", "/api/v1/devices/" + kBox + "/letter?above=2")), "sealed");
+  EXPECT_EQ(Send("GET", "/api/v1/devices/" + kBox + "/letter?above=3").status, 204);
+  EXPECT_EQ(TextOf(Send("GET", "/blobs/held")), "LXH1");
+  EXPECT_EQ(Send("GET", "/metadata/timestamp.json").status, 404);
+}
+
+TEST(RelaySection, SaysWhichRelayIsUsedAndWhatItBrought) {
+  School school;
+  EXPECT_THAT(school.Page("/status"), Not(HasSubstr("联校中继")));
+  school.view.status.relay.asked = {{"http://10.1.0.2:8482", false, "well", 3},
+                                    {"http://10.1.0.9:8482/<b>", true, "foreign", 0}};
+  school.view.status.relay.bytes_received = 52'000'000;
+  school.view.status.relay.batches_handed = 4;
+  const auto page = school.Page("/status");
+  EXPECT_THAT(page, AllOf(HasSubstr("联校中继"), HasSubstr("http://10.1.0.2:8482"), HasSubstr("正在使用"),
+                          HasSubstr("3 毫秒"), HasSubstr("不是本县签发的"), HasSubstr("8482/&lt;b&gt;")));
+  EXPECT_THAT(page, Not(HasSubstr("待送县里")));
+}
+
+TEST(RelaySection, SaysWhatThisBoxCarriesForOthers) {
+  School school;
+  auto& relay = school.view.status.relay;
+  relay.serves = relay.listens = true;
+  relay.serves_at = "0.0.0.0:8482";
+  relay.post_batches = 12;
+  relay.post_boxes = 3;
+  relay.batches_delivered = 40;
+  EXPECT_THAT(school.Page("/status"), AllOf(HasSubstr("在 0.0.0.0:8482 为联校其他学校提供中继"),
+                                            HasSubstr("3 台设备 12 批"), HasSubstr("40")));
+  relay.listens = false;
+  EXPECT_THAT(school.Page("/status"), HasSubstr("0.0.0.0:8482 不可用"));
+}
+
+TEST(RelaySection, HasWordsForEveryState) {
+  for (const auto language : {Language::kChinese, Language::kEnglish}) {
+    for (const std::string state : {"unknown", "well", "behind", "away", "foreign"}) {
+      EXPECT_TRUE(Strings::BuiltIn(language).Has("relay.state_" + state)) << state;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lianxiao::web
