@@ -24,8 +24,8 @@ inline constexpr std::int64_t kMostHoles = 512;
 // must not use up the file descriptors.
 inline constexpr int kOpenJobs = 32;
 
-// What a connection brought of a piece not yet whole is put on the disk each time it is this much: a kill costs
-// each connection a second of a 2 Mbit/s line at most, and the disk is not asked for every packet.
+// What a connection brought of a piece not yet whole is put on the disk each time it is this much: a kill
+// costs each connection a second of a 2 Mbit/s line at most, and the disk is not asked for every packet.
 inline constexpr std::int64_t kHintBytes = 256 << 10;
 
 // Blobs up to here are held in memory and added in one go; a cut costs at most this much.

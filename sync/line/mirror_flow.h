@@ -43,8 +43,8 @@ class MirrorFlow {
   // A few times a second.
   void Look(Instant now, const FlowView& view, ConnectionCount& count);
 
-  bool HasRoom(Instant now) const;  // For one more range.
-  void Asked(Instant now);          // One more.
+  bool HasRoom(Instant now) const;                            // For one more range.
+  void Asked(Instant now);                                    // One more.
   bool Busy() const { return flowing_ > 0 || waiting_ > 0; }  // At the last look.
   bool WantsFresh() const { return silent_; }
   bool Silent() const { return silent_; }  // Something is under way and nothing comes.
