@@ -23,8 +23,7 @@ HeldBlobs::HeldBlobs(std::span<const BlobId> blobs) {
   prefixes_.reserve(blobs.size());
   for (const auto& blob : blobs) prefixes_.push_back(NumberAt(blob.View(), 0));
   std::ranges::sort(prefixes_);
-  const auto twice = std::ranges::unique(prefixes_);
-  prefixes_.erase(twice.begin(), twice.end());
+  prefixes_.erase(std::unique(prefixes_.begin(), prefixes_.end()), prefixes_.end());
   if (prefixes_.size() > kMostHeldBlobs) prefixes_.resize(kMostHeldBlobs);
 }
 
