@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kQueueShown = 50;
 constexpr std::size_t kLessonsShown = 100;
+constexpr std::size_t kSuggestions = 8;  // What fits under the search box of a phone with its keyboard open.
 
 web::SyncState StateOf(sync::Activity activity) {
   switch (activity) {
@@ -106,13 +107,22 @@ Result<web::ResourceOnBox> BoxView::Find(const std::string& id) const {
 Result<web::SearchOnBox> BoxView::Search(const std::string& query, const storage::Paging& paging) const {
   LIANXIAO_ASSIGN(const auto page, parts_.search.Find(query, paging));
   const auto engine = parts_.engine.Now();
-  web::SearchOnBox found{.hits = {}, .total = page.total};
+  web::SearchOnBox found{.hits = {},
+                         .total = page.total,
+                         .more = page.more,
+                         .filters = page.filters,
+                         .match = page.match,
+                         .filling = parts_.search.Outdated()};
   for (const auto& hit : page.hits) {
     const auto entry = parts_.catalog.Find(hit.id);
     if (!entry) continue;  // Withdrawn a moment ago; the index follows.
     found.hits.push_back({Describe(*entry, engine), hit.title_html});
   }
   return found;
+}
+
+Result<std::vector<std::string>> BoxView::Suggest(const std::string& typed) const {
+  return parts_.search.Suggest(typed, kSuggestions);
 }
 
 Result<web::ServedFile> BoxView::FileOf(const std::string& id, std::int64_t index) const {

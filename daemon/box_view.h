@@ -15,7 +15,7 @@
 #include "storage/county_letter.h"
 #include "storage/lesson_marks.h"
 #include "storage/library.h"
-#include "storage/search_index.h"
+#include "storage/search/index.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
 #include "web/school_view.h"
@@ -48,6 +48,7 @@ class BoxView final : public web::SchoolView {
                                              const storage::CatalogFilter& filter) const override;
   Result<web::ResourceOnBox> Find(const std::string& id) const override;
   Result<web::SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const override;
+  Result<std::vector<std::string>> Suggest(const std::string& typed) const override;
   Result<web::ListOnBox> NewlyArrived(std::int64_t limit) const override;
   Result<web::ServedFile> FileOf(const std::string& id, std::int64_t index) const override;
   Result<web::ServedFile> PackageFile(const std::string& id, const std::string& path) const override;

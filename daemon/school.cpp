@@ -44,17 +44,6 @@ std::int64_t DiskBytes(const std::string& folder) {
 
 std::string PortOf(const std::string& address) { return address.substr(address.rfind(':') + 1); }
 
-// A new index, or one that an older program made, starts empty.
-Status FillSearch(const storage::Catalog& catalog, storage::SearchIndex& search) {
-  if (!search.Outdated()) return {};
-  LIANXIAO_ASSIGN(const auto entries, catalog.All());
-  std::vector<formats::Resource> shown;
-  for (const auto& entry : entries) {
-    if (entry.Shown().status == formats::ResourceStatus::kPublished) shown.push_back(entry.Shown());
-  }
-  return search.PutAll(shown);
-}
-
 }  // namespace
 
 School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal)
@@ -87,7 +76,6 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   LIANXIAO_ASSIGN(library_, storage::Library::Open(disk_, *journal_, clock, log, settings.data + "/library",
                                                    {.keep_free_bytes = options.keep_free_bytes}));
   LIANXIAO_ASSIGN(search_, storage::SearchIndex::Open(settings.data + "/search.db"));
-  LIANXIAO_TRY(FillSearch(catalog_, *search_));
 
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 

@@ -28,7 +28,7 @@
 #include "storage/library.h"
 #include "storage/part_owners.h"
 #include "storage/people/people.h"
-#include "storage/search_index.h"
+#include "storage/search/index.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
 #include "web/http/server.h"

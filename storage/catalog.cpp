@@ -161,6 +161,18 @@ Result<std::vector<std::string>> Catalog::LatestHeld(std::int64_t limit) const {
   return ids;
 }
 
+Result<std::vector<CatalogEntry>> Catalog::After(const std::string& id, std::int64_t most) const {
+  std::vector<CatalogEntry> entries;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT id FROM resources WHERE id > ? ORDER BY id LIMIT ?");
+    rows.Bind(1, id).Bind(2, most);
+    LIANXIAO_ASSIGN(const auto ids, IdsOf(rows));
+    LIANXIAO_ASSIGN(entries, LoadAll(c, ids));
+    return {};
+  }));
+  return entries;
+}
+
 Result<std::vector<CatalogEntry>> Catalog::All() const {
   std::vector<CatalogEntry> entries;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {

@@ -90,6 +90,9 @@ class Catalog {
   Result<std::vector<Facet>> Facets(const std::string& field, const CatalogFilter& filter) const;
   // Ids of held resources, the one held (or updated) last first. For the page's "new" row.
   Result<std::vector<std::string>> LatestHeld(std::int64_t limit) const;
+  // Up to `most` known entries whose ids come after `id`, in order of ids, withdrawn ones too: for those who
+  // go through all and cannot hold them at once. Begin with "".
+  Result<std::vector<CatalogEntry>> After(const std::string& id, std::int64_t most) const;
   // Every known entry, withdrawn ones too (status tells), for the planner.
   Result<std::vector<CatalogEntry>> All() const;
   // Which published or held resource uses this blob as one of its files, and which file; kNotFound.

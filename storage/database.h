@@ -57,6 +57,7 @@ class Connection {
   Statement Prepare(std::string_view sql) const { return Statement(db_, sql); }
   Status Execute(std::string_view sql) const;  // Several statements, no parameters.
   std::int64_t Changes() const;                // Rows the last statement changed.
+  std::int64_t TotalChanges() const;           // Rows changed since the connection was opened.
   sqlite3* raw() const { return db_; }
 
  private:

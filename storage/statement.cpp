@@ -108,4 +108,6 @@ Status Connection::Execute(std::string_view sql) const {
 
 std::int64_t Connection::Changes() const { return sqlite3_changes64(db_); }
 
+std::int64_t Connection::TotalChanges() const { return sqlite3_total_changes64(db_); }
+
 }  // namespace lianxiao::storage

@@ -32,5 +32,12 @@ inline constexpr int kReaderCacheKib = 1'024;
 // these make a query slow and find nothing anyway, for all of them must occur.
 inline constexpr std::size_t kQueryBytes = 200;
 inline constexpr std::size_t kQueryPhrases = 12;
+// So many of the best numbers are looked at one by one to put them in order: five pages of results, a
+// millisecond or two.
+inline constexpr std::int64_t kSearchRanked = 120;
+// Looked at for each guess at a typing error, of which a long word has thirty.
+inline constexpr std::int64_t kSearchGuessed = 30;
+// Shown of what has only parts of the query: one page.
+inline constexpr std::size_t kSearchParts = 24;
 
 }  // namespace lianxiao::storage::tuning

@@ -177,6 +177,19 @@ Result<UsageTotals> UsageLog::Totals() const {
   return totals;
 }
 
+Result<std::map<std::string, std::int64_t>> UsageLog::Opened() const {
+  std::map<std::string, std::int64_t> opened;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT resource, times FROM opened");
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      opened[rows.Text(0)] = rows.Int(1);
+    }
+  }));
+  return opened;
+}
+
 Result<std::int64_t> UsageLog::TimesOpened(const std::string& resource) const {
   std::int64_t times = 0;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {

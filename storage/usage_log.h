@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -81,6 +82,8 @@ class UsageLog {
   Result<std::int64_t> Forget(const std::string& person);
   // Use of one resource on this box ("opened 12 times") since the box began; survives pruning.
   Result<std::int64_t> TimesOpened(const std::string& resource) const;
+  // Of every resource that was opened at all.
+  Result<std::map<std::string, std::int64_t>> Opened() const;
 
  private:
   Status EndChainOfAnother(const std::string& device);  // With cutting_ held.

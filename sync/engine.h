@@ -26,7 +26,7 @@
 #include "storage/part_owners.h"
 #include "storage/relay_shelf.h"
 #include "storage/relay_spool.h"
-#include "storage/search_index.h"
+#include "storage/search/index.h"
 #include "storage/usage_log.h"
 #include "sync/blobs/ordered_wants.h"
 #include "sync/courier/stick_load.h"

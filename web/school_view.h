@@ -14,7 +14,7 @@
 #include "storage/formats/letter.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/usage.h"
-#include "storage/search_index.h"
+#include "storage/search/index.h"
 #include "web/queue_view.h"
 #include "web/relay_now.h"
 #include "web/stick_view.h"
@@ -53,6 +53,10 @@ struct HitOnBox {
 struct SearchOnBox {
   std::vector<HitOnBox> hits;
   std::int64_t total = 0;
+  bool more = false;                     // There are more than `total`.
+  std::vector<storage::Filter> filters;  // Understood as such, in the order they were typed.
+  storage::Match match = storage::Match::kExact;
+  bool filling = false;  // The index is being filled, so not all is found yet.
 };
 
 enum class SyncState {
@@ -117,6 +121,8 @@ class SchoolView {
                                                      const storage::CatalogFilter& filter) const = 0;
   virtual Result<ResourceOnBox> Find(const std::string& id) const = 0;  // kNotFound
   virtual Result<SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const = 0;
+  // What somebody who has typed this may want to search for, best first.
+  virtual Result<std::vector<std::string>> Suggest(const std::string& typed) const = 0;
   virtual Result<ListOnBox> NewlyArrived(std::int64_t limit) const = 0;  // Newest first.
 
   // A file of a resource by its index in ResourceOnBox::files; a package's file by its path. kNotFound

@@ -14,7 +14,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       options_(options),
       board_(board),
       center_key_(parts.state, parts.clock, parts.log),
-      search_(parts.state, parts.catalog, parts.search),
+      search_(parts.state, parts.catalog, parts.usage, parts.search),
       trust_(parts.state, parts.clock, parts.log),
       catalog_update_(parts.catalog, search_, parts.clock, parts.log),
       line_keeper_(parts, options),

@@ -3,28 +3,37 @@
 // cut that the index has to be filled anew. Used from one thread.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 
 #include "storage/box_state.h"
 #include "storage/catalog.h"
-#include "storage/search_index.h"
+#include "storage/search/index.h"
+#include "storage/usage_log.h"
 
 namespace lianxiao::sync {
 
 class SearchKeeper {
  public:
-  SearchKeeper(storage::BoxState& state, storage::Catalog& catalog, storage::SearchIndex& search);
+  SearchKeeper(storage::BoxState& state, storage::Catalog& catalog, storage::UsageLog& usage,
+               storage::SearchIndex& search);
 
-  Status FillIfDoubtful();                           // At the start.
+  Status FillIfDoubtful();                           // At the start. Searching goes on meanwhile.
   Status BeforeChange();                             // Before the catalog is touched.
   Status Changed(std::span<const std::string> ids);  // After: these show something else now.
-  Status Fill();                                     // Everything anew.
+  Status Fill();                                     // Everything anew, some hundred at a time.
   Status Settle();                                   // End of the round.
 
  private:
+  using Opened = std::map<std::string, std::int64_t>;
+  Status Put(std::span<const storage::CatalogEntry> entries, const Opened& opened);
+  Status FollowUse();
+
   storage::BoxState& state_;
   storage::Catalog& catalog_;
+  storage::UsageLog& usage_;
   storage::SearchIndex& search_;
   bool marked_ = false;
 };

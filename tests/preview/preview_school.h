@@ -20,6 +20,9 @@ class PreviewSchool final : public SchoolView {
                                              const storage::CatalogFilter& filter) const override;
   Result<ResourceOnBox> Find(const std::string& id) const override { return fake_.Find(id); }
   Result<SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const override;
+  Result<std::vector<std::string>> Suggest(const std::string& typed) const override {
+    return fake_.Suggest(typed);
+  }
   Result<ListOnBox> NewlyArrived(std::int64_t limit) const override;
   Result<ServedFile> FileOf(const std::string& id, std::int64_t index) const override;
   Result<ServedFile> PackageFile(const std::string& id, const std::string& path) const override;

@@ -12,7 +12,7 @@
 #include "storage/lesson_marks.h"
 #include "storage/library.h"
 #include "storage/part_owners.h"
-#include "storage/search_index.h"
+#include "storage/search/index.h"
 #include "storage/usage_log.h"
 
 namespace lianxiao::test {

@@ -58,11 +58,24 @@ Response Search(const SchoolView& view, const Request& request) {
   if (!found) return JsonError(found.error());
   auto body = PageOf(*paging, found->total);
   body["query"] = query;
+  body["more"] = found->more;
+  body["match"] = std::string(Word(found->match));
+  body["filters"] = json::array();
+  for (const auto& filter : found->filters) {
+    body["filters"].push_back({{"field", filter.field}, {"value", filter.shown}});
+  }
   body["hits"] = json::array();
   for (const auto& hit : found->hits) {
     body["hits"].push_back({{"title_html", hit.title_html}, {"resource", ToJson(hit.resource)}});
   }
   return Response::Json(Dump(body));
+}
+
+Response Suggest(const SchoolView& view, const Request& request) {
+  const std::string query(request.Query("q"));
+  const auto found = view.Suggest(query);
+  if (!found) return JsonError(found.error());
+  return Response::Json(Dump({{"query", query}, {"suggestions", *found}}));
 }
 
 Response TakeEvents(SchoolView& view, const Request& request) {
@@ -123,6 +136,8 @@ void AddSchoolApi(Router& router, SchoolView& view) {
        [&view](const Request& r, const Captures& c) { return Facets(view, r, c.at("field")); });
   read(
       "search", [&view](const Request& r, const Captures&) { return Search(view, r); }, Cost::kSearch);
+  read(
+      "suggest", [&view](const Request& r, const Captures&) { return Suggest(view, r); }, Cost::kSearch);
   router.Add({.method = "POST",
               .pattern = "/api/v1/events",
               .handler = [&view](const Request& r, const Captures&) { return TakeEvents(view, r); },

@@ -40,9 +40,48 @@ Result<Fields::List> Grades(const SchoolView& view) {
   return links;
 }
 
+// What was typed without the word that became this filter.
+std::string Without(const std::string& query, const storage::Filter& filter) {
+  const auto begin = std::min(filter.begin, query.size());
+  const auto end = std::clamp(filter.end, begin, query.size());
+  return query.substr(0, begin) + query.substr(end);
+}
+
+void AddFilters(Fields& fields, const std::string& query, const SearchOnBox& found, const Page& page) {
+  Fields::List chips;
+  for (const auto& filter : found.filters) {
+    const auto rest = Without(query, filter);
+    const std::string left(Trim(rest));
+    chips.push_back(Fields()
+                        .Set("filter_field", page.words().Get("search.field." + filter.field))
+                        .Set("filter_value", filter.shown)
+                        .Set("filter_away", Address("/search", {{"q", left}})));
+  }
+  fields.Set("any_filters", !chips.empty()).Set("filters", std::move(chips));
+}
+
+// Nothing was found as it was typed; what is shown comes near.
+std::string NearestWords(const std::string& query, const SearchOnBox& found, const Page& page) {
+  if (found.hits.empty() || found.match == storage::Match::kExact) return {};
+  return page.words().Get("search." + std::string(Word(found.match)), {{"query", query}});
+}
+
+std::string TotalWords(const SearchOnBox& found, const Page& page) {
+  if (found.hits.empty()) return {};
+  if (found.more) return page.words().Get("search.total_more", {{"n", Digits(found.total)}});
+  return page.words().Count("search.total", found.total);
+}
+
+// What the county is told was found: nothing, where only something else was.
+std::int64_t FoundAsAsked(const SearchOnBox& found) {
+  const bool as_asked = found.match == storage::Match::kExact || found.match == storage::Match::kCorrected;
+  return as_asked ? found.total : 0;
+}
+
 struct Found {
   Fields fields;
-  std::int64_t total = 0;
+  std::int64_t as_asked = 0;
+  bool filling = false;
 };
 
 Result<Found> SearchFields(const std::string& query, std::int64_t number, const SchoolView& view,
@@ -50,13 +89,14 @@ Result<Found> SearchFields(const std::string& query, std::int64_t number, const 
   LIANXIAO_ASSIGN(const auto found,
                   view.Search(query, {.offset = (number - 1) * kPageResources, .limit = kPageResources}));
   Fields fields;
-  fields.Set("search_query", query);
+  fields.Set("search_query", query).Set("filling", found.filling);
   Fields::List cards;
   for (const auto& hit : found.hits) cards.push_back(Card(hit, page, now));
   const bool nothing = cards.empty();
   fields.Set("cards", std::move(cards)).Set("nothing_found", nothing);
-  fields.Set("total_words", nothing ? std::string() : page.words().Count("search.total", found.total));
-  if (nothing) {
+  fields.Set("total_words", TotalWords(found, page)).Set("nearest_words", NearestWords(query, found, page));
+  AddFilters(fields, query, found, page);
+  if (nothing || found.match == storage::Match::kSomeWords) {
     LIANXIAO_ASSIGN(auto grades, Grades(view));
     fields.Set("any_grades", !grades.empty());
     fields.Set("grades", std::move(grades));
@@ -65,7 +105,7 @@ Result<Found> SearchFields(const std::string& query, std::int64_t number, const 
     return Address("/search", {{"q", query}, {"page", other > 1 ? std::to_string(other) : ""}});
   };
   AddPager(fields, number, found.total, address, page);
-  return Found{std::move(fields), found.total};
+  return Found{std::move(fields), FoundAsAsked(found), found.filling};
 }
 
 Response AskForWords(const SchoolView& view, const Request& request, const Page& page) {
@@ -89,9 +129,10 @@ Response SearchResultsPage(const Request& request, SchoolView& view) {
   const auto number = PageNumber(request);
   auto found = SearchFields(query, number, view, page, box.now);
   if (!found) return ErrorPage(request, found.error());
-  if (request.method == "GET" && number == 1) {
+  // While the index is being filled, nothing found says nothing about what is missing.
+  if (request.method == "GET" && number == 1 && !found->filling) {
     // A search that could not be counted is still a search: the teacher gets her page. The view logs it.
-    (void)view.Record({SearchedEvent(request, query, found->total)});
+    (void)view.Record({SearchedEvent(request, query, found->as_asked)});
   }
   return page.Send("search", page.words().Get("search.title_of", {{"query", query}}),
                    std::move(found->fields));

@@ -18,7 +18,7 @@ std::string NewSession();  // Random; groups the events of one viewing.
 
 formats::Event OpenedEvent(const Request& request, const formats::Resource& shown,
                            const std::string& session);
-// The query is cut to what an event takes, between characters.
+// The query is cut to what an event takes, between characters; numbers of seven digits and more are left out.
 formats::Event SearchedEvent(const Request& request, std::string_view query, std::int64_t results);
 
 }  // namespace lianxiao::web

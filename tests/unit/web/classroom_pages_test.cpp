@@ -79,6 +79,38 @@ TEST(SearchPage, NothingFoundOffersTheGrades) {
   EXPECT_EQ(school.view.recorded[0].results, 0);
 }
 
+TEST(SearchPage, ShowsWhatItUnderstoodAndHowToTakeItAway) {
+  School school;
+  school.view.search_says.filters = {{"grade", "#g3", "三年级", 0, 9}, {"subject", "#s数学", "数学", 9, 15}};
+  const auto page = school.Page("/search?q=" + EncodeSegment("三年级数学分数"));
+  EXPECT_THAT(page, HasSubstr("/search?q=" + EncodeSegment("数学分数") + "\""));
+  EXPECT_THAT(page, HasSubstr("/search?q=" + EncodeSegment("三年级分数") + "\""));
+  EXPECT_THAT(page, HasSubstr("年级 </span>三年级"));
+}
+
+TEST(SearchPage, SaysWhenItShowsOnlyWhatIsNearAndTellsTheCountyThatNothingWasFound) {
+  School school;
+  school.view.search_says.match = storage::Match::kSomeWords;
+  const auto page = school.Page("/search?q=" + EncodeSegment("分数"));
+  EXPECT_THAT(page, HasSubstr("最接近的"));
+  ASSERT_EQ(school.view.recorded.size(), 1U);
+  EXPECT_EQ(school.view.recorded[0].results, 0);
+  school.view.search_says.match = storage::Match::kCorrected;
+  EXPECT_THAT(school.Page("/search?q=" + EncodeSegment("分数")), HasSubstr("差一个字"));
+  EXPECT_EQ(school.view.recorded.back().results, 2) << "a typing error is nothing the county lacks";
+}
+
+TEST(SearchPage, WhileTheIndexIsFilledNothingIsReportedMissing) {
+  School school;
+  school.view.search_says.filling = true;
+  EXPECT_THAT(school.Page("/search?q=" + EncodeSegment("恐龙")), HasSubstr("正在整理"));
+  EXPECT_TRUE(school.view.recorded.empty());
+}
+
+TEST(SearchPage, ANumberOfSomebodyIsNotRecorded) {
+  EXPECT_EQ(SearchedEvent(Request(), "王13800138000 2024年", 0).query, "王… 2024年");
+}
+
 TEST(SearchPage, AnEmptyQueryAsksForWordsAndRecordsNothing) {
   School school;
   EXPECT_THAT(school.Page("/search?q=%20"), HasSubstr("两个字就够"));

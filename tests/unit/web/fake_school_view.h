@@ -183,6 +183,7 @@ inline BoxStatus SampleStatus() {
 class FakeSchoolView final : public SchoolView {
  public:
   std::vector<ResourceOnBox> resources = SampleResources();
+  SearchOnBox search_says;  // What Search adds its hits to.
   BoxStatus status = SampleStatus();
   QueueNow queue = SampleQueue();
   std::optional<Error> failure;  // What every call that can fail answers, when set.
@@ -234,7 +235,7 @@ class FakeSchoolView final : public SchoolView {
   Result<SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const override {
     last_paging = paging;
     if (failure) return Fail(*failure);
-    SearchOnBox found;
+    SearchOnBox found = search_says;
     for (const auto& resource : resources) {
       const auto at = resource.shown.title.find(query);
       if (query.empty() || at == std::string::npos) continue;
@@ -244,6 +245,16 @@ class FakeSchoolView final : public SchoolView {
       found.hits.push_back({resource, html});
     }
     return found;
+  }
+
+  Result<std::vector<std::string>> Suggest(const std::string& typed) const override {
+    if (failure) return Fail(*failure);
+    std::vector<std::string> titles;
+    for (const auto& resource : resources) {
+      const bool meant = !typed.empty() && resource.shown.title.find(typed) != std::string::npos;
+      if (meant && titles.size() < 8) titles.push_back(resource.shown.title);
+    }
+    return titles;
   }
 
   Result<ListOnBox> NewlyArrived(std::int64_t limit) const override {

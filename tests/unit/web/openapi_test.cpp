@@ -149,6 +149,7 @@ TEST(OpenApi, ASchoolAnswersAsDescribed) {
   get("/api/v1/resources/{id}", "/api/v1/resources/nothing");
   get("/api/v1/facets/{field}", "/api/v1/facets/grade");
   get("/api/v1/search", "/api/v1/search?q=%E5%88%86");
+  get("/api/v1/suggest", "/api/v1/suggest?q=%E5%88%86");
   get("/api/v1/openapi.json", "/api/v1/openapi.json");
   view.status = {};
   get("/api/v1/status", "/api/v1/status");
@@ -165,7 +166,7 @@ TEST(OpenApi, ACenterAnswersAsDescribed) {
   const auto get = [&](const std::string& path) {
     ExpectShape("center.json", routes, path, "get", {.target = path});
   };
-  for (const auto* path : {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/center"}) get(path);
+  for (const auto* path : {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/wanted", "/api/v1/center"}) get(path);
   view.status = {};
   get("/api/v1/status");
   ExpectShape("center.json", CenterControlRoutes(view, home.Site()), "/control/v1/codes", "post",

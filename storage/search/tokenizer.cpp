@@ -1,10 +1,10 @@
-#include "storage/search_tokenizer.h"
+#include "storage/search/tokenizer.h"
 
 #include <sqlite3.h>
 
-#include <exception>
+#include <algorithm>
+#include <string_view>
 
-#include "storage/search_words.h"
 #include "storage/sqlite_error.h"
 
 namespace lianxiao::storage {
@@ -21,19 +21,22 @@ void Delete(Fts5Tokenizer*) {}
 
 using TokenCallback = int (*)(void*, int, const char*, int, int, int);
 
-int Tokenize(Fts5Tokenizer*, void* context, int flags, const char* text, int size, TokenCallback callback) {
-  try {
-    const auto purpose = (flags & FTS5_TOKENIZE_QUERY) != 0 ? WordsFor::kQuery : WordsFor::kDocument;
-    if (text == nullptr) return SQLITE_OK;
-    for (const auto& word : WordsOf({text, static_cast<std::size_t>(size)}, purpose)) {
-      const int rc = callback(context, 0, word.text.data(), static_cast<int>(word.text.size()),
-                              static_cast<int>(word.begin), static_cast<int>(word.end));
+int Tokenize(Fts5Tokenizer*, void* context, int, const char* text, int size, TokenCallback callback) {
+  const std::string_view all(text == nullptr ? "" : text,
+                             text == nullptr ? 0 : static_cast<std::size_t>(size));
+  bool same_place = false;
+  for (std::size_t at = 0; at < all.size();) {
+    const auto end = std::min(all.find_first_of(" /", at), all.size());
+    if (end > at) {
+      const auto token = all.substr(at, end - at);
+      const int rc = callback(context, same_place ? FTS5_TOKEN_COLOCATED : 0, token.data(),
+                              static_cast<int>(token.size()), static_cast<int>(at), static_cast<int>(end));
       if (rc != SQLITE_OK) return rc;
     }
-    return SQLITE_OK;
-  } catch (const std::exception&) {
-    return SQLITE_NOMEM;  // Nothing else is thrown there, and SQLite is C.
+    same_place = end < all.size() && all[end] == '/';
+    at = end + 1;
   }
+  return SQLITE_OK;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The words of search_words.h as FTS5's tokenizer "lianxiao". Private to this room.
+// FTS5's tokenizer "lianxiao": splits what tokens.h wrote and knows nothing of writing. Private to this room.
 #pragma once
 
 #include "storage/base/result.h"

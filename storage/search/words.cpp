@@ -1,9 +1,9 @@
-#include "storage/search_words.h"
+#include "storage/search/words.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "storage/code_points.h"
+#include "storage/search/han.h"
 
 namespace lianxiao::storage {
 namespace {
@@ -50,14 +50,7 @@ std::optional<WordKind> KindOf(char32_t c) {
   return std::nullopt;
 }
 
-// Letters and digits go together ("mp4"), Han stays by itself.
-bool Joins(const Run& run, WordKind kind) { return (run.kind == WordKind::kHan) == (kind == WordKind::kHan); }
-
-std::string Utf8(std::vector<char32_t>::const_iterator from, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i, ++from) AppendUtf8(text, *from);
-  return text;
-}
+char32_t Fold(char32_t c) { return WithoutTone(LowerCase(Simplified(FoldWidth(c)))); }
 
 }  // namespace
 
@@ -67,16 +60,15 @@ std::vector<Run> RunsOf(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto c = CodePointAt(text, at);
     at = c.end;
-    const auto folded = WithoutTone(LowerCase(FoldWidth(c.value)));
+    const auto folded = Fold(c.value);
     const auto kind = KindOf(folded);
     if (!kind) {
       in_run = false;
       continue;
     }
-    if (!in_run || !Joins(runs.back(), *kind)) runs.push_back({*kind, c.begin, c.end, {}, {}});
+    if (!in_run || runs.back().kind != *kind) runs.push_back({*kind, c.begin, c.end, {}, {}});
     in_run = true;
     auto& run = runs.back();
-    if (*kind == WordKind::kLetters) run.kind = WordKind::kLetters;
     run.end = c.end;
     run.folded.push_back(folded);
     run.positions.push_back(c.begin);
@@ -84,28 +76,20 @@ std::vector<Run> RunsOf(std::string_view text) {
   return runs;
 }
 
-std::vector<Word> WordsOf(const Run& run, WordsFor purpose) {
-  const auto size = run.folded.size();
-  if (run.kind != WordKind::kHan) return {{Utf8(run.folded.begin(), size), run.begin, run.end}};
-  std::vector<Word> words;
-  const auto end_of = [&](std::size_t i) { return i + 1 < size ? run.positions[i + 1] : run.end; };
-  for (std::size_t i = 0; i + 1 < size; ++i) {
-    words.push_back(
-        {Utf8(run.folded.begin() + static_cast<std::ptrdiff_t>(i), 2), run.positions[i], end_of(i + 1)});
-  }
-  if (purpose == WordsFor::kDocument || size == 1) {
-    words.push_back({Utf8(run.folded.end() - 1, 1), run.positions.back(), run.end});
-  }
-  return words;
+std::string ToUtf8(std::u32string_view text) {
+  std::string utf8;
+  for (const auto c : text) AppendUtf8(utf8, c);
+  return utf8;
 }
 
-std::vector<Word> WordsOf(std::string_view text, WordsFor purpose) {
-  std::vector<Word> words;
-  for (const auto& run : RunsOf(text)) {
-    auto more = WordsOf(run, purpose);
-    words.insert(words.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+std::u32string Folded(std::string_view text) {
+  std::u32string folded;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = CodePointAt(text, at);
+    at = c.end;
+    folded += Fold(c.value);
   }
-  return words;
+  return folded;
 }
 
 }  // namespace lianxiao::storage

@@ -1,0 +1,219 @@
+#include "storage/search/doc_rows.h"
+
+#include "storage/search/han.h"
+#include "storage/search/tokens.h"
+
+namespace lianxiao::storage::doc_rows {
+namespace {
+
+// Raised with every change to tokens.h, filter_values.h or ranking.h that makes other words or numbers.
+constexpr int kVersion = 1;
+
+std::string FactsOf(const formats::Resource& r) {
+  std::string facts;
+  const auto add = [&facts](const std::string& fact) {
+    if (!fact.empty()) facts += fact + "\n";
+  };
+  for (const auto& fact : {r.teacher, r.subject, r.lesson, r.unit, r.lesson_type, r.school, r.studio, r.area})
+    add(fact);
+  for (const auto& word : r.keywords) add(word);
+  for (const auto& point : r.knowledge_points) add(point);
+  return facts;
+}
+
+void AppendWord(std::string& to, const std::string& word) { to += (to.empty() ? "" : " ") + word; }
+
+Doc DocOf(const Searchable& lesson) {
+  const auto& r = lesson.shown;
+  Doc doc{.number = 0,
+          .id = r.id,
+          .generation = 0,
+          .worth = {lesson.here, lesson.opened, QualityOf(r.quality)},
+          .place = {},
+          .filters = {},
+          .title = r.title,
+          .facts = FactsOf(r),
+          .description = r.description};
+  for (const auto& filter : FiltersOf(r)) {
+    AppendWord(doc.filters, filter.token);
+    if (filter.field == "grade" || filter.field == "subject" || filter.field == "edition") {
+      AppendWord(doc.place, filter.token);
+    }
+  }
+  return doc;
+}
+
+std::string TokensOf(const Doc& doc) {
+  std::string tokens;
+  AppendTokens(tokens, doc.title, TextOf::kTitle);
+  for (std::size_t at = 0; at < doc.facts.size();) {
+    const auto end = doc.facts.find('\n', at);
+    AppendTokens(tokens, std::string_view(doc.facts).substr(at, end - at), TextOf::kFacts);
+    at = end + 1;
+  }
+  AppendTokens(tokens, doc.description, TextOf::kDescription);
+  return tokens + " " + doc.filters;
+}
+
+constexpr std::string_view kColumns =
+    "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation"
+    " FROM docs";
+
+Doc Read(const Statement& row) {
+  return {.number = row.Int(0),
+          .id = row.Text(1),
+          .generation = row.Int(10),
+          .worth = {row.Int(2) != 0, row.Int(3), static_cast<int>(row.Int(4))},
+          .place = row.Text(5),
+          .filters = row.Text(6),
+          .title = row.Text(7),
+          .facts = row.Text(8),
+          .description = row.Text(9)};
+}
+
+Result<std::optional<Doc>> LoadById(Connection& c, const std::string& id) {
+  auto row = c.Prepare(std::string(kColumns) + " WHERE id = ?");
+  LIANXIAO_ASSIGN(const bool there, row.Bind(1, id).Step());
+  return there ? std::optional(Read(row)) : std::nullopt;
+}
+
+// One more or one less lesson that has these filters, and that is here.
+Status Count(Connection& c, const Doc& doc, const std::vector<Filter>& filters, int more) {
+  for (const auto& filter : filters) {
+    LIANXIAO_TRY(c.Prepare("INSERT INTO filters (token, field, shown, docs) VALUES (?1, ?2, ?3, ?4)"
+                           " ON CONFLICT (token) DO UPDATE SET docs = docs + ?4")
+                     .Bind(1, filter.token)
+                     .Bind(2, filter.field)
+                     .Bind(3, filter.shown)
+                     .Bind(4, std::int64_t{more})
+                     .Run());
+  }
+  if (!doc.worth.here) return {};
+  return c
+      .Prepare(
+          "INSERT INTO places (place, here) VALUES (?1, ?2) ON CONFLICT (place) DO UPDATE SET here = here + "
+          "?2")
+      .Bind(1, doc.place)
+      .Bind(2, std::int64_t{more})
+      .Run();
+}
+
+std::vector<Filter> TokensAlone(std::string_view filters) {
+  std::vector<Filter> alone;
+  while (!filters.empty()) {
+    const auto end = std::min(filters.find(' '), filters.size());
+    alone.push_back({"", std::string(filters.substr(0, end)), ""});
+    filters.remove_prefix(std::min(filters.size(), end + 1));
+  }
+  return alone;
+}
+
+// An index without its text has to be told what to forget.
+Status Forget(Connection& c, const Doc& doc) {
+  LIANXIAO_TRY(c.Prepare("INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)")
+                   .Bind(1, doc.number)
+                   .Bind(2, TokensOf(doc))
+                   .Run());
+  LIANXIAO_TRY(Count(c, doc, TokensAlone(doc.filters), -1));
+  return c.Prepare("DELETE FROM docs WHERE number = ?").Bind(1, doc.number).Run();
+}
+
+Result<std::int64_t> FreeNumber(Connection& c, const Worth& worth) {
+  const auto range = NumbersOf(worth);
+  auto row = c.Prepare("SELECT max(number) FROM docs WHERE number >= ? AND number < ?");
+  LIANXIAO_ASSIGN(const bool there, row.Bind(1, range.first).Bind(2, range.end).Step());
+  return there && !row.IsNull(0) ? row.Int(0) + 1 : range.first + 1;
+}
+
+Status Insert(Connection& c, Doc doc, const std::vector<Filter>& filters, std::int64_t generation) {
+  LIANXIAO_ASSIGN(doc.number, FreeNumber(c, doc.worth));
+  LIANXIAO_TRY(
+      c.Prepare("INSERT INTO docs (number, id, generation, here, opened, quality, place, filters, title,"
+                " facts, description) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          .Bind(1, doc.number)
+          .Bind(2, doc.id)
+          .Bind(3, generation)
+          .Bind(4, std::int64_t{doc.worth.here})
+          .Bind(5, doc.worth.opened)
+          .Bind(6, std::int64_t{doc.worth.quality})
+          .Bind(7, doc.place)
+          .Bind(8, doc.filters)
+          .Bind(9, doc.title)
+          .Bind(10, doc.facts)
+          .Bind(11, doc.description)
+          .Run());
+  LIANXIAO_TRY(Count(c, doc, filters, 1));
+  return c.Prepare("INSERT INTO words (rowid, tokens) VALUES (?, ?)")
+      .Bind(1, doc.number)
+      .Bind(2, TokensOf(doc))
+      .Run();
+}
+
+bool SameWords(const Doc& a, const Doc& b) {
+  return a.title == b.title && a.facts == b.facts && a.description == b.description && a.filters == b.filters;
+}
+
+bool SameClass(const Doc& a, const Doc& b) { return NumbersOf(a.worth).first == NumbersOf(b.worth).first; }
+
+}  // namespace
+
+std::string Analysis() { return std::to_string(kVersion) + "/" + std::to_string(HanTableDigest()); }
+
+Result<bool> Put(Connection& c, const Searchable& lesson, std::int64_t generation) {
+  LIANXIAO_ASSIGN(const auto known, LoadById(c, lesson.shown.id));
+  const auto doc = DocOf(lesson);
+  if (known && SameWords(*known, doc) && SameClass(*known, doc)) {
+    if (known->generation == generation) return false;
+    LIANXIAO_TRY(c.Prepare("UPDATE docs SET generation = ? WHERE number = ?")
+                     .Bind(1, generation)
+                     .Bind(2, known->number)
+                     .Run());
+    return false;
+  }
+  if (known) LIANXIAO_TRY(Forget(c, *known));
+  LIANXIAO_TRY(Insert(c, doc, FiltersOf(lesson.shown), generation));
+  return true;
+}
+
+Status Remove(Connection& c, const std::string& id) {
+  LIANXIAO_ASSIGN(const auto known, LoadById(c, id));
+  return known ? Forget(c, *known) : Status{};
+}
+
+Result<std::int64_t> RemoveOthers(Connection& c, std::int64_t generation, std::int64_t most) {
+  std::vector<Doc> others;
+  {
+    auto rows = c.Prepare(std::string(kColumns) + " WHERE generation <> ? LIMIT ?");
+    rows.Bind(1, generation).Bind(2, most);
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) break;
+      others.push_back(Read(rows));
+    }
+  }
+  for (const auto& doc : others) LIANXIAO_TRY(Forget(c, doc));
+  return static_cast<std::int64_t>(others.size());
+}
+
+Result<std::optional<Doc>> Load(Connection& c, std::int64_t number) {
+  auto row = c.Prepare(std::string(kColumns) + " WHERE number = ?");
+  LIANXIAO_ASSIGN(const bool there, row.Bind(1, number).Step());
+  return there ? std::optional(Read(row)) : std::nullopt;
+}
+
+Result<std::vector<Filter>> KnownFilters(Connection& c) {
+  std::vector<Filter> known;
+  auto rows = c.Prepare("SELECT field, token, shown FROM filters WHERE docs > 0 ORDER BY token");
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) return known;
+    known.push_back({rows.Text(0), rows.Text(1), rows.Text(2)});
+  }
+}
+
+Result<bool> IsTaughtHere(Connection& c, const std::string& place) {
+  auto row = c.Prepare("SELECT here FROM places WHERE place = ? AND here > 0");
+  return row.Bind(1, place).Step();
+}
+
+}  // namespace lianxiao::storage::doc_rows

@@ -1,0 +1,110 @@
+#include "storage/search/tokens.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "storage/search/han.h"
+
+namespace lianxiao::storage {
+namespace {
+
+constexpr std::size_t kInitialsTogether = 3;
+constexpr std::size_t kMaxInitials = 6;  // Of one place, where characters have several readings.
+
+using Readings = std::vector<std::string_view>;
+
+// The words of a field as they are added.
+class Writer {
+ public:
+  Writer(std::string& tokens, TextOf field) : tokens_(tokens), field_(field) {}
+  void NextPlace() {
+    if (!tokens_.empty()) tokens_ += ' ';
+    first_ = true;
+  }
+  void Add(std::string_view token) {
+    if (!first_) tokens_ += '/';
+    first_ = false;
+    if (field_ != TextOf::kTitle) tokens_ += kElsewhere;
+    tokens_ += token;
+  }
+  bool Sounds() const { return field_ != TextOf::kDescription; }
+
+ private:
+  std::string& tokens_;
+  const TextOf field_;
+  bool first_ = true;
+};
+
+// Han characters one after the other, whatever signs stand between them: 看图·说话 is read kan tu shuo hua.
+struct Chain {
+  std::vector<Readings> readings;
+  std::size_t at = 0;
+};
+
+std::set<std::string> InitialsFrom(const Chain& chain) {
+  std::set<std::string> all{""};
+  for (std::size_t i = chain.at; i < std::min(chain.at + kInitialsTogether, chain.readings.size()); ++i) {
+    std::set<std::string> longer;
+    for (const auto& before : all) {
+      for (const auto reading : chain.readings[i]) {
+        if (longer.size() < kMaxInitials) longer.insert(before + Capitals(reading.substr(0, 1)));
+      }
+    }
+    if (longer.empty()) break;  // A sign without reading, like 々.
+    all = std::move(longer);
+  }
+  all.erase("");
+  return all;
+}
+
+void AddSounds(Writer& writer, const Chain& chain) {
+  for (const auto reading : chain.readings[chain.at]) writer.Add(Capitals(reading));
+  for (const auto& initials : InitialsFrom(chain)) writer.Add(kInitials + initials);
+}
+
+void AddHan(Writer& writer, const Run& run, Chain& chain) {
+  for (std::size_t i = 0; i < run.folded.size(); ++i, ++chain.at) {
+    writer.NextPlace();
+    if (i + 1 < run.folded.size()) writer.Add(ToUtf8(std::u32string_view(run.folded).substr(i, 2)));
+    writer.Add(ToUtf8(std::u32string_view(run.folded).substr(i, 1)));
+    if (writer.Sounds()) AddSounds(writer, chain);
+  }
+}
+
+// The chain that begins with runs[first].
+Chain ChainFrom(const std::vector<Run>& runs, std::size_t first) {
+  Chain chain;
+  for (std::size_t i = first; i < runs.size() && runs[i].kind == WordKind::kHan; ++i) {
+    for (const auto c : runs[i].folded) chain.readings.push_back(ReadingsOf(c));
+  }
+  return chain;
+}
+
+}  // namespace
+
+std::string Capitals(std::string_view letters) {
+  std::string capitals(letters);
+  for (auto& c : capitals) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return capitals;
+}
+
+void AppendTokens(std::string& tokens, std::string_view text, TextOf field) {
+  Writer writer(tokens, field);
+  const auto runs = RunsOf(text);
+  Chain chain;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i].kind != WordKind::kHan) {
+      writer.NextPlace();
+      writer.Add(ToUtf8(runs[i].folded));
+      continue;
+    }
+    const bool begins = i == 0 || runs[i - 1].kind != WordKind::kHan;
+    if (begins && writer.Sounds()) chain = ChainFrom(runs, i);
+    AddHan(writer, runs[i], chain);
+  }
+}
+
+}  // namespace lianxiao::storage

@@ -1,0 +1,28 @@
+// What the index keeps of a text: words with spaces between, those of one place with '/' between.
+//
+//   title "看图 Unit 3"  →  看图/看/KAN/=KT 图/TU/=T unit 3
+//
+// Chinese has no spaces, so a run of Han characters becomes overlapping pairs, and two characters of a query
+// find the same two in a row; each character is a word, too. In capitals: how it is read, and after '=' the
+// initials from here on, three at most, so that initials alone find something rare enough. Words of other
+// fields than the title have '.' before them: a word that all lessons have somewhere and few in their title
+// must not cost a walk through all. Decides only; safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "storage/search/words.h"
+
+namespace lianxiao::storage {
+
+enum class TextOf { kTitle, kFacts, kDescription };  // A description is not found by its sounds.
+
+inline constexpr char kElsewhere = '.';  // Before the words of facts and description.
+inline constexpr char kInitials = '=';
+
+void AppendTokens(std::string& tokens, std::string_view text, TextOf field);
+
+std::string Capitals(std::string_view letters);
+
+}  // namespace lianxiao::storage
