@@ -128,6 +128,13 @@ Result<std::vector<web::UseRow>> CountyView::Use(std::int64_t limit) const {
   return rows;
 }
 
+Result<std::vector<web::WantedRow>> CountyView::Wanted(std::int64_t limit) const {
+  LIANXIAO_ASSIGN(const auto wanted, parts_.registry.Wanted(limit));
+  std::vector<web::WantedRow> rows;
+  for (const auto& one : wanted) rows.push_back({one.words, one.searches, one.schools, one.last});
+  return rows;
+}
+
 Result<CountyView::NewCode> CountyView::MakeCode(const std::string& school, const std::string& name,
                                                  const std::string& address) {
   LIANXIAO_TRY(CheckSpeaksTls(address));

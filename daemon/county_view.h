@@ -35,6 +35,7 @@ class CountyView final : public web::CenterView {
   web::CenterStatus StatusNow() const override;
   Result<std::vector<web::SchoolRow>> Schools() const override;
   Result<std::vector<web::UseRow>> Use(std::int64_t limit) const override;
+  Result<std::vector<web::WantedRow>> Wanted(std::int64_t limit) const override;
   Result<NewCode> MakeCode(const std::string& school, const std::string& name,
                            const std::string& address) override;
 

@@ -33,6 +33,12 @@ struct UseRow {  // Use of one resource, over all schools.
   std::int64_t opened = 0, played_s = 0, finished = 0, downloaded = 0, schools = 0;
 };
 
+struct WantedRow {  // What schools searched for and did not find.
+  std::string words;
+  std::int64_t searches = 0, schools = 0;
+  WallTime last;
+};
+
 // Something about keys, signatures or the certificate that a person at the county must see to. `what` names
 // its sentences in the catalog: "due.root_soon".
 struct DueThing {
@@ -76,6 +82,8 @@ class CenterView {
   virtual CenterStatus StatusNow() const = 0;
   virtual Result<std::vector<SchoolRow>> Schools() const = 0;
   virtual Result<std::vector<UseRow>> Use(std::int64_t limit) const = 0;  // Most used first.
+
+  virtual Result<std::vector<WantedRow>> Wanted(std::int64_t limit) const = 0;  // By most schools first.
 
   // Only for requests that came over the control socket.
   // Makes the school if there is none of that id, and a fresh code for it (the old one ends). The code's

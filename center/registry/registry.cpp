@@ -179,6 +179,11 @@ class SqliteRegistry final : public Registry {
         [limit](Connection& connection) { return UseOfResources(connection, limit); });
   }
 
+  Result<std::vector<WantedWords>> Wanted(std::int64_t limit) const override {
+    return ReadAll<WantedWords>(
+        [limit](Connection& connection) { return WantedBySchools(connection, limit); });
+  }
+
   Result<std::int64_t> Events() const override {
     LIANXIAO_ASSIGN(const auto schools, Schools());
     std::int64_t events = 0;

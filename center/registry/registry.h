@@ -49,6 +49,13 @@ struct ResourceUse {
   std::int64_t opened = 0, played_s = 0, finished = 0, downloaded = 0, schools = 0;
 };
 
+// Words that schools searched for and did not find.
+struct WantedWords {
+  std::string words;  // As somebody typed them last.
+  std::int64_t searches = 0, schools = 0;
+  WallTime last;  // Arrival at the center.
+};
+
 class Registry {
  public:
   static Result<std::unique_ptr<Registry>> Open(const std::string& database_path, CenterKeys keys,
@@ -108,6 +115,9 @@ class Registry {
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.
   virtual Result<std::vector<ResourceUse>> Use(std::int64_t limit) const = 0;  // Most opened first.
+  // What most schools miss first. Words that one school typed on one or two days are left out: they may be
+  // about somebody.
+  virtual Result<std::vector<WantedWords>> Wanted(std::int64_t limit) const = 0;
   virtual Result<std::int64_t> Events() const = 0;
   // For reports and tests: every event of one device, oldest first.
   virtual Result<std::vector<formats::Event>> EventsOf(const std::string& device) const = 0;

@@ -5,6 +5,9 @@
 namespace lianxiao::center {
 namespace {
 
+constexpr std::int64_t kWishedBySchools = 2;
+constexpr std::int64_t kWishedOnDays = 3;
+
 using formats::Event;
 using storage::Connection;
 using storage::Statement;
@@ -183,6 +186,24 @@ Result<std::vector<ResourceUse>> UseOfResources(Connection& connection, std::int
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return use;
     use.push_back({rows.Text(0), rows.Int(1), rows.Int(2), rows.Int(3), rows.Int(4), rows.Int(5)});
+  }
+}
+
+// One search by two schools, or by one on three days, is a wish; less may be somebody's name. The query
+// beside max() is of the newest row, as SQLite promises for a lone max().
+Result<std::vector<WantedWords>> WantedBySchools(Connection& connection, std::int64_t limit) {
+  auto rows = connection.Prepare(
+      "SELECT trim(query), count(*) AS searches, count(DISTINCT school) AS schools, max(received_ms) AS last"
+      " FROM events WHERE kind = 'searched' AND results = 0 AND trim(query) <> ''"
+      " GROUP BY lower(trim(query))"
+      " HAVING schools >= ?1 OR count(DISTINCT received_ms / ?3) >= ?2"
+      " ORDER BY schools DESC, searches DESC, last DESC, lower(trim(query)) LIMIT ?4");
+  rows.Bind(1, kWishedBySchools).Bind(2, kWishedOnDays).Bind(3, kDayMs).Bind(4, limit);
+  std::vector<WantedWords> wanted;
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) return wanted;
+    wanted.push_back({rows.Text(0), rows.Int(1), rows.Int(2), WallTime{rows.Int(3)}});
   }
 }
 

@@ -32,5 +32,7 @@ Result<std::vector<formats::Event>> EventsOfDevice(storage::Connection& connecti
 Result<std::vector<PersonEvent>> EventsOfPerson(storage::Connection& connection, const std::string& person);
 // Of single events and of the sums that older ones became.
 Result<std::vector<ResourceUse>> UseOfResources(storage::Connection& connection, std::int64_t limit);
+// Of single events; the sums of older ones have no words.
+Result<std::vector<WantedWords>> WantedBySchools(storage::Connection& connection, std::int64_t limit);
 
 }  // namespace lianxiao::center

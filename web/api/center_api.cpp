@@ -89,6 +89,11 @@ Response Use(const CenterView& view, const Request& request) {
   return paging ? Rows("use", view.Use(paging->limit)) : JsonError(paging.error());
 }
 
+Response Wanted(const CenterView& view, const Request& request) {
+  const auto paging = PagingOf(request);
+  return paging ? Rows("wanted", view.Wanted(paging->limit)) : JsonError(paging.error());
+}
+
 Response MakeCode(CenterView& view, const PeopleSite& site, const Request& request) {
   if (!request.local) return JsonError({ErrorCode::kRefused, "only over the control socket"});
   const auto body = formats::ParseJson(request.body);
@@ -136,6 +141,7 @@ void AddCenterReading(Router& router, CenterView& view) {
        [&view](const Request&, const Captures&) { return Response::Json(Dump(ToJson(view.StatusNow()))); });
   read("schools", [&view](const Request&, const Captures&) { return Rows("schools", view.Schools()); });
   read("use", [&view](const Request& r, const Captures&) { return Use(view, r); });
+  read("wanted", [&view](const Request& r, const Captures&) { return Wanted(view, r); });
 }
 
 void AddCenterCard(Router& router, CenterView& view) {

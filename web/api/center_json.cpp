@@ -49,4 +49,11 @@ json ToJson(const UseRow& use) {
           {"schools", use.schools}};
 }
 
+json ToJson(const WantedRow& wanted) {
+  return {{"words", wanted.words},
+          {"searches", wanted.searches},
+          {"schools", wanted.schools},
+          {"last", ToRfc3339(wanted.last)}};
+}
+
 }  // namespace lianxiao::web

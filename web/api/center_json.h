@@ -11,5 +11,6 @@ namespace lianxiao::web {
 nlohmann::json ToJson(const CenterStatus& status);
 nlohmann::json ToJson(const SchoolRow& school);
 nlohmann::json ToJson(const UseRow& use);
+nlohmann::json ToJson(const WantedRow& wanted);
 
 }  // namespace lianxiao::web

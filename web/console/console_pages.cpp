@@ -170,6 +170,24 @@ Response UsePage(const Request& request, const CenterView& view) {
   return page.Send("console_use", page.words().Get("console.use"), std::move(fields));
 }
 
+Response WantedPage(const Request& request, const CenterView& view) {
+  const auto center = view.StatusNow();
+  const Page page = ConsolePage(request, center, "wanted");
+  const auto wanted = view.Wanted(kUseRows);
+  if (!wanted) return ErrorPage(request, wanted.error());
+  Fields::List rows;
+  for (const auto& row : *wanted) {
+    rows.push_back(Fields()
+                       .Set("wanted_words", row.words)
+                       .Set("wanted_searches", Digits(row.searches))
+                       .Set("wanted_schools", Digits(row.schools))
+                       .Set("wanted_last", page.text().Moment(row.last, center.now)));
+  }
+  Fields fields;
+  fields.Set("any_wanted", !rows.empty()).Set("rows", std::move(rows));
+  return page.Send("console_wanted", page.words().Get("wanted.title"), std::move(fields));
+}
+
 // ?school=ID fills in a school that is known.
 Response ShowJoin(const Request& request, const CenterView& view) {
   JoinForm typed;
@@ -205,6 +223,7 @@ void AddConsolePages(Router& router, CenterView& view) {
   };
   add("/", SchoolsPage);
   add("/use", UsePage);
+  add("/wanted", WantedPage);
   add("/join", ShowJoin);
 }
 

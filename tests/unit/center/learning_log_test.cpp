@@ -21,6 +21,7 @@ namespace {
 
 using formats::Event;
 using formats::EventKind;
+using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::StartsWith;
 
@@ -115,6 +116,33 @@ TEST_F(LearningLogTest, AnErasedPersonIsInNoEventNotEvenInOnesThatArriveLater) {
   EXPECT_EQ(registry_->EventsOf(box.id)->back().session, "");
   EXPECT_EQ(log().EventsOf(kLi)->size(), 1U);
   EXPECT_EQ(log().Erase(kWang).value(), 0);
+}
+
+TEST_F(LearningLogTest, WhatSchoolsSearchedForInVainIsListedUnlessItMayBeAboutSomebody) {
+  auto box = Enrolled("shiyangtang"), other = Enrolled("longtan");
+  const auto searched = [&](const std::string& words, std::int64_t results) {
+    auto event = Used(EventKind::kSearched, kWang);
+    event.query = words;
+    event.results = results;
+    return event;
+  };
+  Send(box, {searched("恐龙", 0), searched("恐龙", 0), searched("王小明", 0), searched("分数", 4)});
+  Send(other, {searched(" 恐龙", 0), searched("分数", 3)});
+  const auto words = [&] {
+    std::vector<std::string> all;
+    for (const auto& one : registry_->Wanted(10).value()) all.push_back(one.words);
+    return all;
+  };
+  EXPECT_THAT(words(), ElementsAre("恐龙")) << "asked for in two schools, and only that";
+  const auto wanted = registry_->Wanted(10).value();
+  EXPECT_EQ(wanted.at(0).searches, 3);
+  EXPECT_EQ(wanted.at(0).schools, 2);
+  for (int day = 0; day < 3; ++day) {
+    clock_.wall.ms += kDayMs;
+    Send(box, {searched("化石", 0)});
+    EXPECT_EQ(words().size(), day < 2 ? 1U : 2U);
+  }
+  EXPECT_THAT(registry_->Wanted(1)->size(), 1U);
 }
 
 TEST_F(LearningLogTest, WhatIsOldBecomesSumsAndReportsStayTheSame) {

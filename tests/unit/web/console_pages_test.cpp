@@ -69,6 +69,15 @@ TEST(ConsolePages, AnEmptyCountySaysHowToBegin) {
   EXPECT_THAT(county.Page("/"), HasSubstr("lianxiao center publish"));
   EXPECT_THAT(county.Page("/"), HasSubstr("还没有学校"));
   EXPECT_THAT(county.Page("/use"), HasSubstr("还没有使用记录"));
+  county.view.wanted.clear();
+  EXPECT_THAT(county.Page("/wanted"), HasSubstr("还没有"));
+}
+
+TEST(WantedPage, ListsWhatSchoolsDidNotFind) {
+  County county;
+  const auto page = county.Page("/wanted");
+  EXPECT_THAT(page, HasSubstr("恐龙化石"));
+  EXPECT_THAT(page, HasSubstr("想找没找到"));
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ class FakeCenterView final : public CenterView {
                       .disk_free_bytes = std::int64_t{300} << 30,
                       .now = WallTime{1'795'219'200'000}};
   std::vector<SchoolRow> schools = SampleSchools(WallTime{1'795'219'200'000});
+  std::vector<WantedRow> wanted{{"恐龙化石", 7, 3, WallTime{1'795'250'000'000}}};
   std::vector<UseRow> use{{"yw-1s-kantushuohua", "看图说话", 61, 18'300, 40, 5, 2},
                           {"sx-3s-fenshu", "分数的初步认识", 30, 9'100, 21, 2, 1}};
   std::optional<Error> failure;  // What every call that can fail answers, when set.
@@ -92,6 +93,13 @@ class FakeCenterView final : public CenterView {
   Result<std::vector<UseRow>> Use(std::int64_t limit) const override {
     if (failure) return Fail(*failure);
     auto rows = use;
+    if (std::ssize(rows) > limit) rows.resize(static_cast<std::size_t>(limit));
+    return rows;
+  }
+
+  Result<std::vector<WantedRow>> Wanted(std::int64_t limit) const override {
+    if (failure) return Fail(*failure);
+    auto rows = wanted;
     if (std::ssize(rows) > limit) rows.resize(static_cast<std::size_t>(limit));
     return rows;
   }
