@@ -3,7 +3,7 @@
 #include "storage/search/han.h"
 #include "storage/search/tokens.h"
 
-namespace lianxiao::storage::doc_rows {
+namespace lianxiao::storage {
 namespace {
 
 // Raised with every change to tokens.h, filter_values.h or ranking.h that makes other words or numbers.
@@ -55,10 +55,6 @@ std::string TokensOf(const Doc& doc) {
   return tokens + " " + doc.filters;
 }
 
-constexpr std::string_view kColumns =
-    "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation"
-    " FROM docs";
-
 Doc Read(const Statement& row) {
   return {.number = row.Int(0),
           .id = row.Text(1),
@@ -71,33 +67,6 @@ Doc Read(const Statement& row) {
           .description = row.Text(9)};
 }
 
-Result<std::optional<Doc>> LoadById(Connection& c, const std::string& id) {
-  auto row = c.Prepare(std::string(kColumns) + " WHERE id = ?");
-  LIANXIAO_ASSIGN(const bool there, row.Bind(1, id).Step());
-  return there ? std::optional(Read(row)) : std::nullopt;
-}
-
-// One more or one less lesson that has these filters, and that is here.
-Status Count(Connection& c, const Doc& doc, const std::vector<Filter>& filters, int more) {
-  for (const auto& filter : filters) {
-    LIANXIAO_TRY(c.Prepare("INSERT INTO filters (token, field, shown, docs) VALUES (?1, ?2, ?3, ?4)"
-                           " ON CONFLICT (token) DO UPDATE SET docs = docs + ?4")
-                     .Bind(1, filter.token)
-                     .Bind(2, filter.field)
-                     .Bind(3, filter.shown)
-                     .Bind(4, std::int64_t{more})
-                     .Run());
-  }
-  if (!doc.worth.here) return {};
-  return c
-      .Prepare(
-          "INSERT INTO places (place, here) VALUES (?1, ?2) ON CONFLICT (place) DO UPDATE SET here = here + "
-          "?2")
-      .Bind(1, doc.place)
-      .Bind(2, std::int64_t{more})
-      .Run();
-}
-
 std::vector<Filter> TokensAlone(std::string_view filters) {
   std::vector<Filter> alone;
   while (!filters.empty()) {
@@ -106,47 +75,6 @@ std::vector<Filter> TokensAlone(std::string_view filters) {
     filters.remove_prefix(std::min(filters.size(), end + 1));
   }
   return alone;
-}
-
-// An index without its text has to be told what to forget.
-Status Forget(Connection& c, const Doc& doc) {
-  LIANXIAO_TRY(c.Prepare("INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)")
-                   .Bind(1, doc.number)
-                   .Bind(2, TokensOf(doc))
-                   .Run());
-  LIANXIAO_TRY(Count(c, doc, TokensAlone(doc.filters), -1));
-  return c.Prepare("DELETE FROM docs WHERE number = ?").Bind(1, doc.number).Run();
-}
-
-Result<std::int64_t> FreeNumber(Connection& c, const Worth& worth) {
-  const auto range = NumbersOf(worth);
-  auto row = c.Prepare("SELECT max(number) FROM docs WHERE number >= ? AND number < ?");
-  LIANXIAO_ASSIGN(const bool there, row.Bind(1, range.first).Bind(2, range.end).Step());
-  return there && !row.IsNull(0) ? row.Int(0) + 1 : range.first + 1;
-}
-
-Status Insert(Connection& c, Doc doc, const std::vector<Filter>& filters, std::int64_t generation) {
-  LIANXIAO_ASSIGN(doc.number, FreeNumber(c, doc.worth));
-  LIANXIAO_TRY(
-      c.Prepare("INSERT INTO docs (number, id, generation, here, opened, quality, place, filters, title,"
-                " facts, description) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-          .Bind(1, doc.number)
-          .Bind(2, doc.id)
-          .Bind(3, generation)
-          .Bind(4, std::int64_t{doc.worth.here})
-          .Bind(5, doc.worth.opened)
-          .Bind(6, std::int64_t{doc.worth.quality})
-          .Bind(7, doc.place)
-          .Bind(8, doc.filters)
-          .Bind(9, doc.title)
-          .Bind(10, doc.facts)
-          .Bind(11, doc.description)
-          .Run());
-  LIANXIAO_TRY(Count(c, doc, filters, 1));
-  return c.Prepare("INSERT INTO words (rowid, tokens) VALUES (?, ?)")
-      .Bind(1, doc.number)
-      .Bind(2, TokensOf(doc))
-      .Run();
 }
 
 bool SameWords(const Doc& a, const Doc& b) {
@@ -159,51 +87,135 @@ bool SameClass(const Doc& a, const Doc& b) { return NumbersOf(a.worth).first == 
 
 std::string Analysis() { return std::to_string(kVersion) + "/" + std::to_string(HanTableDigest()); }
 
-Result<bool> Put(Connection& c, const Searchable& lesson, std::int64_t generation) {
-  LIANXIAO_ASSIGN(const auto known, LoadById(c, lesson.shown.id));
-  const auto doc = DocOf(lesson);
-  if (known && SameWords(*known, doc) && SameClass(*known, doc)) {
-    if (known->generation == generation) return false;
-    LIANXIAO_TRY(c.Prepare("UPDATE docs SET generation = ? WHERE number = ?")
-                     .Bind(1, generation)
-                     .Bind(2, known->number)
+Statement& DocRows::Ready(std::string_view sql) {
+  auto found = ready_.find(sql);
+  if (found == ready_.end()) found = ready_.emplace(sql, connection_.Prepare(sql)).first;
+  return found->second;
+}
+
+Result<std::optional<Doc>> DocRows::LoadById(const std::string& id) {
+  auto& row = Ready(
+      "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation FROM "
+      "docs"
+      " WHERE id = ?");
+  LIANXIAO_ASSIGN(const bool there, row.Bind(1, id).Step());
+  auto doc = there ? std::optional(Read(row)) : std::nullopt;
+  LIANXIAO_TRY(row.Run());
+  return doc;
+}
+
+Result<std::optional<Doc>> DocRows::Load(std::int64_t number) {
+  auto& row = Ready(
+      "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation FROM "
+      "docs"
+      " WHERE number = ?");
+  LIANXIAO_ASSIGN(const bool there, row.Bind(1, number).Step());
+  auto doc = there ? std::optional(Read(row)) : std::nullopt;
+  LIANXIAO_TRY(row.Run());
+  return doc;
+}
+
+// One more or one less lesson that has these filters, and that is here.
+Status DocRows::Count(const Doc& doc, const std::vector<Filter>& filters, int more) {
+  for (const auto& filter : filters) {
+    LIANXIAO_TRY(Ready("INSERT INTO filters (token, field, shown, docs) VALUES (?1, ?2, ?3, ?4)"
+                       " ON CONFLICT (token) DO UPDATE SET docs = docs + ?4")
+                     .Bind(1, filter.token)
+                     .Bind(2, filter.field)
+                     .Bind(3, filter.shown)
+                     .Bind(4, std::int64_t{more})
                      .Run());
-    return false;
   }
-  if (known) LIANXIAO_TRY(Forget(c, *known));
-  LIANXIAO_TRY(Insert(c, doc, FiltersOf(lesson.shown), generation));
-  return true;
+  if (!doc.worth.here) return {};
+  return Ready(
+             "INSERT INTO places (place, here) VALUES (?1, ?2)"
+             " ON CONFLICT (place) DO UPDATE SET here = here + ?2")
+      .Bind(1, doc.place)
+      .Bind(2, std::int64_t{more})
+      .Run();
 }
 
-Status Remove(Connection& c, const std::string& id) {
-  LIANXIAO_ASSIGN(const auto known, LoadById(c, id));
-  return known ? Forget(c, *known) : Status{};
+// An index without its text has to be told what to forget.
+Status DocRows::Forget(const Doc& doc) {
+  LIANXIAO_TRY(Ready("INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)")
+                   .Bind(1, doc.number)
+                   .Bind(2, TokensOf(doc))
+                   .Run());
+  LIANXIAO_TRY(Count(doc, TokensAlone(doc.filters), -1));
+  return Ready("DELETE FROM docs WHERE number = ?").Bind(1, doc.number).Run();
 }
 
-Result<std::int64_t> RemoveOthers(Connection& c, std::int64_t generation, std::int64_t most) {
+Result<std::int64_t> DocRows::FreeNumber(const Worth& worth) {
+  const auto range = NumbersOf(worth);
+  auto& row = Ready("SELECT max(number) FROM docs WHERE number >= ? AND number < ?");
+  LIANXIAO_ASSIGN(const bool there, row.Bind(1, range.first).Bind(2, range.end).Step());
+  const auto free = there && !row.IsNull(0) ? row.Int(0) + 1 : range.first + 1;
+  LIANXIAO_TRY(row.Run());
+  return free;
+}
+
+Status DocRows::Insert(Doc doc, const std::vector<Filter>& filters, std::int64_t generation) {
+  LIANXIAO_ASSIGN(doc.number, FreeNumber(doc.worth));
+  LIANXIAO_TRY(Ready("INSERT INTO docs (number, id, generation, here, opened, quality, place, filters, title,"
+                     " facts, description) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                   .Bind(1, doc.number)
+                   .Bind(2, doc.id)
+                   .Bind(3, generation)
+                   .Bind(4, std::int64_t{doc.worth.here})
+                   .Bind(5, doc.worth.opened)
+                   .Bind(6, std::int64_t{doc.worth.quality})
+                   .Bind(7, doc.place)
+                   .Bind(8, doc.filters)
+                   .Bind(9, doc.title)
+                   .Bind(10, doc.facts)
+                   .Bind(11, doc.description)
+                   .Run());
+  LIANXIAO_TRY(Count(doc, filters, 1));
+  return Ready("INSERT INTO words (rowid, tokens) VALUES (?, ?)")
+      .Bind(1, doc.number)
+      .Bind(2, TokensOf(doc))
+      .Run();
+}
+
+Status DocRows::Put(const Searchable& lesson, std::int64_t generation) {
+  LIANXIAO_ASSIGN(const auto known, LoadById(lesson.shown.id));
+  auto doc = DocOf(lesson);
+  if (known && SameWords(*known, doc) && SameClass(*known, doc)) {
+    if (known->generation == generation) return {};
+    return Ready("UPDATE docs SET generation = ? WHERE number = ?")
+        .Bind(1, generation)
+        .Bind(2, known->number)
+        .Run();
+  }
+  if (known) LIANXIAO_TRY(Forget(*known));
+  return Insert(std::move(doc), FiltersOf(lesson.shown), generation);
+}
+
+Status DocRows::Remove(const std::string& id) {
+  LIANXIAO_ASSIGN(const auto known, LoadById(id));
+  return known ? Forget(*known) : Status{};
+}
+
+Result<std::int64_t> DocRows::RemoveOthers(std::int64_t generation, std::int64_t most) {
   std::vector<Doc> others;
-  {
-    auto rows = c.Prepare(std::string(kColumns) + " WHERE generation <> ? LIMIT ?");
-    rows.Bind(1, generation).Bind(2, most);
-    for (;;) {
-      LIANXIAO_ASSIGN(const bool more, rows.Step());
-      if (!more) break;
-      others.push_back(Read(rows));
-    }
+  auto& rows = Ready(
+      "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation FROM "
+      "docs"
+      " WHERE generation <> ? LIMIT ?");
+  rows.Bind(1, generation).Bind(2, most);
+  for (;;) {
+    LIANXIAO_ASSIGN(const bool more, rows.Step());
+    if (!more) break;
+    others.push_back(Read(rows));
   }
-  for (const auto& doc : others) LIANXIAO_TRY(Forget(c, doc));
+  LIANXIAO_TRY(rows.Run());
+  for (const auto& doc : others) LIANXIAO_TRY(Forget(doc));
   return static_cast<std::int64_t>(others.size());
 }
 
-Result<std::optional<Doc>> Load(Connection& c, std::int64_t number) {
-  auto row = c.Prepare(std::string(kColumns) + " WHERE number = ?");
-  LIANXIAO_ASSIGN(const bool there, row.Bind(1, number).Step());
-  return there ? std::optional(Read(row)) : std::nullopt;
-}
-
-Result<std::vector<Filter>> KnownFilters(Connection& c) {
+Result<std::vector<Filter>> DocRows::KnownFilters() {
   std::vector<Filter> known;
-  auto rows = c.Prepare("SELECT field, token, shown FROM filters WHERE docs > 0 ORDER BY token");
+  auto rows = connection_.Prepare("SELECT field, token, shown FROM filters WHERE docs > 0 ORDER BY token");
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return known;
@@ -211,9 +223,13 @@ Result<std::vector<Filter>> KnownFilters(Connection& c) {
   }
 }
 
-Result<bool> IsTaughtHere(Connection& c, const std::string& place) {
-  auto row = c.Prepare("SELECT here FROM places WHERE place = ? AND here > 0");
-  return row.Bind(1, place).Step();
+Result<bool> DocRows::IsTaughtHere(const std::string& place) {
+  if (const auto known = taught_.find(place); known != taught_.end()) return known->second;
+  auto& row = Ready("SELECT here FROM places WHERE place = ? AND here > 0");
+  LIANXIAO_ASSIGN(const bool taught, row.Bind(1, place).Step());
+  LIANXIAO_TRY(row.Run());
+  taught_.emplace(place, taught);
+  return taught;
 }
 
-}  // namespace lianxiao::storage::doc_rows
+}  // namespace lianxiao::storage

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/database.h"
@@ -25,20 +27,36 @@ struct Doc {
   std::string description;
 };
 
-namespace doc_rows {
-
 // How text becomes words and numbers. Other than what the index was filled with: fill it anew.
 std::string Analysis();
 
-// Its words stand in the index once, however often it is put. True: something changed.
-Result<bool> Put(Connection& c, const Searchable& lesson, std::int64_t generation);
-Status Remove(Connection& c, const std::string& id);
-// Some of those that no filling of `generation` named. How many.
-Result<std::int64_t> RemoveOthers(Connection& c, std::int64_t generation, std::int64_t most);
+// Keeps its statements ready, so make one for many lessons.
+class DocRows {
+ public:
+  explicit DocRows(Connection& connection) : connection_(connection) {}
 
-Result<std::optional<Doc>> Load(Connection& c, std::int64_t number);
-Result<std::vector<Filter>> KnownFilters(Connection& c);
-Result<bool> IsTaughtHere(Connection& c, const std::string& place);
+  // Its words stand in the index once, however often it is put.
+  Status Put(const Searchable& lesson, std::int64_t generation);
+  Status Remove(const std::string& id);
+  // Some of those that no filling of `generation` named. How many.
+  Result<std::int64_t> RemoveOthers(std::int64_t generation, std::int64_t most);
 
-}  // namespace doc_rows
+  Result<std::optional<Doc>> Load(std::int64_t number);
+  Result<std::vector<Filter>> KnownFilters();
+  // Whether this school has lessons of that grade, subject and edition.
+  Result<bool> IsTaughtHere(const std::string& place);
+
+ private:
+  Statement& Ready(std::string_view sql);
+  Result<std::optional<Doc>> LoadById(const std::string& id);
+  Status Insert(Doc doc, const std::vector<Filter>& filters, std::int64_t generation);
+  Status Forget(const Doc& doc);
+  Status Count(const Doc& doc, const std::vector<Filter>& filters, int more);
+  Result<std::int64_t> FreeNumber(const Worth& worth);
+
+  Connection& connection_;
+  std::map<std::string_view, Statement> ready_;  // By their SQL, which is always a constant.
+  std::map<std::string, bool> taught_;
+};
+
 }  // namespace lianxiao::storage

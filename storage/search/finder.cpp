@@ -71,7 +71,7 @@ Result<Understood> Finder::Understand(std::string_view typed) {
 // Nothing when a phrase stands nowhere in the lesson: the index was asked for more than is meant.
 Result<std::optional<Finder::Ranked>> Finder::Rank(std::int64_t number, const SearchQuery& query,
                                                    const HitsIn& hits) {
-  LIANXIAO_ASSIGN(auto doc, doc_rows::Load(connection_, number));
+  LIANXIAO_ASSIGN(auto doc, rows_.Load(number));
   if (!doc) return Fail(ErrorCode::kCorrupt, "the index has words of a lesson it does not know");
   std::vector<Span> in_title;
   int fit = query.phrases().empty() ? 1 : 0;
@@ -93,7 +93,7 @@ Result<std::optional<Finder::Ranked>> Finder::Rank(std::int64_t number, const Se
     beside -= Characters(std::string_view(doc->title).substr(span.begin, span.end - span.begin));
   }
   if (fit == 1 && beside == 0 && !query.phrases().empty()) fit = 0;
-  LIANXIAO_ASSIGN(const bool taught, doc_rows::IsTaughtHere(connection_, doc->place));
+  LIANXIAO_ASSIGN(const bool taught, rows_.IsTaughtHere(doc->place));
   const Standing standing{.fit = fit + (doc->worth.here ? 0 : 1),
                           .away = !doc->worth.here,
                           .foreign = !taught,
@@ -176,8 +176,7 @@ Result<SearchPage> Finder::PageOf(const Found& found, const Paging& paging) {
       add(found.best[static_cast<std::size_t>(i)].doc);
       continue;
     }
-    LIANXIAO_ASSIGN(const auto doc,
-                    doc_rows::Load(connection_, found.others[static_cast<std::size_t>(i - ranked)]));
+    LIANXIAO_ASSIGN(const auto doc, rows_.Load(found.others[static_cast<std::size_t>(i - ranked)]));
     if (doc) add(*doc);
   }
   return page;

@@ -20,7 +20,7 @@ namespace lianxiao::storage {
 class Finder {
  public:
   Finder(Connection& connection, const FilterWords& filter_words)
-      : connection_(connection), filter_words_(filter_words) {}
+      : connection_(connection), rows_(connection), filter_words_(filter_words) {}
 
   Result<SearchPage> Find(std::string_view typed, const Paging& paging);
   Result<std::vector<std::string>> Suggest(std::string_view typed, std::size_t most);
@@ -58,6 +58,7 @@ class Finder {
   Result<SearchPage> PageOf(const Found& found, const Paging& paging);
 
   Connection& connection_;
+  DocRows rows_;
   const FilterWords& filter_words_;
 };
 

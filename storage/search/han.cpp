@@ -1,7 +1,8 @@
 #include "storage/search/han.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
+#include <vector>
 
 #include "storage/search/han_table.h"
 
@@ -54,6 +55,16 @@ void AppendWords(std::vector<std::string_view>& to, std::string_view words) {
 
 bool InTable(char32_t c) { return c >= han_table::kFirst && c <= han_table::kLast; }
 
+std::unordered_map<char32_t, std::vector<std::string_view>> SeveralReadings() {
+  std::unordered_map<char32_t, std::vector<std::string_view>> several;
+  for (const auto& entry : kPolyphones) {
+    auto& readings = several[entry.character];
+    AppendWords(readings, han_table::kSyllables[han_table::kReading[entry.character - han_table::kFirst]]);
+    AppendWords(readings, entry.readings);
+  }
+  return several;
+}
+
 std::vector<std::string_view> SortedSyllables() {
   std::vector<std::string_view> all;
   for (std::size_t i = 0; i < han_table::kSyllableCount; ++i) {
@@ -74,17 +85,14 @@ char32_t Simplified(char32_t c) {
   return simple == 0 ? c : simple;
 }
 
-std::vector<std::string_view> ReadingsOf(char32_t c) {
-  std::vector<std::string_view> readings;
-  if (!InTable(c)) return readings;
-  AppendWords(readings, han_table::kSyllables[han_table::kReading[c - han_table::kFirst]]);
-  static const std::map<char32_t, std::string_view> kMore = [] {
-    std::map<char32_t, std::string_view> more;
-    for (const auto& entry : kPolyphones) more[entry.character] = entry.readings;
-    return more;
-  }();
-  if (const auto more = kMore.find(c); more != kMore.end()) AppendWords(readings, more->second);
-  return readings;
+Readings ReadingsOf(char32_t c) {
+  static const std::vector<std::string_view> kAll(han_table::kSyllables,
+                                                  han_table::kSyllables + han_table::kSyllableCount);
+  static const auto kSeveral = SeveralReadings();
+  if (!InTable(c)) return {};
+  if (const auto several = kSeveral.find(c); several != kSeveral.end()) return several->second;
+  const auto& reading = kAll[han_table::kReading[c - han_table::kFirst]];
+  return reading.empty() ? Readings() : Readings(&reading, 1);
 }
 
 std::span<const std::string_view> Syllables() {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace lianxiao::storage {
 
@@ -16,7 +15,8 @@ char32_t Simplified(char32_t c);
 // Readings without tone, the commonest first: "kan". ü is v, as it is typed. Empty for what is no Han
 // character. One character has one reading in ICU; those with more in the words of a school are a table of
 // our own, and every reading counts wherever the character stands.
-std::vector<std::string_view> ReadingsOf(char32_t c);
+using Readings = std::span<const std::string_view>;  // Of the program itself: always there.
+Readings ReadingsOf(char32_t c);
 
 // Every syllable that some character has, sorted.
 std::span<const std::string_view> Syllables();

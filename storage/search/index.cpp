@@ -46,7 +46,7 @@ Result<Filling> FillingOf(Connection& c) {
   auto row = c.Prepare("SELECT generation, whole, analysis FROM filling");
   LIANXIAO_ASSIGN(const bool there, row.Step());
   if (!there) return Fail(ErrorCode::kCorrupt, "the index does not say whether it is whole");
-  return Filling{row.Int(0), row.Int(1) != 0 && row.Text(2) == doc_rows::Analysis()};
+  return Filling{row.Int(0), row.Int(1) != 0 && row.Text(2) == Analysis()};
 }
 
 Result<bool> IsFilled(const Database& db) {
@@ -67,10 +67,9 @@ Status Empty(Connection& c) {
       "DELETE FROM places;");
 }
 
-Status PutOne(Connection& c, const Searchable& lesson, std::int64_t generation) {
-  if (lesson.shown.status == formats::ResourceStatus::kWithdrawn) return doc_rows::Remove(c, lesson.shown.id);
-  LIANXIAO_TRY(doc_rows::Put(c, lesson, generation));
-  return {};
+Status PutOne(DocRows& rows, const Searchable& lesson, std::int64_t generation) {
+  const bool withdrawn = lesson.shown.status == formats::ResourceStatus::kWithdrawn;
+  return withdrawn ? rows.Remove(lesson.shown.id) : rows.Put(lesson, generation);
 }
 
 class SearchIndexOnDisk final : public SearchIndex {
@@ -81,7 +80,7 @@ class SearchIndexOnDisk final : public SearchIndex {
   Status Put(std::span<const Searchable> lessons) override { return Fill(lessons); }
 
   Status Remove(const std::string& id) override {
-    return Write([&](Connection& c) { return doc_rows::Remove(c, id); });
+    return Write([&](Connection& c) { return DocRows(c).Remove(id); });
   }
 
   Status BeginFill() override {
@@ -89,9 +88,9 @@ class SearchIndexOnDisk final : public SearchIndex {
     return Write([&](Connection& c) -> Status {
       auto row = c.Prepare("SELECT analysis FROM filling");
       LIANXIAO_ASSIGN(const bool there, row.Step());
-      if (!there || row.Text(0) != doc_rows::Analysis()) LIANXIAO_TRY(Empty(c));
+      if (!there || row.Text(0) != Analysis()) LIANXIAO_TRY(Empty(c));
       return c.Prepare("UPDATE filling SET generation = generation + 1, whole = 0, analysis = ?")
-          .Bind(1, doc_rows::Analysis())
+          .Bind(1, Analysis())
           .Run();
     });
   }
@@ -99,7 +98,8 @@ class SearchIndexOnDisk final : public SearchIndex {
   Status Fill(std::span<const Searchable> lessons) override {
     return Write([&](Connection& c) -> Status {
       LIANXIAO_ASSIGN(const auto filling, FillingOf(c));
-      for (const auto& lesson : lessons) LIANXIAO_TRY(PutOne(c, lesson, filling.generation));
+      DocRows rows(c);
+      for (const auto& lesson : lessons) LIANXIAO_TRY(PutOne(rows, lesson, filling.generation));
       return {};
     });
   }
@@ -108,7 +108,7 @@ class SearchIndexOnDisk final : public SearchIndex {
     for (bool more = true; more;) {
       LIANXIAO_TRY(Write([&](Connection& c) -> Status {
         LIANXIAO_ASSIGN(const auto filling, FillingOf(c));
-        LIANXIAO_ASSIGN(const auto removed, doc_rows::RemoveOthers(c, filling.generation, kForgottenAtOnce));
+        LIANXIAO_ASSIGN(const auto removed, DocRows(c).RemoveOthers(filling.generation, kForgottenAtOnce));
         more = removed == kForgottenAtOnce;
         return {};
       }));
@@ -159,7 +159,7 @@ class SearchIndexOnDisk final : public SearchIndex {
     const auto written = written_.load();
     const std::lock_guard lock(words_mutex_);
     if (!words_ || words_of_ != written) {
-      LIANXIAO_ASSIGN(const auto known, doc_rows::KnownFilters(c));
+      LIANXIAO_ASSIGN(const auto known, DocRows(c).KnownFilters());
       words_ = std::make_shared<const FilterWords>(known);
       words_of_ = written;
     }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "storage/search/han.h"
-
 namespace lianxiao::storage {
 namespace {
 
@@ -102,9 +100,9 @@ std::vector<Pinyin> ReadPinyin(std::string_view letters, std::size_t most) {
   return read;
 }
 
-bool IsReadAs(const std::vector<std::string_view>& readings, const Piece& piece) {
+bool IsReadAs(Readings readings, const Piece& piece, bool last) {
   return std::any_of(readings.begin(), readings.end(), [&](std::string_view reading) {
-    return piece.whole ? reading == piece.letters : reading.starts_with(piece.letters);
+    return piece.whole && !last ? reading == piece.letters : reading.starts_with(piece.letters);
   });
 }
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/search/han.h"
+
 namespace lianxiao::storage {
 
 struct Piece {
@@ -22,7 +24,7 @@ using Pinyin = std::vector<Piece>;
 // initials. Empty: cannot be pinyin, or longer than anybody types.
 std::vector<Pinyin> ReadPinyin(std::string_view letters, std::size_t most = 4);
 
-// Whether a character with these readings may be what was typed as `piece`.
-bool IsReadAs(const std::vector<std::string_view>& readings, const Piece& piece);
+// Whether a character with these readings may be what was typed as `piece`. `last`: the syllable may go on.
+bool IsReadAs(Readings readings, const Piece& piece, bool last);
 
 }  // namespace lianxiao::storage

@@ -62,6 +62,7 @@ Sounds SoundsOf(const Pinyin& pinyin) {
     const auto& piece = pinyin[i];
     if (piece.whole) {
       sounds.tokens.push_back(Capitals(piece.letters));
+      sounds.prefix = i + 1 == count;  // "limi" may become liming.
       continue;
     }
     sounds.loose = sounds.loose || piece.letters.size() > 1;
@@ -102,7 +103,7 @@ Phrase PhraseOf(const Run& run) {
 
 // A character and where it stands.
 struct Heard {
-  std::vector<std::string_view> readings;
+  Readings readings;
   Span span;
 };
 
@@ -110,7 +111,10 @@ void FindSounds(std::vector<Span>& hits, const Phrase& phrase, const std::vector
   for (const auto& pinyin : phrase.pinyin) {
     for (std::size_t at = 0; at + pinyin.size() <= chain.size(); ++at) {
       std::size_t same = 0;
-      while (same < pinyin.size() && IsReadAs(chain[at + same].readings, pinyin[same])) ++same;
+      while (same < pinyin.size() &&
+             IsReadAs(chain[at + same].readings, pinyin[same], same + 1 == pinyin.size())) {
+        ++same;
+      }
       if (same == pinyin.size()) hits.push_back({chain[at].span.begin, chain[at + same - 1].span.end});
     }
   }

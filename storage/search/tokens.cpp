@@ -1,7 +1,6 @@
 #include "storage/search/tokens.h"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include "storage/search/han.h"
@@ -11,8 +10,6 @@ namespace {
 
 constexpr std::size_t kInitialsTogether = 3;
 constexpr std::size_t kMaxInitials = 6;  // Of one place, where characters have several readings.
-
-using Readings = std::vector<std::string_view>;
 
 // The words of a field as they are added.
 class Writer {
@@ -42,19 +39,21 @@ struct Chain {
   std::size_t at = 0;
 };
 
-std::set<std::string> InitialsFrom(const Chain& chain) {
-  std::set<std::string> all{""};
+std::vector<std::string> InitialsFrom(const Chain& chain) {
+  std::vector<std::string> all{""};
   for (std::size_t i = chain.at; i < std::min(chain.at + kInitialsTogether, chain.readings.size()); ++i) {
-    std::set<std::string> longer;
+    std::vector<std::string> longer;
     for (const auto& before : all) {
       for (const auto reading : chain.readings[i]) {
-        if (longer.size() < kMaxInitials) longer.insert(before + Capitals(reading.substr(0, 1)));
+        auto more = before + Capitals(reading.substr(0, 1));
+        const bool again = std::find(longer.begin(), longer.end(), more) != longer.end();
+        if (!again && longer.size() < kMaxInitials) longer.push_back(std::move(more));
       }
     }
     if (longer.empty()) break;  // A sign without reading, like 々.
     all = std::move(longer);
   }
-  all.erase("");
+  if (all.front().empty()) all.clear();
   return all;
 }
 

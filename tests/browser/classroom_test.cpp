@@ -87,6 +87,39 @@ TEST_F(Classroom, WithoutScriptsBrowsingSearchingAndPlayingWork) {
   EXPECT_THAT(browser.Url(), HasSubstr("/r/"));
 }
 
+TEST_F(Classroom, SuggestionsComeWhileTypingAndOneOfThemIsTaken) {
+  for (const bool phone : {false, true}) {
+    Browser browser({.phone = phone});
+    browser.Open(school_->url() + "/");
+    browser.Type("input[name=q]", "ktsh");
+    ASSERT_TRUE(WaitUntil(
+        [&] {
+          return browser.Run("return document.querySelectorAll('.suggested li').length > 0").get<bool>();
+        },
+        kSoonMs));
+    Shot(browser, phone ? "phone-suggestions" : "desktop-suggestions");
+    EXPECT_FALSE(Overflows(browser));
+    browser.Type("input[name=q]", "\uE015\uE007");  // Down, Enter.
+    EXPECT_TRUE(WaitUntil([&] { return browser.Url().find("/search") != std::string::npos; }, kSoonMs));
+    EXPECT_THAT(browser.Text(), HasSubstr("看图说话"));
+  }
+}
+
+TEST_F(Classroom, WordsOfTheSchoolBecomeFiltersThatGoAwayAtATouch) {
+  for (const bool javascript : {true, false}) {
+    Browser browser({.javascript = javascript});
+    browser.Open(school_->url() +
+                 "/search?q=%E4%B8%89%E5%B9%B4%E7%BA%A7%E6%95%B0%E5%AD%A6%E5%88%86%E6%95%B0");
+    Shot(browser, javascript ? "desktop-search-filters" : "plain-search-filters");
+    EXPECT_FALSE(Overflows(browser));
+    browser.Click(".understood li:first-child a");
+    // 三年级, as addresses write it.
+    EXPECT_TRUE(WaitUntil(
+        [&] { return browser.Url().find("%E4%B8%89%E5%B9%B4%E7%BA%A7") == std::string::npos; }, kSoonMs));
+    EXPECT_THAT(browser.Text(), HasSubstr("分数的初步认识"));
+  }
+}
+
 TEST_F(Classroom, AnExerciseRunsInItsSandboxAndCannotReachThePage) {
   Browser browser;
   const auto list = school_->Get("/api/v1/resources?limit=500");

@@ -1,10 +1,14 @@
 #include "tests/preview/preview_school.h"
 
+#include <stdlib.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <system_error>
 
 namespace lianxiao::web {
 namespace {
@@ -215,6 +219,24 @@ void SetMood(Mood mood, FakeSchoolView& fake) {
 PreviewSchool::PreviewSchool(std::string samples, Mood mood) : samples_(std::move(samples)) {
   fake_.resources = Lively(samples_);
   SetMood(mood, fake_);
+  FillSearch();
+}
+
+PreviewSchool::~PreviewSchool() {
+  search_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(search_folder_, ignored);
+}
+
+// The search is the real one: what it makes of a query is what the page is about.
+void PreviewSchool::FillSearch() {
+  if (::mkdtemp(search_folder_.data()) == nullptr) std::abort();
+  auto opened = storage::SearchIndex::Open(search_folder_ + "/search.db");
+  if (!opened) std::abort();
+  search_ = *std::move(opened);
+  std::vector<storage::Searchable> lessons;
+  for (const auto& resource : fake_.resources) lessons.push_back({resource.shown, resource.playable, 0});
+  if (!search_->BeginFill() || !search_->Fill(lessons) || !search_->EndFill()) std::abort();
 }
 
 Result<ListOnBox> PreviewSchool::List(const storage::CatalogFilter& filter,
@@ -232,7 +254,17 @@ Result<std::vector<storage::Facet>> PreviewSchool::Facets(const std::string& fie
   return facets;
 }
 Result<SearchOnBox> PreviewSchool::Search(const std::string& query, const storage::Paging& paging) const {
-  return FakeSchoolView(fake_).Search(query, paging);
+  LIANXIAO_ASSIGN(const auto page, search_->Find(query, paging));
+  SearchOnBox found{
+      .hits = {}, .total = page.total, .more = page.more, .filters = page.filters, .match = page.match};
+  for (const auto& hit : page.hits) {
+    LIANXIAO_ASSIGN(auto resource, Find(hit.id));
+    found.hits.push_back({std::move(resource), hit.title_html});
+  }
+  return found;
+}
+Result<std::vector<std::string>> PreviewSchool::Suggest(const std::string& typed) const {
+  return search_->Suggest(typed, 8);
 }
 Result<ListOnBox> PreviewSchool::NewlyArrived(std::int64_t limit) const {
   return FakeSchoolView(fake_).NewlyArrived(limit);

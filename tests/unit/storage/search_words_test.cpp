@@ -81,7 +81,7 @@ TEST(SearchQuery, MakesAPhraseOfEachRun) {
   EXPECT_EQ(SearchQuery("图").Fts5(Where::kTitle), "(\"图\")");
   EXPECT_EQ(SearchQuery("3年级 Unit").Fts5(Where::kTitle), "(\"3\") AND (\"年级\") AND (\"unit\" *)");
   EXPECT_EQ(SearchQuery("分数 分数").Fts5(Where::kTitle), "(\"分数\")");
-  EXPECT_EQ(SearchQuery("kantu").Fts5(Where::kTitle), "(\"kantu\" * OR \"KAN TU\")");
+  EXPECT_EQ(SearchQuery("kantu").Fts5(Where::kTitle), "(\"kantu\" * OR \"KAN TU\" *)");
   EXPECT_EQ(SearchQuery("kt").Fts5(Where::kTitle), "(\"kt\" * OR \"=KT\" *)");
   EXPECT_EQ(SearchQuery("ktlx").Fts5(Where::kTitle), "(\"ktlx\" * OR \"=KTL =TLX =LX\" *)");
 }

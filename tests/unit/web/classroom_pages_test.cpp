@@ -161,6 +161,7 @@ TEST(ResourcePage, AVisitThatCannotBeCountedIsStillAVisit) {
     Result<SearchOnBox> Search(const std::string& q, const storage::Paging& p) const override {
       return fake.Search(q, p);
     }
+    Result<std::vector<std::string>> Suggest(const std::string& q) const override { return fake.Suggest(q); }
     Result<ListOnBox> NewlyArrived(std::int64_t n) const override { return fake.NewlyArrived(n); }
     Result<ServedFile> FileOf(const std::string& id, std::int64_t i) const override {
       return fake.FileOf(id, i);
