@@ -12,7 +12,7 @@ namespace {
 // Of two characters with one wrong hardly anything is left; they are guessed by their sound alone.
 constexpr std::size_t kLeastHan = 3, kLeastLetters = 5;
 constexpr std::size_t kMostHan = 12;        // So long that the rest finds it whatever is wrong.
-constexpr std::size_t kMostSplits = 40;     // Of pinyin.
+constexpr std::size_t kMostSplits = 24;     // Of pinyin.
 constexpr std::size_t kDamagedLetters = 7;  // One syllable, and a letter too many.
 
 using Syllables = std::vector<std::string>;
@@ -139,11 +139,20 @@ void FindSameSound(std::vector<Span>& hits, std::u32string_view phrase, const Ru
   }
 }
 
+// Sums of letters tell which stretches can be near; only those are put together and compared.
 void FindSound(std::vector<Span>& hits, std::u32string_view letters, const Run& run) {
-  for (std::size_t at = 0; at < run.folded.size(); ++at) {
-    std::u32string sound;
-    for (std::size_t i = at; i < run.folded.size() && sound.size() <= letters.size(); ++i) {
-      sound += CommonSound(std::u32string_view(run.folded).substr(i, 1));
+  std::vector<std::string_view> sounds;
+  for (const auto c : run.folded) {
+    const auto readings = ReadingsOf(c);
+    sounds.push_back(readings.empty() ? std::string_view() : readings.front());
+  }
+  for (std::size_t at = 0; at < sounds.size(); ++at) {
+    std::size_t size = 0;
+    for (std::size_t i = at; i < sounds.size() && size <= letters.size(); ++i) {
+      size += sounds[i].size();
+      if (size + 1 < letters.size() || size > letters.size() + 1) continue;
+      std::u32string sound;
+      for (auto k = at; k <= i; ++k) sound.append(sounds[k].begin(), sounds[k].end());
       if (sound == letters || IsOneEditApart(sound, letters))
         hits.push_back({run.positions[at], run.EndOf(i)});
     }
