@@ -228,12 +228,18 @@ TEST_F(Drill, TheTargetsKeyAloneBringsNothingIn) {
   const auto honest = ReadFile(file);
   ASSERT_EQ(center_.Import(places_.samples + "/v2").exit_code, 0);
   ASSERT_EQ(PublishNow().exit_code, 0);
-  // The thief puts another file in the place of the newest.
+  // The thief puts another file in the place of the newest, and takes away the patches beside it, from which
+  // a box would still put the right one together.
   const auto newest = Published();
+  const auto path = Path(std::to_string(newest.targets.version) + ".targets.json");
   PutTargets(key, newest.targets);
-  fs::copy_file(Path(std::to_string(kRunUp) + ".targets.json"),
-                Path(std::to_string(newest.targets.version) + ".targets.json"),
-                fs::copy_options::overwrite_existing);
+  fs::copy_file(Path(std::to_string(kRunUp) + ".targets.json"), path, fs::copy_options::overwrite_existing);
+  std::vector<fs::path> patches;
+  for (const auto& entry : fs::directory_iterator(fs::path(path).parent_path())) {
+    if (entry.path().string().starts_with(path + ".from-")) patches.push_back(entry.path());
+  }
+  ASSERT_FALSE(patches.empty());
+  for (const auto& patch : patches) fs::remove(patch);
   // A box that starts with nothing meets it and refuses.
   auto second = MakeSchool("second");
   second->Start();

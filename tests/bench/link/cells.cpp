@@ -9,7 +9,7 @@ namespace {
 constexpr std::int64_t kMbit = 1'000'000;
 constexpr std::int64_t kCutEveryMs = 20'000, kCutMs = 3'000;
 constexpr std::int64_t kFirstCutMs = 7'000;  // When all is under way.
-constexpr std::int64_t kCellMs = 60'000;
+constexpr std::int64_t kCellMs = 30'000;
 constexpr std::int64_t kCellWithCutsMs = 60'000;  // Three cuts.
 
 const char* NameOf(Fate fate) {

@@ -130,7 +130,8 @@ TEST_F(LearningLogTest, WhatSchoolsSearchedForInVainIsListedUnlessItMayBeAboutSo
   Send(other, {searched(" 恐龙", 0), searched("分数", 3)});
   const auto words = [&] {
     std::vector<std::string> all;
-    for (const auto& one : registry_->Wanted(10).value()) all.push_back(one.words);
+    const auto wanted = registry_->Wanted(10).value();
+    for (const auto& one : wanted) all.push_back(one.words);
     return all;
   };
   EXPECT_THAT(words(), ElementsAre("恐龙")) << "asked for in two schools, and only that";

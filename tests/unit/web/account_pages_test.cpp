@@ -213,7 +213,8 @@ TEST_F(CountyConsole, NeedsALoginForEveryPageAndFigure) {
   for (const auto* page : {"/", "/use", "/wanted", "/join", "/people", "/audit", "/me"}) {
     EXPECT_EQ(browser_.Get(page).status, 303) << page;
   }
-  for (const auto* api : {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/wanted", "/api/v1/accounts"}) {
+  for (const auto* api :
+       {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/wanted", "/api/v1/accounts"}) {
     EXPECT_EQ(browser_.Get(api).status, 401) << api;
   }
   EXPECT_EQ(browser_.Get("/api/v1/center").status, 200);
