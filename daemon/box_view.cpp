@@ -11,6 +11,7 @@
 namespace lianxiao::daemon {
 namespace {
 
+constexpr std::size_t kCameShown = 3;  // The rest is on /wishes.
 constexpr std::size_t kQueueShown = 50;
 constexpr std::size_t kLessonsShown = 100;
 constexpr std::size_t kSuggestions = 8;  // What fits under the search box of a phone with its keyboard open.
@@ -28,17 +29,23 @@ web::SyncState StateOf(sync::Activity activity) {
 
 // When the last transfer of this resource will be through, going by the queue's order and the speed of
 // late. Absent while there is no speed to go by.
-std::optional<WallTime> ExpectedOf(const std::string& resource, const sync::EngineStatus& engine,
-                                   WallTime now) {
-  if (engine.bytes_per_second <= 0) return std::nullopt;
-  std::int64_t ahead = 0;
-  std::optional<std::int64_t> until;
-  for (const auto& transfer : engine.queue) {
-    ahead += transfer.bytes_total - transfer.bytes_done;
-    if (transfer.resource == resource) until = ahead;
+const sync::QueueEntry* InQueue(const std::string& resource, const sync::EngineStatus& engine) {
+  const auto found = std::ranges::find(engine.lessons, resource, &sync::QueueEntry::resource);
+  return found == engine.lessons.end() ? nullptr : &*found;
+}
+
+web::LessonState StateOf(const formats::TimetableLesson& lesson, const web::ResourceOnBox* resource,
+                         const sync::EngineStatus& engine, WallTime now) {
+  if (resource == nullptr) {
+    const bool live = lesson.kind == "直播" && lesson.resource.empty();
+    return live ? web::LessonState::kLive : web::LessonState::kNone;
   }
-  if (!until) return std::nullopt;
-  return now + *until * kSecondMs / engine.bytes_per_second;
+  if (resource->playable) return web::LessonState::kReady;
+  if (lesson.starts <= now) return web::LessonState::kLate;
+  const auto* waiting = InQueue(lesson.resource, engine);
+  const bool late = waiting != nullptr && (waiting->promise == sync::Promise::kTooLate ||
+                                           (waiting->expected && *waiting->expected > lesson.starts));
+  return late ? web::LessonState::kLate : web::LessonState::kComing;
 }
 
 web::LineNow LineOf(const sync::LinePicture& line) {
@@ -101,6 +108,8 @@ Result<web::ResourceOnBox> BoxView::Find(const std::string& id) const {
   auto resource = Describe(entry, parts_.engine.Now());
   LIANXIAO_ASSIGN(resource.times_opened, parts_.usage.TimesOpened(id));
   LIANXIAO_ASSIGN(resource.pinned, parts_.marks.IsPinned(id));
+  LIANXIAO_ASSIGN(const auto wished, parts_.wishes.Open());
+  resource.wished = wished.contains(id);
   return resource;
 }
 
@@ -235,6 +244,13 @@ web::BoxStatus BoxView::BoxStatusNow() const {
   status.clock_plausible = Judge(status.now, known, false) != formats::ClockQuality::kUnset;
   if (parts_.stick != nullptr) status.stick = parts_.stick->Stick();
   status.relay = RelayOf(engine);
+  if (const auto wishes = parts_.wishes.All()) {
+    for (const auto& wish : *wishes) {
+      if (!wish.came || status.came.size() == kCameShown) continue;
+      const auto entry = parts_.catalog.Find(wish.resource);
+      if (entry && entry->held) status.came.push_back({wish.resource, entry->held->title});
+    }
+  }
   if (auto problems = parts_.state.Problems()) status.problems = *std::move(problems);
   if (const auto letter = parts_.letter.Newest()) {
     // By the latest time known: a clock that woke up in 1970 must not bring back what is over.
@@ -271,9 +287,10 @@ web::ResourceOnBox BoxView::Describe(const storage::CatalogEntry& entry,
                               .files = {},
                               .bytes_here = 0,
                               .bytes_total = 0,
-                              .expected = ExpectedOf(entry.published.id, engine, parts_.clock.Wall()),
+                              .expected = std::nullopt,
                               .times_opened = 0,
                               .pinned = false};
+  if (const auto* waiting = InQueue(entry.published.id, engine)) resource.expected = waiting->expected;
   for (const auto& file : resource.shown.files) {
     web::FileOnBox on_box{.file = file, .state = web::FileState::kCached, .bytes_here = file.size_bytes};
     // What is held is whole; only of the rest does each file need a look.
@@ -301,6 +318,20 @@ Result<web::ListOnBox> BoxView::NewlyArrived(std::int64_t limit) const {
   }
   list.total = static_cast<std::int64_t>(list.resources.size());
   return list;
+}
+
+Result<std::vector<web::LessonOnBox>> BoxView::Timetable(WallTime from, WallTime to) const {
+  LIANXIAO_ASSIGN(const auto lessons, parts_.letter.Timetable(from, to));
+  const auto engine = parts_.engine.Now();
+  std::vector<web::LessonOnBox> on_box;
+  for (const auto& lesson : lessons) {
+    auto& one = on_box.emplace_back(web::LessonOnBox{.lesson = lesson, .resource = std::nullopt});
+    const auto entry = lesson.resource.empty() ? Fail(ErrorCode::kNotFound, "none named")
+                                               : parts_.catalog.Find(lesson.resource);
+    if (entry) one.resource = Describe(*entry, engine);
+    one.state = StateOf(lesson, one.resource ? &*one.resource : nullptr, engine, parts_.clock.Wall());
+  }
+  return on_box;
 }
 
 }  // namespace lianxiao::daemon

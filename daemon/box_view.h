@@ -14,6 +14,7 @@
 #include "storage/catalog.h"
 #include "storage/county_letter.h"
 #include "storage/lesson_marks.h"
+#include "storage/lesson_wishes.h"
 #include "storage/library.h"
 #include "storage/search/index.h"
 #include "storage/usage_log.h"
@@ -35,6 +36,7 @@ class BoxView final : public web::SchoolView {
     sync::Engine& engine;
     storage::CountyLetter& letter;
     const storage::LessonMarks& marks;
+    const storage::LessonWishes& wishes;
     const web::StickAtBox* stick = nullptr;  // Null: this box is told of none.
     const BoxRelay* relay = nullptr;         // Null: this box is none.
     std::string relay_address = {};
@@ -50,6 +52,7 @@ class BoxView final : public web::SchoolView {
   Result<web::SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const override;
   Result<std::vector<std::string>> Suggest(const std::string& typed) const override;
   Result<web::ListOnBox> NewlyArrived(std::int64_t limit) const override;
+  Result<std::vector<web::LessonOnBox>> Timetable(WallTime from, WallTime to) const override;
   Result<web::ServedFile> FileOf(const std::string& id, std::int64_t index) const override;
   Result<web::ServedFile> PackageFile(const std::string& id, const std::string& path) const override;
   Status Record(std::vector<formats::Event> events) override;

@@ -250,6 +250,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   AddKeyCommands(*center, console, chosen);
   AddLibraryCommands(*center, console, chosen);
   AddRollbackCommands(*center, console, chosen);
+  AddTimetableCommands(*center, console, chosen);
 }
 
 }  // namespace lianxiao::daemon

@@ -26,6 +26,9 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
 // center notice, notices, follow, classroom-login, line, recheck; `center` is the county's own subcommand.
 void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
+// center timetable put, list, show, remove; called by AddCenterCommands.
+void AddTimetableCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
+
 // person export, erase; center person export, erase; center teachers import. After AddCenterCommands.
 void AddPersonCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);
 // center grant, revoke

@@ -15,6 +15,7 @@
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
 #include "web/api/stick_api.h"
+#include "web/api/timetables_api.h"
 #include "web/center_site.h"
 #include "web/console/box_pages.h"
 
@@ -81,6 +82,9 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);
+  county->timetables_ =
+      std::make_unique<CountyTimetables>(county->registry_->timetables(), *county->published_);
+  web::AddTimetableControl(county->control_, *county->timetables_);
   county->stick_ = std::make_unique<CountyStick>(*county->registry_);
   web::AddStickControl(county->control_, *county->stick_, *county->view_, *county->mailbox_);
   county->roll_ = std::make_unique<CountyRoll>(*county->registry_, *county->people_);

@@ -12,6 +12,7 @@
 #include "daemon/county_mailbox.h"
 #include "daemon/county_roll.h"
 #include "daemon/county_stick.h"
+#include "daemon/county_timetables.h"
 #include "daemon/county_view.h"
 #include "daemon/daily.h"
 #include "daemon/service_manager.h"
@@ -62,9 +63,10 @@ class County {
   std::unique_ptr<CountyView> view_;  // What web may see of them.
   std::unique_ptr<CountyDevices> devices_;
   std::unique_ptr<CountyMailbox> mailbox_;  // And of the letters.
-  std::unique_ptr<CountyStick> stick_;      // And of sticks.
-  std::unique_ptr<CountyRoll> roll_;        // And of the people.
-  std::atomic<bool> stopping_ = false;      // Long daily work looks at it between its steps.
+  std::unique_ptr<CountyTimetables> timetables_;
+  std::unique_ptr<CountyStick> stick_;  // And of sticks.
+  std::unique_ptr<CountyRoll> roll_;    // And of the people.
+  std::atomic<bool> stopping_ = false;  // Long daily work looks at it between its steps.
   std::unique_ptr<Daily> daily_;
   web::Router routes_, plain_routes_, control_;
   std::unique_ptr<web::Server> server_;

@@ -14,6 +14,7 @@
 #include "web/api/person_api.h"
 #include "web/api/relay_api.h"
 #include "web/api/stick_api.h"
+#include "web/classroom/wishes_page.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
 
@@ -55,7 +56,8 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       letter_(*journal_),
       line_rows_(*journal_),
       marks_(*journal_),
-      part_owners_(*journal_) {}
+      part_owners_(*journal_),
+      wishes_(*journal_) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
@@ -84,12 +86,12 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   options.hardware = Hardware();
   LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
                                                 log, &letter_, county_accounts_.get(), &line_rows_, &marks_,
-                                                &part_owners_, shelf_.get(), spool_.get()},
+                                                &part_owners_, shelf_.get(), spool_.get(), &wishes_},
                                                options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_,
-                     stick_.get(), relay_.get(), settings.relay.listen},
+                     wishes_, stick_.get(), relay_.get(), settings.relay.listen},
       options.program, settings.data);
   const web::PeopleSite people{
       .people = *people_,
@@ -115,6 +117,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   auto routes = web::SchoolRoutes(*view_, people, {.courseware_port = PortOf(settings.courseware_listen)});
   pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);
   web::AddPins(routes, *pins_, people);
+  box_wishes_ = std::make_unique<BoxWishes>(wishes_, *view_, *engine_, clock);
+  web::AddWishes(routes, *box_wishes_, *view_);
   pages_ = web::Guarded(routes, *people_, people.gate);
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_, people);

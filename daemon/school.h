@@ -10,6 +10,7 @@
 #include "daemon/box_relay.h"
 #include "daemon/box_stick.h"
 #include "daemon/box_view.h"
+#include "daemon/box_wishes.h"
 #include "daemon/county_accounts.h"
 #include "daemon/daily.h"
 #include "daemon/neighbours.h"
@@ -25,6 +26,7 @@
 #include "storage/database.h"
 #include "storage/disk.h"
 #include "storage/lesson_marks.h"
+#include "storage/lesson_wishes.h"
 #include "storage/library.h"
 #include "storage/part_owners.h"
 #include "storage/people/people.h"
@@ -62,6 +64,7 @@ class School {
   storage::LineRows line_rows_;
   storage::LessonMarks marks_;
   storage::PartOwners part_owners_;
+  storage::LessonWishes wishes_;
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next two: this box is no relay.
   std::unique_ptr<storage::RelaySpool> spool_;
@@ -74,6 +77,7 @@ class School {
   std::unique_ptr<BoxStick> stick_;                  // Of sticks.
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
+  std::unique_ptr<BoxWishes> box_wishes_;            // And of what somebody asked for.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
   std::unique_ptr<Daily> daily_;                     // Uses people_.
   web::Router pages_, courseware_, control_, relay_routes_;

@@ -120,6 +120,27 @@ enroll() {
   build/bin/lianxiao enroll "$code" --data "$school"
 }
 
+# A row of the timetable: begins so many minutes from now and ends within its day.
+lesson() {  # MINUTES TITLE SUBJECT GRADE TEACHER
+  local from=$(($(date +%s) + $1 * 60)) to
+  to=$((from + 40 * 60))
+  if [[ $(date -d "@$from" +%d) == "$(date -d "@$to" +%d)" ]]; then to=$(date -d "@$to" +%H:%M); else to=24:00; fi
+  printf '录播,%s,%s,县实验小学,%s,%s-%s,%s\n' "$3" "$5" "$2" "$(date -d "@$from" '+%Y-%m-%d %H:%M')" "$to" "$4"
+}
+
+# What the county plans for today and the days after, by this machine's clock, anew each time.
+timetable() {
+  local table=demo/timetable.csv
+  {
+    echo 授课类型,学科,主讲教师,单位,课程名称,开课时间,年级
+    lesson -10 分数的初步认识 数学 三年级 李明霞
+    lesson 50 看图说话 语文 一年级 陈晓燕
+    lesson 1440 分数的初步认识 数学 三年级 李明霞
+    lesson 2880 看图说话 语文 一年级 陈晓燕
+  } >"$table"
+  build/bin/lianxiao center timetable put demo "$table" --center "$center" >/dev/null || die "the timetable was not taken"
+}
+
 # An account that is made once; while nobody has logged in with it, its code stands in demo/codes.
 account() {  # MARKER FOLDER PROGRAM LOGIN NAME ROLE
   local code
@@ -170,6 +191,7 @@ demo() {
   start schoold --config "$school/schoold.toml" --data "$school" --listen "127.0.0.1:$school_port"
   wait_until_it_answers schoold "http://127.0.0.1:$school_port/"
   once enroll enroll
+  timetable
   account school-manager "$school" school manager 李校长 manager
   account school-teacher "$school" school wangfang 王芳 teacher
   wait_for_lessons

@@ -1,6 +1,10 @@
 #include "storage/county_letter.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "storage/formats/canonical_json.h"
+#include "storage/formats/timetable_json.h"
 
 namespace lianxiao::storage {
 namespace {
@@ -44,9 +48,29 @@ Status ReadLetter(Connection& c, LetterHere& here) {
   return ReadLibraries(c, here);
 }
 
+Status PutTimetable(Connection& c, const formats::Letter& letter) {
+  auto row = c.Prepare("INSERT INTO letter_lessons (place, starts_ms, ends_ms, lesson) VALUES (?, ?, ?, ?)");
+  std::int64_t place = 0;
+  for (const auto& lesson : letter.timetable) {
+    row.Bind(1, place++).Bind(2, lesson.starts.ms).Bind(3, lesson.ends.ms);
+    LIANXIAO_TRY(row.Bind(4, formats::Compact(formats::JsonOf(lesson))).Run());
+  }
+  return {};
+}
+
+Result<formats::TimetableLesson> ReadLesson(const std::string& text) {
+  LIANXIAO_ASSIGN(const auto value, formats::ParseJson(text));
+  formats::JsonFields fields(value);
+  formats::TimetableLesson lesson;
+  formats::Read(fields, lesson);
+  LIANXIAO_TRY(fields.status());
+  return lesson;
+}
+
 Status PutLists(Connection& c, const formats::Letter& letter) {
   LIANXIAO_TRY(
-      c.Execute("DELETE FROM letter_notices; DELETE FROM letter_libraries; DELETE FROM letter_commands"));
+      c.Execute("DELETE FROM letter_notices; DELETE FROM letter_libraries; DELETE FROM letter_commands;"
+                " DELETE FROM letter_lessons"));
   auto notice =
       c.Prepare("INSERT INTO letter_notices (place, id, text, at_ms, until_ms) VALUES (?, ?, ?, ?, ?)");
   std::int64_t place = 0;
@@ -60,7 +84,7 @@ Status PutLists(Connection& c, const formats::Letter& letter) {
   for (const auto& asked : letter.commands) {
     LIANXIAO_TRY(command.Bind(1, asked.number).Bind(2, asked.what).Run());
   }
-  return {};
+  return PutTimetable(c, letter);
 }
 
 }  // namespace
@@ -76,6 +100,23 @@ Result<LetterHere> CountyLetter::Newest() const {
   const auto read = journal_.Read([&](Connection& c) { return ReadLetter(c, here); });
   if (!read) return Fail(read.error().While("the county's letter"));
   return here;
+}
+
+Result<std::vector<formats::TimetableLesson>> CountyLetter::Timetable(WallTime from, WallTime to) const {
+  std::vector<formats::TimetableLesson> lessons;
+  const auto read = journal_.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare(
+        "SELECT lesson FROM letter_lessons WHERE ends_ms > ? AND starts_ms < ? ORDER BY starts_ms, place");
+    rows.Bind(1, from.ms).Bind(2, to.ms);
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      LIANXIAO_ASSIGN(auto lesson, ReadLesson(rows.Text(0)));
+      lessons.push_back(std::move(lesson));
+    }
+  });
+  if (!read) return Fail(read.error().While("the timetable in the county's letter"));
+  return lessons;
 }
 
 Status CountyLetter::Take(const formats::Letter& letter) {

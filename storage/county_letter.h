@@ -14,6 +14,7 @@
 #include "storage/base/time.h"
 #include "storage/database.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/timetable.h"
 
 namespace lianxiao::storage {
 
@@ -35,6 +36,8 @@ class CountyLetter {
   explicit CountyLetter(Database& journal);
 
   Result<LetterHere> Newest() const;
+  // Lessons of the timetable that are not over at `from` and begin before `to`, by their beginning.
+  Result<std::vector<formats::TimetableLesson>> Timetable(WallTime from, WallTime to) const;
   // Durable when it returns. kUntrusted when `letter` is not newer than the one here.
   Status Take(const formats::Letter& letter);
 

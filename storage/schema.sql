@@ -109,6 +109,14 @@ CREATE TABLE pins (
   pinned_ms INTEGER NOT NULL  -- by the wall clock, since 1970
 ) STRICT, WITHOUT ROWID;
 
+-- Lessons that somebody in the classroom asked for. Fetched before subscriptions until they are here; then news
+-- for a while, and forgotten.
+CREATE TABLE wishes (
+  resource  TEXT    NOT NULL PRIMARY KEY,
+  wished_ms INTEGER NOT NULL,  -- by the wall clock, since 1970
+  came_ms   INTEGER            -- NULL: not here yet
+) STRICT, WITHOUT ROWID;
+
 -- Made room for something that ranked higher, and are not here since; without this they would be fetched
 -- again for every gap that an update leaves for an hour.
 CREATE TABLE evictions (
@@ -274,6 +282,14 @@ CREATE TABLE letter_commands (
   number INTEGER NOT NULL PRIMARY KEY,
   what   TEXT    NOT NULL
 ) STRICT;
+
+-- The timetable of the county's newest letter: what this school receives, and when.
+CREATE TABLE letter_lessons (
+  place     INTEGER NOT NULL PRIMARY KEY,
+  starts_ms INTEGER NOT NULL,  -- by the wall clock, since 1970
+  ends_ms   INTEGER NOT NULL,
+  lesson    TEXT    NOT NULL   -- JSON, as in the letter
+) STRICT, WITHOUT ROWID;
 
 -- Which TLS keys are the center's, in its own signed words; at most one row (row = 1).
 CREATE TABLE tls_statement (

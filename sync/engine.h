@@ -21,6 +21,7 @@
 #include "storage/catalog.h"
 #include "storage/county_letter.h"
 #include "storage/lesson_marks.h"
+#include "storage/lesson_wishes.h"
 #include "storage/library.h"
 #include "storage/line_rows.h"
 #include "storage/part_owners.h"
@@ -81,6 +82,7 @@ struct Parts {
   storage::PartOwners* part_owners = nullptr;  // Null: a part that a newer version overtook is dropped.
   storage::RelayShelf* shelf = nullptr;        // Null: this box is no relay.
   storage::RelaySpool* spool = nullptr;        // Null: it carries no other box's post.
+  storage::LessonWishes* wishes = nullptr;     // Null: nobody wishes for a lesson.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

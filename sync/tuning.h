@@ -67,6 +67,9 @@ inline constexpr std::int64_t kCommandStepMs = 500;
 // up after connect_ms, and a round may meet that a few times in a row.
 inline constexpr std::int64_t kErrandMs = 100 * kSecondMs;
 
+// Lessons of the timetable are deadlines so long before their hour; counties hand it in for two weeks.
+inline constexpr std::int64_t kTimetableAheadMs = 60 * kDayMs;
+
 // Everything is whole and nothing changed: look through the library again only so often.
 inline constexpr std::int64_t kLookAgainMs = kHourMs;
 

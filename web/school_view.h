@@ -13,6 +13,7 @@
 #include "storage/catalog.h"
 #include "storage/formats/letter.h"
 #include "storage/formats/status_report.h"
+#include "storage/formats/timetable.h"
 #include "storage/formats/usage.h"
 #include "storage/search/index.h"
 #include "web/queue_view.h"
@@ -39,11 +40,28 @@ struct ResourceOnBox {
   std::optional<WallTime> expected;              // When it will be whole, if that can be said honestly.
   std::int64_t times_opened = 0;                 // In this school.
   bool pinned = false;                           // Stays here; told by Find alone.
+  bool wished = false;                           // Somebody waits for it (wishes_view.h); told by Find alone.
 };
 
 struct ListOnBox {
   std::vector<ResourceOnBox> resources;
   std::int64_t total = 0;
+};
+
+// What can be said of a lesson of the timetable before its hour.
+enum class LessonState {
+  kReady,   // It can be played.
+  kComing,  // And will be here before its hour, as far as anyone can tell.
+  kLate,    // It will not, or its hour has come.
+  kLive,    // Nothing comes: it is held elsewhere, live.
+  kNone,    // It names no lesson, or one that this box does not know.
+};
+std::string_view Word(LessonState state);  // "ready", "coming", …
+
+struct LessonOnBox {
+  formats::TimetableLesson lesson;
+  std::optional<ResourceOnBox> resource;  // Nothing: none is named, or this box does not know it.
+  LessonState state = LessonState::kNone;
 };
 
 struct HitOnBox {
@@ -76,6 +94,11 @@ struct QueueItem {
   bool active = false;
 };
 
+// A lesson that was wished for and came lately.
+struct CameLesson {
+  std::string resource, title;
+};
+
 struct BoxStatus {
   std::string program;                                                   // "lianxiao-schoold 0.1.0"
   std::string device, school, school_name, center_name, center_address;  // Empty until enrolled.
@@ -100,6 +123,7 @@ struct BoxStatus {
   std::vector<formats::LetterNotice> notices;  // The county's messages that are not over, oldest first.
   std::optional<StickNow> stick;               // The newest one since the program began.
   RelayNow relay;
+  std::vector<CameLesson> came;  // Newest wishes first, a few.
 };
 
 // A blob of the library, opened by what it is and not by where it lies.
@@ -124,6 +148,9 @@ class SchoolView {
   // What somebody who has typed this may want to search for, best first.
   virtual Result<std::vector<std::string>> Suggest(const std::string& typed) const = 0;
   virtual Result<ListOnBox> NewlyArrived(std::int64_t limit) const = 0;  // Newest first.
+
+  // Lessons that are not over at `from` and begin before `to`, by their beginning.
+  virtual Result<std::vector<LessonOnBox>> Timetable(WallTime from, WallTime to) const = 0;
 
   // A file of a resource by its index in ResourceOnBox::files; a package's file by its path. kNotFound
   // also when it is not whole here.

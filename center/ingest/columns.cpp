@@ -124,7 +124,9 @@ void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
   }
 }
 
-std::string Plain(std::string_view header) {
+}  // namespace
+
+std::string PlainHeader(std::string_view header) {
   std::string plain(header);
   ReplaceAll(plain, "（", "(");
   ReplaceAll(plain, "）", ")");
@@ -135,10 +137,8 @@ std::string Plain(std::string_view header) {
   return plain;
 }
 
-}  // namespace
-
 std::optional<Column> ColumnOf(std::string_view header) {
-  const auto plain = Plain(header);
+  const auto plain = PlainHeader(header);
   const auto found = std::ranges::find(kNames, plain, &ColumnName::name);
   if (found == kNames.end()) return std::nullopt;
   return found->column;
@@ -153,7 +153,7 @@ std::string_view English(Column column) {
 }
 
 bool IsPrivate(std::string_view header) {
-  const auto plain = Plain(header);
+  const auto plain = PlainHeader(header);
   return plain == "序号" || plain == "备注" || plain == "note" || plain == "notes" || plain == "no";
 }
 

@@ -38,8 +38,10 @@ enum class Column {
   kAttachments,
 };
 
-// Case, blanks, full-width brackets and the asterisk that marks a required column do not matter. Nothing
-// for a name we do not know.
+// Case, blanks, full-width brackets and the asterisk that marks a required column do not matter in a header:
+// this is what does.
+std::string PlainHeader(std::string_view header);
+// Nothing for a name we do not know.
 std::optional<Column> ColumnOf(std::string_view header);
 std::string_view Chinese(Column column);  // "编号"
 std::string_view English(Column column);  // "id"

@@ -22,7 +22,7 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
-inline constexpr std::array<std::string_view, 45> kFindingKeys = {
+inline constexpr std::array<std::string_view, 46> kFindingKeys = {
     // The table as a whole.                   subject, detail
     "ingest.two_tables",        // the tables found
     "ingest.table_too_large",   // table, cap
@@ -48,6 +48,8 @@ inline constexpr std::array<std::string_view, 45> kFindingKeys = {
     "ingest.bad_login",        // login
     "ingest.duplicate_login",  // login, row that has it first
     "ingest.person_refused",   // login, the reason's key
+    // A row of a timetable.
+    "ingest.bad_time",  // value, how it is written
     // A file.
     "ingest.bad_path",         // path, reason
     "ingest.path_leaves",      // path

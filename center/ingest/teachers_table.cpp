@@ -5,9 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "center/ingest/columns.h"
-#include "center/ingest/csv_records.h"
-#include "center/ingest/table_text.h"
+#include "center/ingest/small_table.h"
 #include "storage/formats/field_rules.h"
 
 namespace lianxiao::center {
@@ -15,15 +13,13 @@ namespace {
 
 using storage::Role;
 
-enum Field : std::size_t { kSchool, kLogin, kName, kRole, kFields };
+enum Field : std::size_t { kSchool, kLogin, kName, kRole };
 
-struct FieldName {
-  Field field;
-  std::string_view chinese, english, other;
-};
 constexpr std::array kNames = {
-    FieldName{kSchool, "学校", "school", "学校编号"}, FieldName{kLogin, "工号", "login", "账号"},
-    FieldName{kName, "姓名", "name", "教师"}, FieldName{kRole, "角色", "role", "身份"}};
+    FieldName{kSchool, "学校", "school", true}, FieldName{kSchool, "学校编号", "school id"},
+    FieldName{kLogin, "工号", "login", true},   FieldName{kLogin, "账号", "account"},
+    FieldName{kName, "姓名", "name", true},     FieldName{kName, "教师", "teacher"},
+    FieldName{kRole, "角色", "role"},           FieldName{kRole, "身份", "position"}};
 
 struct RoleName {
   std::string_view chinese;
@@ -42,14 +38,6 @@ std::string Lower(std::string_view text) {
   return lower;
 }
 
-std::optional<Field> FieldOf(std::string_view header) {
-  const auto name = Lower(header);
-  for (const auto& known : kNames) {
-    if (name == known.chinese || name == known.english || name == known.other) return known.field;
-  }
-  return std::nullopt;
-}
-
 std::optional<Role> RoleOf(std::string_view text) {
   if (text.empty()) return Role::kTeacher;
   for (const auto& known : kRoles) {
@@ -58,46 +46,17 @@ std::optional<Role> RoleOf(std::string_view text) {
   return std::nullopt;
 }
 
-// Where each field stands in the table; a column that nobody knows is a finding, for it may be a slip.
-struct Header {
-  std::size_t width = 0;
-  std::array<std::optional<std::size_t>, kFields> at;
-  std::array<std::string, kFields> names;  // As they stand in the table.
-};
-
-Header ReadHeader(const CsvRecord& record, Findings& findings) {
-  Header header;
-  header.width = record.cells.size();
-  for (std::size_t i = 0; i < record.cells.size(); ++i) {
-    const auto name = Trim(record.cells[i]);
-    const auto field = FieldOf(name);
-    if (!field && !name.empty() && !IsPrivate(name)) {
-      findings.push_back({record.row, name, "ingest.unknown_column", name, ""});
-    }
-    if (!field) continue;
-    if (header.at[*field]) findings.push_back({record.row, name, "ingest.duplicate_column", name, ""});
-    header.at[*field] = i;
-    header.names[*field] = name;
-  }
-  for (const auto& known : kNames) {
-    if (header.at[known.field] || known.field == kRole) continue;
-    findings.push_back(
-        {record.row, "", "ingest.missing_column", std::string(known.chinese), std::string(known.english)});
-  }
-  return header;
-}
-
 class RowReader {
  public:
-  RowReader(const Header& header, Findings& findings) : header_(header), findings_(findings) {}
+  RowReader(const SmallTable& table, Findings& findings) : table_(table), findings_(findings) {}
 
   TeacherRow Read(const CsvRecord& record) {
     TeacherRow teacher{.row = record.row,
-                       .school = Text(record, kSchool),
-                       .login = Text(record, kLogin),
-                       .name = Text(record, kName)};
+                       .school = table_.Text(record, kSchool),
+                       .login = table_.Text(record, kLogin),
+                       .name = table_.Text(record, kName)};
     CheckTexts(teacher);
-    const auto role = Text(record, kRole);
+    const auto role = table_.Text(record, kRole);
     if (const auto known = RoleOf(role)) {
       teacher.role = *known;
     } else {
@@ -108,17 +67,13 @@ class RowReader {
   }
 
  private:
-  std::string Text(const CsvRecord& record, Field field) const {
-    const auto at = header_.at[field];
-    return at && *at < record.cells.size() ? Trim(record.cells[*at]) : std::string();
-  }
   void Tell(int row, Field field, std::string_view key, const std::string& subject, std::string detail = {}) {
-    findings_.push_back({row, header_.names[field], std::string(key), subject, std::move(detail)});
+    findings_.push_back({row, table_.Header(field), std::string(key), subject, std::move(detail)});
   }
   bool IsThere(int row, Field field, const std::string& text) {
     if (!text.empty()) return true;
     // A column that is missing altogether was told already.
-    if (header_.at[field]) Tell(row, field, "ingest.missing_field", header_.names[field]);
+    if (table_.Has(field)) Tell(row, field, "ingest.missing_field", table_.Header(field));
     return false;
   }
 
@@ -128,7 +83,7 @@ class RowReader {
       Tell(row, kSchool, "ingest.bad_id", teacher.school);
     }
     if (IsThere(row, kName, teacher.name) && !formats::CheckLine("name", teacher.name, kMostNameBytes)) {
-      Tell(row, kName, "ingest.too_long", header_.names[kName], std::to_string(kMostNameBytes));
+      Tell(row, kName, "ingest.too_long", table_.Header(kName), std::to_string(kMostNameBytes));
     }
     if (!IsThere(row, kLogin, teacher.login)) return;
     const bool good = teacher.login.size() >= kLeastLoginBytes &&
@@ -139,7 +94,7 @@ class RowReader {
     if (!is_new) Tell(row, kLogin, "ingest.duplicate_login", teacher.login, std::to_string(first->second));
   }
 
-  const Header& header_;
+  const SmallTable& table_;
   Findings& findings_;
   std::map<std::string, int> logins_;  // To the row that had it first.
 };
@@ -147,26 +102,11 @@ class RowReader {
 }  // namespace
 
 std::vector<TeacherRow> ReadTeachers(const std::string& name, std::string_view bytes, Findings& findings) {
-  if (bytes.size() > kMaxTeachersBytes) {
-    findings.push_back({0, "", "ingest.table_too_large", name, std::to_string(kMaxTeachersBytes)});
-    return {};
-  }
-  const auto text = ToUtf8(bytes);
-  if (!text) {
-    findings.push_back({0, "", "ingest.table_encoding", name, text.error().message});
-    return {};
-  }
-  auto records = ReadCsvRecords(name, *text, findings);
+  const auto table = SmallTable::Read(name, bytes, kMaxTeachersBytes, kNames, findings);
+  RowReader reader(table, findings);
   std::vector<TeacherRow> teachers;
-  if (!records.empty()) {
-    const auto header = ReadHeader(records.front(), findings);
-    RowReader reader(header, findings);
-    for (auto record = records.begin() + 1; record != records.end(); ++record) {
-      FitToHeader(*record, header.width, findings);
-      teachers.push_back(reader.Read(*record));
-    }
-  }
-  if (teachers.empty() && findings.empty()) findings.push_back({0, "", "ingest.table_empty", name, ""});
+  for (const auto& record : table.records()) teachers.push_back(reader.Read(record));
+  std::ranges::stable_sort(findings, {}, &Finding::row);
   return teachers;
 }
 

@@ -24,22 +24,39 @@ std::string PublishedCatalog::TitleOf(const std::string& resource) {
   return found == titles_.end() ? std::string() : found->second;
 }
 
+Status PublishedCatalog::Each(const std::function<void(const formats::Resource&)>& take) const {
+  LIANXIAO_ASSIGN(const auto timestamp, Timestamp());
+  LIANXIAO_ASSIGN(const auto snapshot, Snapshot(timestamp));
+  return EachOf(snapshot, take);
+}
+
 Status PublishedCatalog::Refresh() {
   LIANXIAO_ASSIGN(const auto timestamp, Timestamp());
   if (timestamp.snapshot.version == version_) return {};
-  LIANXIAO_ASSIGN(const auto snapshot_bytes, Metadata("snapshot", timestamp.snapshot.version));
-  LIANXIAO_ASSIGN(const auto snapshot, formats::ParseTufSnapshot(snapshot_bytes));
-  LIANXIAO_ASSIGN(const auto county, Lists(snapshot.body, "targets"));
+  LIANXIAO_ASSIGN(const auto snapshot, Snapshot(timestamp));
   std::map<std::string, std::string> titles;
-  LIANXIAO_TRY(AddTitles(county, titles));
-  if (county.delegations) {
-    for (const auto& library : county.delegations->roles) {
-      LIANXIAO_ASSIGN(const auto lists, Lists(snapshot.body, library.name));
-      LIANXIAO_TRY(AddTitles(lists, titles));
-    }
-  }
+  LIANXIAO_TRY(
+      EachOf(snapshot, [&](const formats::Resource& resource) { titles[resource.id] = resource.title; }));
   titles_ = std::move(titles);
   version_ = timestamp.snapshot.version;
+  return {};
+}
+
+Result<formats::TufSnapshot> PublishedCatalog::Snapshot(const formats::TufTimestamp& timestamp) const {
+  LIANXIAO_ASSIGN(const auto bytes, Metadata("snapshot", timestamp.snapshot.version));
+  LIANXIAO_ASSIGN(auto snapshot, formats::ParseTufSnapshot(bytes));
+  return std::move(snapshot.body);
+}
+
+Status PublishedCatalog::EachOf(const formats::TufSnapshot& snapshot,
+                                const std::function<void(const formats::Resource&)>& take) const {
+  LIANXIAO_ASSIGN(const auto county, Lists(snapshot, "targets"));
+  LIANXIAO_TRY(EachIn(county, take));
+  if (!county.delegations) return {};
+  for (const auto& library : county.delegations->roles) {
+    LIANXIAO_ASSIGN(const auto lists, Lists(snapshot, library.name));
+    LIANXIAO_TRY(EachIn(lists, take));
+  }
   return {};
 }
 
@@ -59,8 +76,8 @@ Result<formats::TufTargets> PublishedCatalog::Lists(const formats::TufSnapshot& 
   return std::move(lists.body);
 }
 
-Status PublishedCatalog::AddTitles(const formats::TufTargets& lists,
-                                   std::map<std::string, std::string>& titles) const {
+Status PublishedCatalog::EachIn(const formats::TufTargets& lists,
+                                const std::function<void(const formats::Resource&)>& take) const {
   for (const auto& [path, target] : lists.targets) {
     if (!path.starts_with(kShards)) continue;
     const auto name = path.substr(kShards.size());
@@ -68,7 +85,7 @@ Status PublishedCatalog::AddTitles(const formats::TufTargets& lists,
                     storage::ReadWhole(disk_, repository_ + "/targets/catalog/" + target.sha256 + "." + name,
                                        kMostTargetBytes));
     LIANXIAO_ASSIGN(const auto resources, formats::DecodeShard(packed));
-    for (const auto& resource : resources) titles[resource.id] = resource.title;
+    for (const auto& resource : resources) take(resource);
   }
   return {};
 }

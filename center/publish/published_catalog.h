@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -23,14 +24,20 @@ class PublishedCatalog {
 
   // The newest timestamp; its file is read at every call. kNotFound before the county was made.
   Result<formats::TufTimestamp> Timestamp() const;
+  // Hands over every resource, withdrawn ones included, read anew. kNotFound before anything was published.
+  Status Each(const std::function<void(const formats::Resource&)>& take) const;
   // The resource's published title; empty if there is no such resource, withdrawn ones included.
   std::string TitleOf(const std::string& resource);
 
  private:
-  Status Refresh();  // Under mutex_, as all below.
+  Status Refresh();  // Under mutex_.
+  Result<formats::TufSnapshot> Snapshot(const formats::TufTimestamp& timestamp) const;
   Result<std::string> Metadata(const std::string& role, std::int64_t version) const;
   Result<formats::TufTargets> Lists(const formats::TufSnapshot& snapshot, const std::string& role) const;
-  Status AddTitles(const formats::TufTargets& lists, std::map<std::string, std::string>& titles) const;
+  Status EachOf(const formats::TufSnapshot& snapshot,
+                const std::function<void(const formats::Resource&)>& take) const;
+  Status EachIn(const formats::TufTargets& lists,
+                const std::function<void(const formats::Resource&)>& take) const;
 
   storage::Disk& disk_;
   std::string repository_;

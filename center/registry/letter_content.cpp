@@ -29,6 +29,11 @@ formats::Letter LetterAt(const ForSchool& school, const std::string& device, Wal
   for (const auto& dated : school.commands) {
     if (dated.at + kCommandMs > at) letter.commands.push_back(dated.command);
   }
+  for (const auto& lesson : school.timetable) {
+    const bool told =
+        lesson.ends + kLessonKeptMs > at && letter.timetable.size() < formats::kMaxTimetableLessons;
+    if (told) letter.timetable.push_back(lesson);
+  }
   KeepNewest(letter.notices, formats::kMaxLetterNotices);
   KeepNewest(letter.commands, formats::kMaxLetterCommands);
   return letter;

@@ -20,6 +20,9 @@ namespace lianxiao::center {
 // A command is repeated in letters for so long: a box that was away for a summer still hears of it.
 inline constexpr std::int64_t kCommandMs = 120 * kDayMs;
 
+// A week's page shows what was on Monday still on Sunday.
+inline constexpr std::int64_t kLessonKeptMs = 8 * kDayMs;
+
 struct DatedCommand {
   formats::LetterCommand command;
   WallTime at;
@@ -34,6 +37,7 @@ struct ForSchool {
   std::vector<std::string> libraries;
   bool classroom_login = false;
   std::optional<formats::LineRules> line = std::nullopt;
+  std::vector<formats::TimetableLesson> timetable = {};  // By their beginning, past ones too.
 };
 
 struct LastLetter {
@@ -42,7 +46,8 @@ struct LastLetter {
   WallTime at;
 };
 
-// What is in force at `at`, without a number; of too many notices or commands the newest.
+// What is in force at `at`, without a number; of too many notices or commands the newest, of too many lessons
+// the next.
 formats::Letter LetterAt(const ForSchool& school, const std::string& device, WallTime at);
 // Of what it says and whom it is sealed to: a box with a new key needs its letter anew.
 BlobId ContentOf(formats::Letter letter, const SealKey& to);

@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "center/registry/timetable_rows.h"
+
 namespace lianxiao::center {
 namespace {
 
@@ -63,6 +65,7 @@ Result<ForSchool> RowsForSchool(Connection& connection, const std::string& schoo
     all.commands.push_back({{row.Int(0), row.Text(1)}, {row.Int(2)}});
     return {};
   }));
+  LIANXIAO_ASSIGN(all.timetable, LessonsFor(connection, school));
   return all;
 }
 

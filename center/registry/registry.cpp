@@ -36,6 +36,7 @@ class SqliteRegistry final : public Registry {
         clock_(clock),
         options_(std::move(options)),
         mailbox_(*database_, keys_, clock_, options_.accounts),
+        timetables_(*database_, clock_),
         learning_log_(*database_, clock_) {}
 
   Result<Code> MakeCode(const std::string& school, const std::string& name,
@@ -168,6 +169,7 @@ class SqliteRegistry final : public Registry {
   }
 
   Mailbox& mailbox() override { return mailbox_; }
+  TimetableDesk& timetables() override { return timetables_; }
   LearningLog& learning_log() override { return learning_log_; }
 
   Result<std::vector<School>> Schools() const override {
@@ -346,6 +348,7 @@ class SqliteRegistry final : public Registry {
   const Clock& clock_;
   const RegistryOptions options_;
   Mailbox mailbox_;  // Uses all of the above.
+  TimetableDesk timetables_;
   LearningLog learning_log_;
 };
 

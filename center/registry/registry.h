@@ -12,6 +12,7 @@
 #include "center/county.h"
 #include "center/registry/learning_log.h"
 #include "center/registry/mailbox.h"
+#include "center/registry/timetable_desk.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
@@ -111,6 +112,7 @@ class Registry {
   virtual Result<std::string> HoldingsOf(const std::string& device) const = 0;
 
   virtual Mailbox& mailbox() = 0;           // The letters to the boxes.
+  virtual TimetableDesk& timetables() = 0;  // What the letters say of lessons and their hours.
   virtual LearningLog& learning_log() = 0;  // What it owes the people in it.
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.

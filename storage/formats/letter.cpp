@@ -8,6 +8,7 @@
 #include "storage/formats/json_fields.h"
 #include "storage/formats/line_rules_json.h"
 #include "storage/formats/packing.h"
+#include "storage/formats/timetable_json.h"
 
 namespace lianxiao::formats {
 namespace {
@@ -88,6 +89,7 @@ std::string ToJson(const Letter& letter) {
   if (!letter.all_libraries) out["all_libraries"] = false;
   if (!letter.libraries.empty()) out["libraries"] = letter.libraries;
   if (letter.classroom_login) out["classroom_login"] = true;
+  Put(out, "timetable", letter.timetable);
   if (letter.line) out["line"] = JsonOf(*letter.line);
   return Compact(out);
 }
@@ -102,6 +104,7 @@ Result<Letter> ParseLetter(std::string_view text) {
   const auto& accounts = fields.ListOrEmpty("accounts");
   const auto& notices = fields.ListOrEmpty("notices");
   const auto& commands = fields.ListOrEmpty("commands");
+  const auto& timetable = fields.ListOrEmpty("timetable");
   const auto* line = fields.Has("line") ? &fields.Object("line") : nullptr;
   letter.all_libraries = fields.BooleanOr("all_libraries", true);
   letter.libraries = fields.Texts("libraries");
@@ -110,6 +113,7 @@ Result<Letter> ParseLetter(std::string_view text) {
   LIANXIAO_TRY(ReadList(accounts, "accounts", kMaxLetterAccounts, letter.accounts));
   LIANXIAO_TRY(ReadList(notices, "notices", kMaxLetterNotices, letter.notices));
   LIANXIAO_TRY(ReadList(commands, "commands", kMaxLetterCommands, letter.commands));
+  LIANXIAO_TRY(ReadList(timetable, "timetable", kMaxTimetableLessons, letter.timetable));
   if (line != nullptr) {
     LIANXIAO_ASSIGN(letter.line, ReadLineRules(*line, "line"));
   }

@@ -15,6 +15,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/formats/line_rules.h"
+#include "storage/formats/timetable.h"
 
 namespace lianxiao::formats {
 
@@ -65,6 +66,7 @@ struct Letter {
   std::vector<LetterCommand> commands;
   // When lessons may come and how many bytes, where the school's own settings do not say.
   std::optional<LineRules> line = std::nullopt;
+  std::vector<TimetableLesson> timetable = {};  // What this school receives, by their beginning.
   bool operator==(const Letter&) const = default;
 };
 

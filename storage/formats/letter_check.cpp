@@ -68,6 +68,16 @@ Status CheckCommands(const std::vector<LetterCommand>& commands) {
   return {};
 }
 
+Status CheckTimetable(const std::vector<TimetableLesson>& lessons) {
+  LIANXIAO_TRY(CheckCount("timetable", lessons.size(), kMaxTimetableLessons));
+  for (std::size_t i = 0; i < lessons.size(); ++i) {
+    if (const auto good = Check(lessons[i]); !good) {
+      return Fail(good.error().While("timetable[" + std::to_string(i) + "]"));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Status Check(const Letter& letter) {
@@ -78,6 +88,7 @@ Status Check(const Letter& letter) {
   LIANXIAO_TRY(CheckAll("notices", letter.notices, kMaxLetterNotices));
   LIANXIAO_TRY(CheckLibraries(letter.libraries));
   LIANXIAO_TRY(CheckCommands(letter.commands));
+  LIANXIAO_TRY(CheckTimetable(letter.timetable));
   return letter.line ? Check(*letter.line) : Status{};
 }
 

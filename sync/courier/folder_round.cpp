@@ -51,14 +51,14 @@ void Rounds::ReadFolders(Line& line) {
 }
 
 Status Rounds::ReadFolders(Line& line, Mirrors& folders, StickVisit& visit) {
-  const auto renewed = trust_.RenewFromFolders(line, folders);
+  auto renewed = trust_.RenewFromFolders(line, folders);
   LIANXIAO_TRY(FollowCenterKeys(line));
   // What is trusted already may still be taken from a folder that offers worse.
   const bool reached = renewed || renewed.error().code == ErrorCode::kUntrusted;
   if (reached && trust_.MayTakeContent()) {
     const auto changed = catalog_update_.Run(line, folders, trust_.Content());
     catalog_update_.TryAgain();  // What the folder lacks, the line may have.
-    if (!changed || *changed) library_update_.CatalogChanged();
+    if (!changed || *changed) library_update_.LookAgain();
     if (changed && catalog_update_.wrong().empty()) {
       board_.Update(
           [&](EngineStatus& status) { status.catalog_version = trust_.trusted().snapshot_version(); });
@@ -106,7 +106,9 @@ Result<bool> Rounds::TakeReceipt(const std::string& receipt) {
 
 Result<bool> Rounds::TakeLetter(const std::string& sealed) {
   if (const auto loaded = Load(); !loaded) return Fail(loaded.error().While("stick.not_enrolled"));
-  return letter_.TakeOf(sealed, *enrolled_, *keys_);
+  LIANXIAO_ASSIGN(const bool newer, letter_.TakeOf(sealed, *enrolled_, *keys_));
+  if (newer) library_update_.LookAgain();
+  return newer;
 }
 
 }  // namespace lianxiao::sync

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "sync/plan/local_day.h"
+#include "storage/base/local_day.h"
 
 namespace lianxiao::sync {
 

@@ -13,8 +13,8 @@
 #include <set>
 #include <vector>
 
+#include "storage/base/local_day.h"
 #include "storage/base/time.h"
-#include "sync/plan/local_day.h"
 
 namespace lianxiao::sync {
 

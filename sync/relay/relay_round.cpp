@@ -49,7 +49,7 @@ Status Rounds::ReadRelays(RelayLine& near, const std::vector<std::string>& bases
   Mirrors relays(well, &relay_memory_);
   const auto changed = catalog_update_.Run(near, relays, trust_.Content());
   catalog_update_.TryAgain();  // What a relay lacks, the county may have.
-  if (!changed || *changed) library_update_.CatalogChanged();
+  if (!changed || *changed) library_update_.LookAgain();
   if (changed && catalog_update_.wrong().empty()) {
     board_.Update(
         [&](EngineStatus& status) { status.catalog_version = trust_.trusted().snapshot_version(); });
@@ -59,7 +59,7 @@ Status Rounds::ReadRelays(RelayLine& near, const std::vector<std::string>& bases
   const auto now = TrustedNow(parts_.state, parts_.clock);
   const auto school = enrolled_->grant.school;
   StickVisit visit;
-  const auto moved = library_update_.RunFolders(
+  auto moved = library_update_.RunFolders(
       near, relays, school, now, until,
       [&] {
         if (work_) work_();

@@ -31,22 +31,24 @@ void LetterUpdate::TryAgain() {
   refused_.reset();
 }
 
-Status LetterUpdate::Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
-                         std::optional<std::int64_t> told) {
-  if (parts_.letter == nullptr) return {};
+Result<bool> LetterUpdate::Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                               std::optional<std::int64_t> told) {
+  if (parts_.letter == nullptr) return false;
   const auto now = parts_.clock.Now();
-  if (refused_ && now - *refused_ < kRefusedAgainMs) return {};
+  if (refused_ && now - *refused_ < kRefusedAgainMs) return false;
   LIANXIAO_ASSIGN(const auto here, parts_.letter->Newest());
-  if (!IsWorthAsking(here.number, told, now, asked_)) return {};
+  if (!IsWorthAsking(here.number, told, now, asked_)) return false;
   const auto fetched = Fetch(line, enrolled, keys, here.number);
   if (!fetched) {
     const auto code = fetched.error().code;
     const bool told_as_problem = code == ErrorCode::kUntrusted || code == ErrorCode::kRefused;
-    return told_as_problem ? Refused(fetched.error()) : fetched;
+    if (told_as_problem) LIANXIAO_TRY(Refused(fetched.error()));
+    return Fail(fetched.error());
   }
   asked_ = now;
   refused_.reset();
-  return SetProblems(parts_.state, problem::kLetterRefused, {}, parts_.clock.Wall());
+  LIANXIAO_TRY(SetProblems(parts_.state, problem::kLetterRefused, {}, parts_.clock.Wall()));
+  return *fetched;
 }
 
 Result<bool> LetterUpdate::TakeOf(const std::string& sealed, const storage::Enrolled& enrolled,
@@ -70,21 +72,24 @@ Status LetterUpdate::Refused(const Error& error) {
   return Fail(error.While("the county's letter"));
 }
 
-Status LetterUpdate::Fetch(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
-                           std::int64_t held) {
+Result<bool> LetterUpdate::Fetch(Line& line, const storage::Enrolled& enrolled,
+                                 const storage::DeviceKeys& keys, std::int64_t held) {
   const auto url = LetterUrl(enrolled.grant.center_address, enrolled.grant.device, held);
   auto answer = line.Exchange({Method::kGet, url, {}, formats::kMaxLetterBytes});
   if (!answer) return Fail(answer.error().While("letter"));
   const auto said = ErrorIn(*answer);
   if (said && said->error.code == ErrorCode::kOffline) return Fail(said->error.While("letter"));
-  if (said && IsBeforeLetters(*answer)) return {};
+  if (said && IsBeforeLetters(*answer)) return false;
   // No letter is wrong then. The uplink takes the problem back with the first thing that is taken again.
   if (said && said->key == kRevokedKey) {
-    return SetProblems(parts_.state, problem::kDeviceRevoked, {said->error.message}, parts_.clock.Wall());
+    LIANXIAO_TRY(
+        SetProblems(parts_.state, problem::kDeviceRevoked, {said->error.message}, parts_.clock.Wall()));
+    return false;
   }
   if (said) return Fail(ErrorCode::kRefused, said->error.message);
-  if (answer->status == 204) return {};
-  return Take(answer->body, enrolled, keys, held);
+  if (answer->status == 204) return false;
+  LIANXIAO_TRY(Take(answer->body, enrolled, keys, held));
+  return true;
 }
 
 Status LetterUpdate::Take(const std::string& sealed, const storage::Enrolled& enrolled,

@@ -24,17 +24,17 @@ class LetterUpdate {
 
   // kOffline; kUntrusted: a letter came that is not ours, not newer or not the center's; kRefused: the center
   // gives none. The last two are told as a problem, change nothing, and are asked for again after
-  // kRefusedAgainMs or when a person asks.
-  Status Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
-             std::optional<std::int64_t> told);
+  // kRefusedAgainMs or when a person asks. True: a newer one came, and the timetable may be another.
+  Result<bool> Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                   std::optional<std::int64_t> told);
   void TryAgain();  // A person asks.
   // A letter that came by another road. False: not newer than the one here. kUntrusted.
   Result<bool> TakeOf(const std::string& sealed, const storage::Enrolled& enrolled,
                       const storage::DeviceKeys& keys);
 
  private:
-  Status Fetch(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
-               std::int64_t held);
+  Result<bool> Fetch(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                     std::int64_t held);
   Status Take(const std::string& sealed, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
               std::int64_t held);
   Status Refused(const Error& error);

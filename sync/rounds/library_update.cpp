@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/county_letter.h"
 #include "sync/rounds/problems.h"
 #include "sync/tuning.h"
 
@@ -79,21 +80,22 @@ Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTim
   LIANXIAO_ASSIGN(auto entries, parts_.catalog.All());
   LIANXIAO_ASSIGN(auto plan, MakePlan(entries, school, now));
   LIANXIAO_TRY(Apply(plan));
+  if (parts_.wishes != nullptr) LIANXIAO_TRY(parts_.wishes->NoteArrivals(now));
   if (!plan.holds.empty() || !plan.releases.empty()) {
     LIANXIAO_ASSIGN(entries, parts_.catalog.All());
   }
   LIANXIAO_TRY(LetGoOfUnneeded(entries));
-  LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
-  LIANXIAO_ASSIGN(const auto pinned, Pinned());
-  LIANXIAO_TRY(room_.Look(entries, Wishes(bundles, school, now, pinned), pinned, plan.wants, now));
+  LIANXIAO_ASSIGN(const auto bundles, AskedFor(now));
+  LIANXIAO_ASSIGN(const auto wanted, WantedByPersons());
+  LIANXIAO_TRY(room_.Look(entries, Wishes(bundles, school, now, wanted), wanted, plan.wants, now));
   ShowWants(plan.wants);
   return std::move(plan.wants);
 }
 
 Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,
                                      const std::string& school, WallTime now, Ways ways) {
-  LIANXIAO_ASSIGN(const auto bundles, parts_.catalog.Bundles());
-  LIANXIAO_ASSIGN(auto pinned, Pinned());
+  LIANXIAO_ASSIGN(const auto bundles, AskedFor(now));
+  LIANXIAO_ASSIGN(auto wanted, WantedByPersons());
   OwnerOfPart owners;
   if (parts_.part_owners != nullptr) {
     LIANXIAO_ASSIGN(owners, parts_.part_owners->All());
@@ -106,7 +108,7 @@ Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entr
       [&](const BlobId& id) { return library.Has(id); },
       part_bytes,
       [&](const BlobId& id) { return ways == Ways::kWholeFiles || failed_deltas_.contains(id); },
-      std::move(pinned)};
+      std::move(wanted)};
   here.superseded_parts = [&](const std::string& resource, const formats::File& file) {
     return SupersededParts(resource, file, owners, part_bytes);
   };
@@ -114,12 +116,30 @@ Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entr
   return sync::MakePlan(entries, bundles, here);
 }
 
-Result<std::set<std::string>> LibraryUpdate::Pinned() const {
-  std::set<std::string> pinned;
-  if (parts_.marks == nullptr) return pinned;
+Result<std::vector<formats::Bundle>> LibraryUpdate::AskedFor(WallTime now) const {
+  LIANXIAO_ASSIGN(auto bundles, parts_.catalog.Bundles());
+  if (parts_.letter == nullptr) return bundles;
+  LIANXIAO_ASSIGN(const auto lessons, parts_.letter->Timetable(now, now + kTimetableAheadMs));
+  for (const auto& lesson : lessons) {
+    if (lesson.resource.empty()) continue;
+    bundles.push_back({.id = "timetable",
+                       .name = lesson.title,
+                       .resources = {lesson.resource},
+                       .needed_by = ToRfc3339(lesson.starts),
+                       .expires = ToRfc3339(lesson.ends)});
+  }
+  return bundles;
+}
+
+Result<std::set<std::string>> LibraryUpdate::WantedByPersons() const {
+  std::set<std::string> wanted;
+  if (parts_.wishes != nullptr) {
+    LIANXIAO_ASSIGN(wanted, parts_.wishes->Open());
+  }
+  if (parts_.marks == nullptr) return wanted;
   LIANXIAO_ASSIGN(const auto pins, parts_.marks->Pins());
-  for (const auto& pin : pins) pinned.insert(pin.resource);
-  return pinned;
+  for (const auto& pin : pins) wanted.insert(pin.resource);
+  return wanted;
 }
 
 // A disk that does not answer has no room; what is wrong with it shows with the next file.

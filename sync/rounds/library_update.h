@@ -41,9 +41,9 @@ class LibraryUpdate {
                     const std::function<void()>& turn, StickVisit& visit);
   // Asked a few times a second: somebody cannot wait for the end of Run.
   void MakeWay(std::function<bool()> visitor_waits) { visitor_waits_ = std::move(visitor_waits); }
-  void CatalogChanged() { settled_ = false; }
   // In the last RunFolders some files were wrong or gone, so somebody else should be asked for them.
   bool LostInFolders() const { return lost_in_folders_; }
+  void LookAgain() { settled_ = false; }  // What is there, or what is asked for, is another.
   // Someone asked for a round: what was wrong everywhere is tried again.
   void TryAgain();
 
@@ -66,7 +66,9 @@ class LibraryUpdate {
   Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
                         WallTime now, Ways ways = Ways::kAll);
   Status Apply(const Plan& plan);
-  Result<std::set<std::string>> Pinned() const;
+  // The county's bundles, and each lesson of the timetable that names a resource as one more.
+  Result<std::vector<formats::Bundle>> AskedFor(WallTime now) const;
+  Result<std::set<std::string>> WantedByPersons() const;  // Pinned, or wished for and not here.
   Status DropSuperseded(const std::vector<Want>& wants);
   Status BeforeFile(const Want& want);
   Status LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries);

@@ -160,7 +160,7 @@ Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {
   const auto& trusted = trust_.trusted();
   const auto changed = catalog_update_.Run(line, mirrors, trust_.Content());
   // Some shards may have come before the line went.
-  if (!changed || *changed) library_update_.CatalogChanged();
+  if (!changed || *changed) library_update_.LookAgain();
   LIANXIAO_TRY(TellCatalog());
   if (!changed) return Fail(changed.error());
   const auto& wrong = catalog_update_.wrong();
@@ -234,7 +234,7 @@ Status Rounds::SendUsage(Line& line, std::int64_t most_bytes) {
 // What the center will not have now does not hold up the usage.
 Status Rounds::RenewKeys(Line& line) {
   if (uplink_.keys_unknown()) {
-    const auto told = key_rotation_.TellAgain(line, *enrolled_);
+    auto told = key_rotation_.TellAgain(line, *enrolled_);
     if (!told && told.error().code == ErrorCode::kOffline) return told;
     if (told) uplink_.TryAgain();
   }
@@ -256,7 +256,9 @@ Status Rounds::SendUp(Line& line) {
   LIANXIAO_ASSIGN(const auto report, Report());
   LIANXIAO_ASSIGN(const bool sent, uplink_.SendStatus(line, *enrolled_, *keys_, report));
   if (sent) LIANXIAO_TRY(Contact());
-  if (auto letter = letter_.Run(line, *enrolled_, *keys_, uplink_.newest_letter()); !letter) return letter;
+  const auto letter = letter_.Run(line, *enrolled_, *keys_, uplink_.newest_letter());
+  if (!letter) return Fail(letter.error());
+  if (*letter) library_update_.LookAgain();
   return usage;
 }
 
@@ -270,11 +272,11 @@ std::optional<std::int64_t> Rounds::MsToOpening() {
 bool Rounds::WorkInIdle() {
   const auto did = commands_.Step();
   if (!did) parts_.log.Warning(did.error().message);
-  if (did && did->damaged) library_update_.CatalogChanged();
+  if (did && did->damaged) library_update_.LookAgain();
   if (did && did->more) return true;
   const auto damaged = scrub_.Step(!line_keeper_.InSchool());
   if (!damaged) parts_.log.Warning(damaged.error().message);
-  if (damaged && *damaged) library_update_.CatalogChanged();
+  if (damaged && *damaged) library_update_.LookAgain();
   return false;
 }
 

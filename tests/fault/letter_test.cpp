@@ -86,7 +86,7 @@ class LetterOnTheLine : public testing::Test {
   void Posts(const formats::Letter& letter) {
     line_.answer = {200, "application/octet-stream", formats::SealLetter(letter, center_, keys_.seal.seal)};
   }
-  Status Ask(std::optional<std::int64_t> told = std::nullopt) {
+  Result<bool> Ask(std::optional<std::int64_t> told = std::nullopt) {
     return update_->Run(line_, enrolled_, keys_, told);
   }
   // As after a start.

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Expect(formats::ParseLineRules(formats::ToJson(*rules)) == *rules);
   const auto read = sync::ReadRules(*rules);
   if (!read) return 0;
-  const sync::Windows windows(read->windows, sync::FixedOffset(8 * kHourMs));
+  const sync::Windows windows(read->windows, FixedOffset(8 * kHourMs));
   const WallTime noon{1'764'763'200'000};
   const auto changes = windows.NextChange(noon);
   Expect(!changes || *changes > noon);

@@ -270,6 +270,39 @@ Result<ListOnBox> PreviewSchool::NewlyArrived(std::int64_t limit) const {
   return FakeSchoolView(fake_).NewlyArrived(limit);
 }
 
+// Six lessons around now, in every state a row has to show, and one each further day.
+Result<std::vector<LessonOnBox>> PreviewSchool::Timetable(WallTime from, WallTime to) const {
+  std::vector<LessonOnBox> all;
+  const auto now = fake_.status.now;
+  const auto add = [&](std::int64_t in_minutes, std::size_t resource, LessonState state, const char* kind) {
+    const auto& shown = fake_.resources.at(resource % fake_.resources.size());
+    const auto starts = now + in_minutes * kMinuteMs;
+    LessonOnBox one{.lesson = {.starts = starts,
+                               .ends = starts + 40 * kMinuteMs,
+                               .title = shown.shown.title,
+                               .kind = kind,
+                               .subject = shown.shown.subject,
+                               .grade = shown.shown.grade,
+                               .teacher = shown.shown.teacher,
+                               .school = shown.shown.school},
+                    .state = state};
+    if (state != LessonState::kLive && state != LessonState::kNone) one.resource = shown;
+    if (state == LessonState::kLate) one.resource->playable = false;
+    if (state == LessonState::kLive) one.lesson.platform = "县云课堂";
+    if (one.lesson.ends > from && one.lesson.starts < to) all.push_back(std::move(one));
+  };
+  add(-90, 0, LessonState::kReady, "录播");
+  add(-10, 1, LessonState::kReady, "录播");
+  add(50, 20, LessonState::kComing, "录播");
+  add(110, 21, LessonState::kLate, "录播");
+  add(170, 2, LessonState::kLive, "直播");
+  add(230, 3, LessonState::kNone, "录播");
+  for (int day = 1; day < 6; ++day) {
+    add(day * 1'440, static_cast<std::size_t>(day), LessonState::kReady, "录播");
+  }
+  return all;
+}
+
 Result<ServedFile> PreviewSchool::FileOf(const std::string& id, std::int64_t index) const {
   LIANXIAO_ASSIGN(const auto resource, Find(id));
   if (index < 0 || index >= std::ssize(resource.files)) return Fail(ErrorCode::kNotFound, "no such file");

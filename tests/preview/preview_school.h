@@ -24,6 +24,7 @@ class PreviewSchool final : public SchoolView {
   Result<SearchOnBox> Search(const std::string& query, const storage::Paging& paging) const override;
   Result<std::vector<std::string>> Suggest(const std::string& typed) const override;
   Result<ListOnBox> NewlyArrived(std::int64_t limit) const override;
+  Result<std::vector<LessonOnBox>> Timetable(WallTime from, WallTime to) const override;
   Result<ServedFile> FileOf(const std::string& id, std::int64_t index) const override;
   Result<ServedFile> PackageFile(const std::string& id, const std::string& path) const override;
   Status Record(std::vector<formats::Event> events) override;

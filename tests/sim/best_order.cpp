@@ -14,7 +14,7 @@ constexpr std::int64_t kSlotMs = 10 * kMinuteMs;
 // What the line carries for lessons in each ten minutes, were it busy all the time; and the quota's limits.
 struct Capacity {
   std::vector<Slot> slots;  // Open ones.
-  std::vector<sync::LocalDay> month;
+  std::vector<LocalDay> month;
   std::int64_t of_month = sync::kNoQuota;  // In bytes of HTTP.
 };
 

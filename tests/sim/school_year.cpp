@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kSlotMs = 10 * kMinuteMs;
 constexpr std::int64_t kLine = 125'000;  // 1 Mbit/s in bytes.
-const sync::ZoneOffset kBeijing = sync::FixedOffset(8 * kHourMs);
+const ZoneOffset kBeijing = FixedOffset(8 * kHourMs);
 
 class Maker {
  public:
@@ -20,8 +20,8 @@ class Maker {
   Year Make() {
     year_.windows = sync::Windows({.open = {{0x7f, 20 * 60, 2 * 60, 0}}}, kBeijing);
     year_.quota = {.month_bytes = options_.month_bytes, .billing_day = 5};
-    first_ = *sync::ParseDay("2026-08-31");  // A Monday.
-    year_.begin = sync::ToWall(first_, 0, kBeijing);
+    first_ = *ParseDay("2026-08-31");  // A Monday.
+    year_.begin = ToWall(first_, 0, kBeijing);
     year_.end = year_.begin + options_.weeks * 7 * kDayMs;
     MakeLine();
     for (int day = 0; day < options_.weeks * 7; ++day) Publish(day);
@@ -39,7 +39,7 @@ class Maker {
     double wander = 0;
     bool there = true;
     for (auto at = year_.begin; at < year_.end; at = at + kSlotMs) {
-      const auto local = sync::ToLocal(at, kBeijing);
+      const auto local = ToLocal(at, kBeijing);
       if (local.ms % kHourMs == 0) wander = 0.8 * wander + step(random_);
       if (local.ms == 12 * kHourMs) there = Draw() > 1.0 / 14;
       const bool cut = Draw() < 0.03;
@@ -62,7 +62,7 @@ class Maker {
 
   void Publish(int day) {
     const bool weekend = day % 7 >= 5;
-    const auto at = sync::ToWall(first_ + day, 18 * kHourMs, kBeijing);
+    const auto at = ToWall(first_ + day, 18 * kHourMs, kBeijing);
     // Some weeks carry twice what others do.
     if (day % 7 == 0) busy_ = 0.5 + Draw();
     if (!weekend) {
@@ -85,7 +85,7 @@ class Maker {
     auto lesson_day = day + 2 + static_cast<int>(random_() % 11);
     while (lesson_day % 7 >= 5) ++lesson_day;
     const auto hour = 8 + static_cast<int>(random_() % 8);
-    lesson.needed_by = sync::ToWall(first_ + lesson_day, hour * kHourMs, kBeijing);
+    lesson.needed_by = ToWall(first_ + lesson_day, hour * kHourMs, kBeijing);
     lesson.published = published + static_cast<std::int64_t>(random_() % 60) * kMinuteMs;
     if (options_.renditions && random_() % 3 != 0) lesson.smaller = lesson.bytes / 4;
     return lesson;
@@ -94,7 +94,7 @@ class Maker {
   const YearOptions options_;
   std::mt19937 random_;
   Year year_;
-  sync::LocalDay first_;
+  LocalDay first_;
   double busy_ = 1;
 };
 
@@ -174,7 +174,7 @@ class Life {
 
   // Whenever something new is there, at each opening, and each hour.
   void PlanAnew(const Slot& slot, bool open) {
-    const auto local = sync::ToLocal(slot.at, kBeijing);
+    const auto local = ToLocal(slot.at, kBeijing);
     const bool morning = local.ms == 7 * kHourMs;
     lessons_may_ = quota_.Left(slot.at, sync::Purse::kContent) > 0;
     if (!morning && (!open || (!changed_ && local.ms % kHourMs != 0))) return;
@@ -272,8 +272,8 @@ class Life {
 
   // Without asking the class under test.
   void CountMonth(WallTime at, std::int64_t moved) {
-    const auto day = sync::ToLocal(at, kBeijing).day;
-    const auto month = day.DayOfMonth() >= 5 ? sync::DayInMonth(day, 1, 0) : sync::DayInMonth(day, 1, -1);
+    const auto day = ToLocal(at, kBeijing).day;
+    const auto month = day.DayOfMonth() >= 5 ? DayInMonth(day, 1, 0) : DayInMonth(day, 1, -1);
     months_[month] += moved;
   }
 
@@ -290,7 +290,7 @@ class Life {
   std::vector<Waiting> waiting_;
   std::vector<Turn> turns_;
   std::map<std::size_t, Told> told_;
-  std::map<sync::LocalDay, std::int64_t> months_;
+  std::map<LocalDay, std::int64_t> months_;
   std::size_t taken_ = 0;
   bool changed_ = false;
   bool lessons_may_ = true;

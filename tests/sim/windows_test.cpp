@@ -27,7 +27,7 @@ class OnALineWithRules : public testing::Test {
     EXPECT_TRUE(InitCrypto());
     EXPECT_TRUE(disk_.MakeFolders("/box"));
     options_.keep_free_bytes = 0;
-    options_.zone = sync::FixedOffset(0);
+    options_.zone = FixedOffset(0);
     options_.round_every_ms = 5 * kMinuteMs;
   }
 

@@ -78,6 +78,23 @@ Response Suggest(const SchoolView& view, const Request& request) {
   return Response::Json(Dump({{"query", query}, {"suggestions", *found}}));
 }
 
+constexpr std::int64_t kMostTimetableDays = 62;
+
+// ?days=N from now, with what is on now; a week without it.
+Response Timetable(const SchoolView& view, const Request& request) {
+  const auto asked = request.Query("days");
+  const auto days = asked.empty() ? std::optional<std::int64_t>(7) : ParseCount(asked);
+  if (!days || *days < 1 || *days > kMostTimetableDays) {
+    return JsonError({ErrorCode::kInvalid, "days: 1 to " + std::to_string(kMostTimetableDays)});
+  }
+  const auto now = view.BoxStatusNow().now;
+  const auto lessons = view.Timetable(now, now + *days * kDayMs);
+  if (!lessons) return JsonError(lessons.error());
+  json list = json::array();
+  for (const auto& lesson : *lessons) list.push_back(ToJson(lesson));
+  return Response::Json(Dump({{"lessons", std::move(list)}}));
+}
+
 Response TakeEvents(SchoolView& view, const Request& request) {
   if (!IsOwnOrigin(request)) return JsonError({ErrorCode::kRefused, "events come from our own pages only"});
   auto events = ReadEvents(request.body);
@@ -132,6 +149,7 @@ void AddSchoolApi(Router& router, SchoolView& view) {
   read("resources", [&view](const Request& r, const Captures&) { return ListResources(view, r); });
   read("resources/{id}",
        [&view](const Request&, const Captures& c) { return OneResource(view, c.at("id")); });
+  read("timetable", [&view](const Request& r, const Captures&) { return Timetable(view, r); });
   read("facets/{field}",
        [&view](const Request& r, const Captures& c) { return Facets(view, r, c.at("field")); });
   read(

@@ -95,6 +95,35 @@ std::string_view Word(SyncState state) {
   std::abort();
 }
 
+std::string_view Word(LessonState state) {
+  switch (state) {
+    case LessonState::kReady: return "ready";
+    case LessonState::kComing: return "coming";
+    case LessonState::kLate: return "late";
+    case LessonState::kLive: return "live";
+    case LessonState::kNone: return "none";
+  }
+  std::abort();
+}
+
+json ToJson(const LessonOnBox& on_box) {
+  const auto& lesson = on_box.lesson;
+  return {{"starts", ToRfc3339(lesson.starts)},
+          {"ends", ToRfc3339(lesson.ends)},
+          {"title", lesson.title},
+          {"kind", lesson.kind},
+          {"subject", lesson.subject},
+          {"stage", lesson.stage},
+          {"grade", lesson.grade},
+          {"teacher", lesson.teacher},
+          {"school", lesson.school},
+          {"platform", lesson.platform},
+          {"note", lesson.note},
+          {"resource", lesson.resource},
+          {"state", Word(on_box.state)},
+          {"expected", TimeOrNull(on_box.resource ? on_box.resource->expected : std::nullopt)}};
+}
+
 json ToJson(const ResourceOnBox& on_box) {
   const auto& r = on_box.shown;
   return {{"id", r.id},

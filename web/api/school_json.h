@@ -11,6 +11,7 @@ namespace lianxiao::web {
 
 nlohmann::json ToJson(const ResourceOnBox& resource);     // Without its files.
 nlohmann::json WithFiles(const ResourceOnBox& resource);  // With them.
+nlohmann::json ToJson(const LessonOnBox& lesson);
 nlohmann::json ToJson(const QueueNow& queue);
 nlohmann::json ToJson(const RelayNow& relay);
 nlohmann::json ToJson(const BoxStatus& status);

@@ -4,6 +4,7 @@
 #include "web/classroom/home_page.h"
 #include "web/classroom/resource_page.h"
 #include "web/classroom/search_page.h"
+#include "web/classroom/timetable.h"
 
 namespace lianxiao::web {
 
@@ -16,6 +17,7 @@ void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions
                 .cost = cost});
   };
   add("/", [&view](const Request& request, const Captures&) { return HomePage(request, view); });
+  add("/week", [&view](const Request& request, const Captures&) { return WeekPage(request, view); });
   add("/browse", [&view](const Request& request, const Captures&) { return BrowsePage(request, view); });
   add(
       "/search",

@@ -3,6 +3,7 @@
 #include "web/classroom/browse_path.h"
 #include "web/classroom/cards.h"
 #include "web/classroom/subjects.h"
+#include "web/classroom/timetable.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
 
@@ -97,6 +98,16 @@ void AddComing(Fields& fields, const BoxStatus& box, const Page& page) {
   fields.Set("coming", std::move(coming));
 }
 
+void AddCame(Fields& fields, const BoxStatus& box) {
+  Fields::List list;
+  for (const auto& lesson : box.came) {
+    list.push_back(
+        Fields().Set("came_title", lesson.title).Set("came_link", ResourceAddress(lesson.resource)));
+  }
+  fields.Set("any_came", !list.empty());
+  fields.Set("came", std::move(list));
+}
+
 // Nothing to show yet: which of the calm pages says what will come and what to do.
 void AddWelcome(Fields& fields, const BoxStatus& box) {
   const bool unenrolled = box.state == SyncState::kUnenrolled;
@@ -120,10 +131,12 @@ Result<Fields> HomeFields(const SchoolView& view, const BoxStatus& box, const Pa
   Fields fields;
   fields.Set("today", page.text().Today(box.now)).Set("clock_known", box.clock_plausible);
   AddNotices(fields, box, page);
+  LIANXIAO_TRY(AddToday(fields, view, box, page));
   if (box.resources == 0) {
     AddWelcome(fields, box);
     return fields;
   }
+  AddCame(fields, box);
   AddComing(fields, box, page);
   LIANXIAO_ASSIGN(auto stages, Stages(view, page));
   LIANXIAO_ASSIGN(auto subjects, Subjects(view, page));

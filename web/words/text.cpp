@@ -88,6 +88,20 @@ std::string Text::Today(WallTime now) const {
                        {"weekday", strings_.Get("weekday." + std::to_string(t.weekday))}});
 }
 
+std::string Text::TimeOfDay(WallTime when) const { return Clock(zone_(when)); }
+
+WallTime Text::DayStart(WallTime when, std::int64_t days) const {
+  const LocalTime t = zone_(when);
+  const auto in_minute = when.ms - FloorDivide(when.ms, kMinuteMs) * kMinuteMs;
+  const WallTime guess{when.ms - in_minute - (t.hour * 60 + t.minute) * kMinuteMs + days * kDayMs};
+  const LocalTime g = zone_(guess);
+  // Where clocks are changed on the way a day has 23 or 25 hours.
+  if (g.hour == 0) return guess;
+  return guess + (g.hour < 12 ? -g.hour : 24 - g.hour) * kHourMs;
+}
+
+int Text::DaysSinceMonday(WallTime when) const { return (zone_(when).weekday + 6) % 7; }
+
 std::string Text::Date(WallTime when) const {
   const LocalTime t = zone_(when);
   return strings_.Get("time.day", {{"year", std::to_string(t.year)},
@@ -120,7 +134,7 @@ std::string Text::Length(std::int64_t seconds) const {
   if (seconds < 60) return strings_.Count("length.seconds", std::max<std::int64_t>(seconds, 0));
   const std::int64_t minutes = (seconds + 30) / 60;
   if (minutes < 60) return strings_.Count("length.minutes", minutes);
-  const std::string hours = strings_.Count("length.hours", minutes / 60);
+  std::string hours = strings_.Count("length.hours", minutes / 60);
   if (minutes % 60 == 0) return hours;
   return strings_.Get("length.both",
                       {{"hours", hours}, {"minutes", strings_.Count("length.minutes", minutes % 60)}});

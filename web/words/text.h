@@ -34,8 +34,13 @@ class Text {
   // The same for what comes soon, where little room is: "14:20" today, else as above.
   std::string ShortMoment(WallTime when, WallTime now) const;
   std::string Today(WallTime now) const;               // "12月10日 星期四"
+  std::string TimeOfDay(WallTime when) const;          // "09:00"
   std::string Date(WallTime when) const;               // "2026年12月10日"
   std::string Ago(WallTime when, WallTime now) const;  // "刚刚", "5 分钟前", "3 天前"
+
+  // The midnight that begins the day of `when`, or another day's that many days later.
+  WallTime DayStart(WallTime when, std::int64_t days = 0) const;
+  int DaysSinceMonday(WallTime when) const;  // 0 … 6
 
   std::string Size(std::int64_t bytes) const;  // "210 兆", "1.4 GB"; steps of 1024 as Windows counts.
   std::string Rate(std::int64_t bytes_per_second) const;  // "每秒 210 KB"

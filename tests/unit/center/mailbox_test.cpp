@@ -151,6 +151,29 @@ TEST_F(MailboxTest, RulesOfTheLineAreASchoolsOwnOrThoseOfAll) {
   EXPECT_EQ(mailbox.RuleLine("", formats::LineRules{.billing_day = 32}).error().code, ErrorCode::kInvalid);
 }
 
+TEST_F(MailboxTest, ATimetableIsToldToItsSchoolsAndPastLessonsMakeNoNewLetter) {
+  const auto here = Enrolled("shiyangtang"), there = Enrolled("longtan");
+  clock_.wall = *ParseRfc3339("2026-11-22T00:00:00Z");
+  const auto put = [&](const std::string& name, const std::string& hours,
+                       const std::vector<std::string>& schools) {
+    const auto nothing = [](const auto&, const auto&) { return Result<std::vector<PublishedLesson>>{}; };
+    ASSERT_TRUE(registry_->timetables().Put(
+        name, schools, "课程名称,开课时间,资源编号\n看图说话," + hours + ",yw-1\n", nothing));
+  };
+  put("all", "2026-11-24 9:00-9:40", {});
+  put("one", "2026-11-23 9:00-9:40", {"longtan"});
+  ASSERT_EQ(LetterTo(here).timetable.size(), 1U);
+  const auto letter = LetterTo(there);
+  ASSERT_EQ(letter.timetable.size(), 2U);
+  EXPECT_LT(letter.timetable[0].starts, letter.timetable[1].starts);
+  EXPECT_EQ(letter.timetable[0].resource, "yw-1");
+  clock_.wall = clock_.wall + 20 * kDayMs;
+  EXPECT_EQ(LetterTo(there).number, letter.number);
+  ASSERT_TRUE(registry_->timetables().Remove("one"));
+  EXPECT_EQ(LetterTo(there).number, letter.number + 1);
+  EXPECT_TRUE(LetterTo(there).timetable.empty());  // What was two weeks ago is of no interest.
+}
+
 TEST_F(MailboxTest, ACenterRestoredFromACopyGoesOnAboveWhatTheBoxHolds) {
   const auto box = Enrolled("shiyangtang");
   EXPECT_EQ(LetterTo(box).number, 1);

@@ -86,9 +86,27 @@ TEST_F(LetterTest, AGrantIsNoLetterThoughTheSameCenterSignedIt) {
             ErrorCode::kUntrusted);
 }
 
+TEST_F(LetterTest, BringsATimetableAndRefusesOneThatMeansNothing) {
+  const std::string begin =
+      R"({"device":"dddddddddddddddddddddddddddddddd","number":3,"at_ms":1,"timetable":[)";
+  const auto letter = ParseLetter(
+      begin + R"({"starts_ms":10,"ends_ms":20,"title":"分数","resource":"sx-1","color":"red"}]})");
+  ASSERT_TRUE(letter) << letter.error().message;
+  ASSERT_EQ(letter->timetable.size(), 1U);
+  EXPECT_EQ(letter->timetable[0].title, "分数");
+  EXPECT_EQ(ParseLetter(ToJson(*letter)).value(), *letter);
+  for (const auto* odd :
+       {R"({"starts_ms":10,"ends_ms":20})", R"({"starts_ms":10,"ends_ms":10,"title":"t"})",
+        R"({"starts_ms":10,"ends_ms":86400011,"title":"t"})", R"({"starts_ms":10,"title":"t"})",
+        R"({"starts_ms":-1,"ends_ms":20,"title":"t"})", R"({"starts_ms":10,"ends_ms":20,"title":"a\nb"})",
+        R"({"starts_ms":10,"ends_ms":20,"title":"t","resource":"A B"})", "7"}) {
+    EXPECT_EQ(ParseLetter(begin + odd + "]}").error().code, ErrorCode::kInvalid) << odd;
+  }
+}
+
 TEST_F(LetterTest, OfANewerCenterIsReadAsFarAsItGoes) {
   const auto letter = ParseLetter(R"({"device":"dddddddddddddddddddddddddddddddd","number":3,"at_ms":1,
-    "timetable":[1,2],"notices":[{"id":"a","text":"t","at_ms":1,"until_ms":2,"color":"red"}]})");
+    "weather":[1,2],"notices":[{"id":"a","text":"t","at_ms":1,"until_ms":2,"color":"red"}]})");
   ASSERT_TRUE(letter) << letter.error().message;
   EXPECT_EQ(letter->notices[0].text, "t");
   EXPECT_TRUE(letter->all_libraries);

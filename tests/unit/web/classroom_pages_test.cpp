@@ -163,6 +163,9 @@ TEST(ResourcePage, AVisitThatCannotBeCountedIsStillAVisit) {
     }
     Result<std::vector<std::string>> Suggest(const std::string& q) const override { return fake.Suggest(q); }
     Result<ListOnBox> NewlyArrived(std::int64_t n) const override { return fake.NewlyArrived(n); }
+    Result<std::vector<LessonOnBox>> Timetable(WallTime from, WallTime to) const override {
+      return fake.Timetable(from, to);
+    }
     Result<ServedFile> FileOf(const std::string& id, std::int64_t i) const override {
       return fake.FileOf(id, i);
     }

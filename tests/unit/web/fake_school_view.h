@@ -263,6 +263,16 @@ class FakeSchoolView final : public SchoolView {
     return List(cached, {.offset = 0, .limit = limit});
   }
 
+  std::vector<LessonOnBox> lessons;  // Of the timetable.
+  Result<std::vector<LessonOnBox>> Timetable(WallTime from, WallTime to) const override {
+    if (failure) return Fail(*failure);
+    std::vector<LessonOnBox> found;
+    for (const auto& one : lessons) {
+      if (one.lesson.ends > from && one.lesson.starts < to) found.push_back(one);
+    }
+    return found;
+  }
+
   Result<ServedFile> FileOf(const std::string& id, std::int64_t index) const override {
     LIANXIAO_ASSIGN(const auto resource, Find(id));
     if (index < 0 || index >= std::ssize(resource.files)) return Fail(ErrorCode::kNotFound, "no such file");

@@ -6,9 +6,11 @@
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/api/devices_api.h"
 #include "web/center_site.h"
+#include "web/classroom/wishes_page.h"
 #include "web/console/box_pages.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
@@ -20,7 +22,6 @@ namespace {
 using storage::Permission;
 using storage::Role;
 using testing::HasSubstr;
-using testing::Not;
 
 Response SayWho(const Request& request, const Captures&) {
   return Response::Html(request.visitor ? "hello " + request.visitor->account.login : "hello nobody");
@@ -274,6 +275,8 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   auto routes = SchoolRoutes(view, home.Site(), {});
   FakePins pins;
   AddPins(routes, pins, home.Site());
+  FakeWishes wishes;
+  AddWishes(routes, wishes, view);
   ExpectGuarded(routes, open);
 }
 

@@ -15,12 +15,16 @@
 #include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/fake_timetables_view.h"
+#include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/json_shape.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/person_api.h"
+#include "web/api/timetables_api.h"
 #include "web/center_site.h"
+#include "web/classroom/wishes_page.h"
 #include "web/console/box_pages.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
@@ -81,6 +85,8 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   AddPinsControl(control, pins);
   auto routes = SchoolRoutes(view, home.Site(), {});
   AddPins(routes, pins, home.Site());
+  FakeWishes wishes;
+  AddWishes(routes, wishes, view);
   ExpectToDescribe("school.json", RoutesOf(routes), RoutesOf(control));
 }
 
@@ -92,6 +98,8 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   AddLetters(routes, mailbox);
   auto control = CenterControlRoutes(view, home.Site());
   AddMailboxControl(control, mailbox);
+  FakeTimetablesView timetables;
+  AddTimetableControl(control, timetables);
   FakePersonView person;
   AddPersonControl(control, person);
   AddTeacherControl(control, person);
@@ -142,6 +150,19 @@ TEST(OpenApi, ASchoolAnswersAsDescribed) {
   };
   get("/api/v1/status", "/api/v1/status");
   get("/api/v1/queue", "/api/v1/queue");
+  get("/api/v1/timetable", "/api/v1/timetable");
+  get("/api/v1/timetable", "/api/v1/timetable?days=0");
+  view.lessons = {{.lesson = {.starts = view.status.now + kHourMs,
+                              .ends = view.status.now + 2 * kHourMs,
+                              .title = "分数"},
+                   .resource = view.resources.front(),
+                   .state = LessonState::kComing},
+                  {.lesson = {.starts = view.status.now + kDayMs,
+                              .ends = view.status.now + kDayMs + 1,
+                              .title = "直播课"},
+                   .resource = std::nullopt,
+                   .state = LessonState::kLive}};
+  get("/api/v1/timetable", "/api/v1/timetable?days=62");
   get("/api/v1/resources", "/api/v1/resources");
   get("/api/v1/resources", "/api/v1/resources?limit=x");
   get("/api/v1/resources/{id}", "/api/v1/resources/yw-1s-kantushuohua");
@@ -166,7 +187,9 @@ TEST(OpenApi, ACenterAnswersAsDescribed) {
   const auto get = [&](const std::string& path) {
     ExpectShape("center.json", routes, path, "get", {.target = path});
   };
-  for (const auto* path : {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/wanted", "/api/v1/center"}) get(path);
+  for (const auto* path :
+       {"/api/v1/status", "/api/v1/schools", "/api/v1/use", "/api/v1/wanted", "/api/v1/center"})
+    get(path);
   view.status = {};
   get("/api/v1/status");
   ExpectShape("center.json", CenterControlRoutes(view, home.Site()), "/control/v1/codes", "post",

@@ -9,7 +9,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 
-namespace lianxiao::sync {
+namespace lianxiao {
 
 // Milliseconds that local time is ahead of UTC at a moment: 8 h all over China. Safe from any thread.
 using ZoneOffset = std::function<std::int64_t(WallTime)>;
@@ -40,4 +40,4 @@ LocalMoment ToLocal(WallTime at, const ZoneOffset& zone);
 // The other way. An hour that a change of the clocks leaves out or doubles comes out as one of the two.
 WallTime ToWall(LocalDay day, std::int64_t ms, const ZoneOffset& zone);
 
-}  // namespace lianxiao::sync
+}  // namespace lianxiao

@@ -1,10 +1,10 @@
-#include "sync/plan/local_day.h"
+#include "storage/base/local_day.h"
 
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 
-namespace lianxiao::sync {
+namespace lianxiao {
 namespace {
 
 std::chrono::year_month_day CivilOf(LocalDay day) {
@@ -73,4 +73,4 @@ WallTime ToWall(LocalDay day, std::int64_t ms, const ZoneOffset& zone) {
   return {local - zone(guess)};
 }
 
-}  // namespace lianxiao::sync
+}  // namespace lianxiao
