@@ -13,11 +13,6 @@ Result<std::vector<web::WishedLesson>> BoxWishes::Wishes() const {
   return lessons;
 }
 
-Result<bool> BoxWishes::IsWished(const std::string& resource) const {
-  LIANXIAO_ASSIGN(const auto open, wishes_.Open());
-  return open.contains(resource);
-}
-
 Status BoxWishes::Wish(const std::string& resource) {
   LIANXIAO_TRY(wishes_.Wish(resource, clock_.Wall()));
   engine_.RoundSoon();

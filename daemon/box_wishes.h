@@ -14,7 +14,6 @@ class BoxWishes final : public web::WishesView {
       : wishes_(wishes), school_(school), engine_(engine), clock_(clock) {}
 
   Result<std::vector<web::WishedLesson>> Wishes() const override;
-  Result<bool> IsWished(const std::string& resource) const override;
   Status Wish(const std::string& resource) override;
   Status TakeBack(const std::string& resource) override { return wishes_.TakeBack(resource); }
 

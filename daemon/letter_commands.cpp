@@ -7,9 +7,9 @@
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
+#include "storage/base/local_day.h"
 #include "storage/base/time.h"
 #include "storage/formats/line_rules_json.h"
-#include "web/words/text.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -36,12 +36,9 @@ struct LetterOptions {
 // "2026-12-01": to the end of that day on this machine's wall; a whole RFC 3339 moment as it is.
 Result<WallTime> EndOf(const std::string& day) {
   if (auto moment = ParseRfc3339(day)) return *moment;
-  const auto midnight = ParseRfc3339(day + "T00:00:00Z");
-  if (!midnight) return Fail(ErrorCode::kInvalid, "cli.bad_date: " + day);
-  const auto local = web::MachineZone()(*midnight);
-  const auto east_ms =
-      (local.day_number * kDayMs + (local.hour * 60 + local.minute) * kMinuteMs) - midnight->ms;
-  return WallTime{midnight->ms - east_ms + kDayMs};
+  const auto last = ParseDay(day);
+  if (!last) return Fail(ErrorCode::kInvalid, "cli.bad_date: " + day);
+  return ToWall(*last + 1, 0, MachineOffset());
 }
 
 int EndNotice(const Console& console, const LetterOptions& options) {

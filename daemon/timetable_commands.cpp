@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "center/ingest/timetable_table.h"
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
@@ -14,8 +15,6 @@ namespace lianxiao::daemon {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::int64_t kMostFileBytes = 4 << 20;  // As center/ingest/timetable_table.h.
 
 struct TimetableOptions {
   std::string folder = CenterSettings{}.data;
@@ -50,7 +49,8 @@ void ShowUnlinked(const Console& console, const json& answer) {
 
 int Put(const Console& console, const TimetableOptions& options) {
   storage::RealDisk disk;
-  const auto table = storage::ReadWhole(disk, options.file, kMostFileBytes);
+  const auto table =
+      storage::ReadWhole(disk, options.file, static_cast<std::int64_t>(center::kMaxTimetableBytes));
   if (!table) return console.Complain(table.error());
   const auto path = options.Path() + "?schools=" + Joined(options.schools);
   const auto answer = options.Client().PutBytes(path, *table);

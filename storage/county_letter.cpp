@@ -1,10 +1,6 @@
 #include "storage/county_letter.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-
-#include "storage/formats/canonical_json.h"
-#include "storage/formats/timetable_json.h"
 
 namespace lianxiao::storage {
 namespace {
@@ -53,18 +49,9 @@ Status PutTimetable(Connection& c, const formats::Letter& letter) {
   std::int64_t place = 0;
   for (const auto& lesson : letter.timetable) {
     row.Bind(1, place++).Bind(2, lesson.starts.ms).Bind(3, lesson.ends.ms);
-    LIANXIAO_TRY(row.Bind(4, formats::Compact(formats::JsonOf(lesson))).Run());
+    LIANXIAO_TRY(row.Bind(4, formats::ToJson(lesson)).Run());
   }
   return {};
-}
-
-Result<formats::TimetableLesson> ReadLesson(const std::string& text) {
-  LIANXIAO_ASSIGN(const auto value, formats::ParseJson(text));
-  formats::JsonFields fields(value);
-  formats::TimetableLesson lesson;
-  formats::Read(fields, lesson);
-  LIANXIAO_TRY(fields.status());
-  return lesson;
 }
 
 Status PutLists(Connection& c, const formats::Letter& letter) {
@@ -111,7 +98,7 @@ Result<std::vector<formats::TimetableLesson>> CountyLetter::Timetable(WallTime f
     for (;;) {
       LIANXIAO_ASSIGN(const bool more, rows.Step());
       if (!more) return {};
-      LIANXIAO_ASSIGN(auto lesson, ReadLesson(rows.Text(0)));
+      LIANXIAO_ASSIGN(auto lesson, formats::ParseTimetableLesson(rows.Text(0)));
       lessons.push_back(std::move(lesson));
     }
   });

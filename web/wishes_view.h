@@ -21,8 +21,7 @@ struct WishedLesson {
 class WishesView {
  public:
   virtual ~WishesView() = default;
-  virtual Result<std::vector<WishedLesson>> Wishes() const = 0;          // Newest first.
-  virtual Result<bool> IsWished(const std::string& resource) const = 0;  // And not here yet.
+  virtual Result<std::vector<WishedLesson>> Wishes() const = 0;  // Newest first.
   // Fetched soon, before what nobody asked for. kNotFound; kRefused "wish.here", "wish.too_many".
   virtual Status Wish(const std::string& resource) = 0;
   virtual Status TakeBack(const std::string& resource) = 0;

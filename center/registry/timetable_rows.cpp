@@ -1,25 +1,10 @@
 #include "center/registry/timetable_rows.h"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
-#include "storage/formats/canonical_json.h"
-#include "storage/formats/timetable_json.h"
-
 namespace lianxiao::center {
 namespace {
 
 using formats::TimetableLesson;
 using storage::Connection;
-
-Result<TimetableLesson> LessonOf(const std::string& text) {
-  LIANXIAO_ASSIGN(const auto value, formats::ParseJson(text));
-  formats::JsonFields fields(value);
-  TimetableLesson lesson;
-  formats::Read(fields, lesson);
-  LIANXIAO_TRY(fields.status());
-  return lesson;
-}
 
 Result<std::vector<std::string>> SchoolsOf(Connection& connection, const std::string& name) {
   std::vector<std::string> schools;
@@ -59,7 +44,7 @@ Status PutTimetable(Connection& connection, const std::string& name, const std::
   std::int64_t place = 0;
   for (const auto& row : rows) {
     put.Bind(1, name).Bind(2, place++).Bind(3, row.lesson.starts.ms).Bind(4, row.lesson.ends.ms);
-    put.Bind(5, formats::Compact(formats::JsonOf(row.lesson)));
+    put.Bind(5, formats::ToJson(row.lesson));
     LIANXIAO_TRY(put.Bind(6, row.area).Bind(7, row.organiser).Bind(8, row.contact).Run());
   }
   return {};
@@ -102,7 +87,7 @@ Result<std::vector<TimetableRow>> RowsOfTimetable(Connection& connection, const 
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return all;
-    LIANXIAO_ASSIGN(auto lesson, LessonOf(rows.Text(0)));
+    LIANXIAO_ASSIGN(auto lesson, formats::ParseTimetableLesson(rows.Text(0)));
     all.push_back({0, std::move(lesson), rows.Text(1), rows.Text(2), rows.Text(3)});
   }
 }
@@ -118,7 +103,7 @@ Result<std::vector<TimetableLesson>> LessonsFor(Connection& connection, const st
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) break;
-    LIANXIAO_ASSIGN(auto lesson, LessonOf(rows.Text(0)));
+    LIANXIAO_ASSIGN(auto lesson, formats::ParseTimetableLesson(rows.Text(0)));
     if (lessons.empty() || lessons.back() != lesson) lessons.push_back(std::move(lesson));
   }
   return lessons;

@@ -3,6 +3,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "storage/formats/canonical_json.h"
 #include "storage/formats/field_rules.h"
 #include "storage/formats/timetable_json.h"
 
@@ -43,6 +44,17 @@ void Read(JsonFields& fields, TimetableLesson& lesson) {
   lesson.starts.ms = fields.Integer("starts_ms");
   lesson.ends.ms = fields.Integer("ends_ms");
   for (const auto& field : kTexts) lesson.*field.text = fields.TextOr(field.name);
+}
+
+std::string ToJson(const TimetableLesson& lesson) { return Compact(JsonOf(lesson)); }
+
+Result<TimetableLesson> ParseTimetableLesson(std::string_view text) {
+  LIANXIAO_ASSIGN(const auto value, ParseJson(text));
+  JsonFields fields(value);
+  TimetableLesson lesson;
+  Read(fields, lesson);
+  LIANXIAO_TRY(fields.status());
+  return lesson;
 }
 
 }  // namespace lianxiao::formats

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/base/result.h"
@@ -33,5 +34,9 @@ struct TimetableLesson {
 
 // It ends after it starts and within a day; texts are single lines. kInvalid names the field.
 Status Check(const TimetableLesson& lesson);
+
+// One lesson by itself, as databases keep it; compact, what is empty is left out. Parsing does not Check().
+std::string ToJson(const TimetableLesson& lesson);
+Result<TimetableLesson> ParseTimetableLesson(std::string_view json);  // kInvalid names the field.
 
 }  // namespace lianxiao::formats

@@ -67,6 +67,14 @@ Doc Read(const Statement& row) {
           .description = row.Text(9)};
 }
 
+// At most one; the statement is ready for its next use.
+Result<std::optional<Doc>> ReadOne(Statement& row) {
+  LIANXIAO_ASSIGN(const bool there, row.Step());
+  auto doc = there ? std::optional(Read(row)) : std::nullopt;
+  LIANXIAO_TRY(row.Run());
+  return doc;
+}
+
 std::vector<Filter> TokensAlone(std::string_view filters) {
   std::vector<Filter> alone;
   while (!filters.empty()) {
@@ -94,25 +102,17 @@ Statement& DocRows::Ready(std::string_view sql) {
 }
 
 Result<std::optional<Doc>> DocRows::LoadById(const std::string& id) {
-  auto& row = Ready(
-      "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation FROM "
-      "docs"
-      " WHERE id = ?");
-  LIANXIAO_ASSIGN(const bool there, row.Bind(1, id).Step());
-  auto doc = there ? std::optional(Read(row)) : std::nullopt;
-  LIANXIAO_TRY(row.Run());
-  return doc;
+  return ReadOne(
+      Ready("SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation"
+            " FROM docs WHERE id = ?")
+          .Bind(1, id));
 }
 
 Result<std::optional<Doc>> DocRows::Load(std::int64_t number) {
-  auto& row = Ready(
-      "SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation FROM "
-      "docs"
-      " WHERE number = ?");
-  LIANXIAO_ASSIGN(const bool there, row.Bind(1, number).Step());
-  auto doc = there ? std::optional(Read(row)) : std::nullopt;
-  LIANXIAO_TRY(row.Run());
-  return doc;
+  return ReadOne(
+      Ready("SELECT number, id, here, opened, quality, place, filters, title, facts, description, generation"
+            " FROM docs WHERE number = ?")
+          .Bind(1, number));
 }
 
 // One more or one less lesson that has these filters, and that is here.

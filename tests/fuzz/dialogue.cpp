@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!Serve(dialogue, now)) return 0;
     Expect(dialogue.until_ms() > now);  // Who has the word has it for a while, and not for ever.
     Expect(dialogue.until_ms() <= now + 10 * rules.idle_ms);
-    const auto piece = bytes.substr(0, std::max(1, what / 8));
+    const auto piece = bytes.substr(0, std::max<std::size_t>(1, what / 8U));
     bytes.remove_prefix(piece.size());
     if (piece.empty()) {
       dialogue.PeerEnded();

@@ -140,7 +140,7 @@ void AddHead(Fields& fields, const ResourceOnBox& resource, const Page& page, Wa
   fields.Set("resource_by", Together({r.teacher, r.school}, " · "));
   fields.Set("resource_quality", r.quality);
   fields.Set("resource_length", r.duration_s > 0 ? page.text().Length(r.duration_s) : std::string());
-  fields.Set("pinned", resource.pinned).Set("pin_resource", r.id).Set("pin_next", ResourceAddress(r.id));
+  fields.Set("pinned", resource.pinned).Set("lesson_id", r.id).Set("lesson_here", ResourceAddress(r.id));
   fields.Set("wished", resource.wished);
   fields.Set("newer_coming", resource.playable && resource.published_version > r.version);
   Fields chip;

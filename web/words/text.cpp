@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "storage/base/local_day.h"
+
 namespace lianxiao::web {
 namespace {
 
@@ -91,13 +93,12 @@ std::string Text::Today(WallTime now) const {
 std::string Text::TimeOfDay(WallTime when) const { return Clock(zone_(when)); }
 
 WallTime Text::DayStart(WallTime when, std::int64_t days) const {
-  const LocalTime t = zone_(when);
-  const auto in_minute = when.ms - FloorDivide(when.ms, kMinuteMs) * kMinuteMs;
-  const WallTime guess{when.ms - in_minute - (t.hour * 60 + t.minute) * kMinuteMs + days * kDayMs};
-  const LocalTime g = zone_(guess);
-  // Where clocks are changed on the way a day has 23 or 25 hours.
-  if (g.hour == 0) return guess;
-  return guess + (g.hour < 12 ? -g.hour : 24 - g.hour) * kHourMs;
+  const auto offset = [this](WallTime at) {
+    const LocalTime t = zone_(at);
+    const auto local = t.day_number * kDayMs + (t.hour * 60 + t.minute) * kMinuteMs;
+    return local - FloorDivide(at.ms, kMinuteMs) * kMinuteMs;
+  };
+  return ToWall({zone_(when).day_number + days}, 0, offset);
 }
 
 int Text::DaysSinceMonday(WallTime when) const { return (zone_(when).weekday + 6) % 7; }

@@ -18,7 +18,7 @@ class FakeWishes final : public WishesView {
     if (failure) return Fail(*failure);
     return wishes;
   }
-  Result<bool> IsWished(const std::string& id) const override {
+  bool IsWished(const std::string& id) const {
     return std::ranges::any_of(wishes, [&](const auto& one) { return one.resource.shown.id == id; });
   }
   Status Wish(const std::string& id) override {
