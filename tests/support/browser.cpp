@@ -32,6 +32,7 @@ Json Capabilities(const BrowserOptions& options, const std::string& profile) {
                "--no-proxy-server",
                "--force-device-scale-factor=1",
                "--user-data-dir=" + profile,
+               "--screen-info={" + std::to_string(options.width) + "x" + std::to_string(options.height) + "}",
                "--window-size=" + std::to_string(options.width) + "," + std::to_string(options.height)};
   Json chrome = {{"args", args}, {"prefs", {{"intl.accept_languages", options.accept_language}}}};
   if (!options.javascript) chrome["prefs"]["profile.managed_default_content_settings.javascript"] = 2;

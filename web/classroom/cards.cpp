@@ -44,12 +44,7 @@ void AddCover(Fields& card, const ResourceOnBox& resource) {
 Opening OpeningOf(const formats::Resource& resource) {
   const auto* main = resource.Main();
   if (!main) return Opening::kNothing;
-  const std::string_view type = main->media_type;
-  if (resource.IsPackage()) return Opening::kPackage;
-  if (type.starts_with("video/")) return Opening::kVideo;
-  if (type.starts_with("audio/")) return Opening::kAudio;
-  if (type.starts_with("image/")) return Opening::kPicture;
-  return Opening::kDocument;
+  return resource.IsPackage() ? Opening::kPackage : OpeningOfType(main->media_type);
 }
 
 std::string ResourceAddress(std::string_view id) { return "/r/" + EncodeSegment(id); }

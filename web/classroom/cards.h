@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "web/classroom/viewer.h"
 #include "web/school_view.h"
 #include "web/words/page.h"
 #include "web/words/render.h"
@@ -12,7 +13,6 @@
 namespace lianxiao::web {
 
 // How a resource opens on its page.
-enum class Opening { kVideo, kAudio, kPicture, kPackage, kDocument, kNothing };
 Opening OpeningOf(const formats::Resource& resource);
 
 std::string ResourceAddress(std::string_view id);

@@ -6,6 +6,7 @@
 #include "web/classroom/cards.h"
 #include "web/classroom/resource_facts.h"
 #include "web/classroom/subjects.h"
+#include "web/classroom/viewer.h"
 #include "web/classroom/visit.h"
 #include "web/http/url.h"
 #include "web/words/error_page.h"
@@ -18,75 +19,87 @@ using formats::FileRole;
 
 constexpr std::int64_t kNeighbours = 9;  // Of the same unit: one more is asked for, the page itself goes.
 
-std::optional<std::size_t> MainIndex(const ResourceOnBox& resource) {
-  return WholeFile(resource, FileRole::kMain);
-}
-
 std::string TrackLabel(const formats::File& file, const Strings& words) {
   const std::string key = "language." + file.language;
   return words.Has(key) ? words.Get(key) : words.Get("resource.subtitles");
 }
 
-Fields::List Tracks(const ResourceOnBox& resource, const Strings& words) {
-  Fields::List tracks;
+std::string AddressOf(const ResourceOnBox& resource, std::size_t index) {
+  return FileAddress(resource.shown.id, index, resource.files[index].file.path);
+}
+
+std::vector<Subtitles> SubtitlesOf(const ResourceOnBox& resource, const Strings& words) {
+  std::vector<Subtitles> subtitles;
   for (std::size_t i = 0; i < resource.files.size(); ++i) {
-    const auto& on_box = resource.files[i];
-    if (on_box.file.role != FileRole::kSubtitle || on_box.state != FileState::kCached) continue;
-    const std::string& language =
-        on_box.file.language.empty() ? resource.shown.language : on_box.file.language;
-    tracks.push_back(Fields()
-                         .Set("track_source", FileAddress(resource.shown.id, i, on_box.file.path))
-                         .Set("track_language", language)
-                         .Set("track_label", TrackLabel(on_box.file, words))
-                         .Set("track_default", tracks.empty()));
+    const auto& file = resource.files[i].file;
+    if (file.role != FileRole::kSubtitle || resource.files[i].state != FileState::kCached) continue;
+    subtitles.push_back({.address = AddressOf(resource, i),
+                         .language = file.language.empty() ? resource.shown.language : file.language,
+                         .label = TrackLabel(file, words)});
   }
-  return tracks;
+  return subtitles;
 }
 
-std::string DocumentKind(const formats::File& file) {
-  const std::string_view type = file.media_type;
-  if (type == "application/pdf") return "pdf";
-  if (type.find("presentation") != type.npos || type.find("powerpoint") != type.npos) return "slides";
-  if (type.find("word") != type.npos) return "text";
-  return "other";
+// The first whole rendition that opens in this way.
+std::optional<OtherForm> Rendition(const ResourceOnBox& resource, Opening opening) {
+  for (std::size_t i = 0; i < resource.files.size(); ++i) {
+    const auto& file = resource.files[i].file;
+    if (file.role != FileRole::kRendition || resource.files[i].state != FileState::kCached) continue;
+    if (OpeningOfType(file.media_type) != opening) continue;
+    return OtherForm{AddressOf(resource, i), file.media_type, file.size_bytes};
+  }
+  return std::nullopt;
 }
 
-// The one section of resource.html that shows how it opens.
-void AddOpening(Fields& fields, const ResourceOnBox& resource, const Page& page,
+Viewed ViewedOf(const ResourceOnBox& resource, const formats::File& main, const Page& page) {
+  const auto& shown = resource.shown;
+  Viewed viewed{.media_type = main.media_type,
+                .name = std::string(FileName(main.path)),
+                .size_bytes = main.size_bytes,
+                .title = shown.title,
+                .link = ResourceAddress(shown.id),
+                .keep = shown.id,
+                .style = std::string(SubjectStyle(shown.subject)),
+                .glyph = std::string(TypeGlyph(shown.type)),
+                .subtitles = SubtitlesOf(resource, page.words())};
+  if (const auto poster = WholeFile(resource, FileRole::kPoster)) {
+    viewed.poster = AddressOf(resource, *poster);
+  }
+  const auto opening = OpeningOf(shown);
+  auto rendition = Rendition(resource, opening);
+  if (const auto index = WholeFile(resource, FileRole::kMain)) {
+    viewed.address = AddressOf(resource, *index);
+    if (opening == Opening::kVideo) viewed.smaller = std::move(rendition);
+    if (opening == Opening::kDocument) viewed.pages = std::move(rendition);
+  } else if (rendition && opening != Opening::kDocument) {
+    viewed.address = rendition->address;  // Fetched first, so that the lesson can begin.
+    viewed.media_type = rendition->media_type;
+    viewed.only_smaller = true;
+  }
+  return viewed;
+}
+
+// The one section of resource.html that shows how it opens; whether it does.
+bool AddOpening(Fields& fields, const ResourceOnBox& resource, const Page& page,
                 const std::string& courseware) {
   const auto& shown = resource.shown;
-  const auto index = MainIndex(resource);
-  if (!resource.playable || !index) {
+  const auto* main = shown.Main();
+  if (main && shown.IsPackage() && resource.playable) {
+    Fields package;
+    package.Set("package_address", courseware.empty() ? std::string()
+                                                      : courseware + "/p/" + EncodeSegment(shown.id) + "/" +
+                                                            EncodePath(main->path));
+    fields.Set("package", std::move(package));
+    return true;
+  }
+  Viewed viewed;
+  if (main && !shown.IsPackage()) viewed = ViewedOf(resource, *main, page);
+  if (viewed.address.empty() || !(resource.playable || viewed.only_smaller)) {
     fields.Set("not_here", true);
-    return;
+    return false;
   }
-  const auto& file = shown.files[*index];
-  const std::string source = FileAddress(shown.id, *index, file.path);
-  const auto poster = WholeFile(resource, FileRole::kPoster);
-  Fields opening;
-  opening.Set("source", source)
-      .Set("source_type", file.media_type)
-      .Set("source_name", std::string(FileName(file.path)));
-  opening.Set("source_size", page.text().Size(file.size_bytes));
-  opening.Set("poster", poster ? FileAddress(shown.id, *poster, shown.files[*poster].path) : std::string());
-  opening.Set("tracks", Tracks(resource, page.words()));
-  switch (OpeningOf(shown)) {
-    case Opening::kVideo: fields.Set("video", std::move(opening)); break;
-    case Opening::kAudio: fields.Set("audio", std::move(opening)); break;
-    case Opening::kPicture: fields.Set("picture", std::move(opening)); break;
-    case Opening::kPackage:
-      opening.Set("package_address", courseware.empty() ? std::string()
-                                                        : courseware + "/p/" + EncodeSegment(shown.id) + "/" +
-                                                              EncodePath(file.path));
-      fields.Set("package", std::move(opening));
-      break;
-    case Opening::kDocument:
-      opening.Set("document_words", page.words().Get("resource.document_" + DocumentKind(file)));
-      opening.Set("document_opens", DocumentKind(file) == "pdf");  // Browsers show these themselves.
-      fields.Set("document", std::move(opening));
-      break;
-    case Opening::kNothing: fields.Set("not_here", true); break;
-  }
+  AddViewer(fields, viewed, page);
+  return true;
 }
 
 // What can be saved: the main file of whatever is no package, and the attachments.
@@ -187,7 +200,7 @@ Response ResourcePage(const Request& request, const std::string& id, SchoolView&
   const std::string courseware = CoursewareOrigin(request, options);
   Fields fields;
   AddHead(fields, *found, page, box.now);
-  AddOpening(fields, *found, page, courseware);
+  const bool opens = AddOpening(fields, *found, page, courseware);
   AddDownloads(fields, *found, page);
   fields.Set("facts", FactsOf(*found, page));
   const auto neighbours = AddNeighbours(fields, *found, view, page, box.now);
@@ -195,7 +208,7 @@ Response ResourcePage(const Request& request, const std::string& id, SchoolView&
   const std::string session = NewSession();
   AddEventMarks(fields, found->shown, session, DeviceKind(request));
   if (OpeningOf(found->shown) == Opening::kPackage) page.AllowFrames(courseware);
-  if (request.method == "GET" && found->playable) {
+  if (request.method == "GET" && opens) {
     // A visit that could not be counted is still a visit: teaching goes on. The view logs it.
     (void)view.Record({OpenedEvent(request, found->shown, session)});
   }

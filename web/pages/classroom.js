@@ -18,7 +18,7 @@
   lessons.slice(0, SHOWN).forEach(function (one) {
     if (!one.id || !one.title) return;
     var link = add(add(list, 'li'), 'a', one.title);
-    link.href = '/r/' + encodeURIComponent(one.id);
+    link.href = /^\/[a-z]/.test(one.link) ? one.link : '/r/' + encodeURIComponent(one.id);
     link.className = one.style || '';
     var s = one.at % 60;
     add(link, 'small', section.getAttribute('data-left').replace('{at}', Math.floor(one.at / 60) + ':' + (s < 10 ? '0' : '') + s));

@@ -1,14 +1,38 @@
-// Comfort for a lesson being played: goes on where it stopped, listens to keys and presenters, and tells
-// the box how much was played. Without this script the lesson plays all the same. ES5 for old browsers.
+// Comfort for what is being played: goes on where it stopped, listens to keys and presenters, fills the
+// projector, takes the smaller picture on a weak machine, and tells the box how much was played. Without this
+// script everything plays all the same. ES5, for Chromium 49 and Firefox 52.
 (function () {
   'use strict';
-  var KEPT = 'lianxiao.recent', KEEP_AT_MOST = 6, REPORT_EVERY_S = 30, SHORT_STEP_S = 10, LONG_STEP_S = 30;
-  var lesson = document.getElementById('lesson');
-  if (!lesson) return;
-  var about = function (name) { return lesson.getAttribute('data-' + name) || ''; };
+  var KEPT = 'lianxiao.recent', KEEP_AT_MOST = 6, SMALLER = 'lianxiao.smaller', BIG = 'lianxiao.big-subtitles';
+  var REPORT_EVERY_S = 30, SHORT_STEP_S = 10, LONG_STEP_S = 30, BAR_SHOWS_MS = 3000;
+  // Of the pictures in 5 s: fewer say nothing, and an eye sees it stutter when one in five is missing.
+  var LOOK_EVERY_MS = 5000, ENOUGH_FRAMES = 60, MANY_DROPPED = 0.2;
+  var player = document.getElementById('player'), viewer = document.getElementById('viewer');
+  var keys = document.getElementById('player-keys'), bar = document.getElementById('projector-bar');
+  if (!player || !viewer || !keys) return;
+  var is_video = player.nodeName === 'VIDEO', root = document.documentElement;
+  function word(name) { return keys.getAttribute('data-' + name) || ''; }
+  function find(act) { return keys.querySelector('[data-act="' + act + '"]'); }
+  function press(act, down) { if (find(act)) find(act).setAttribute('aria-pressed', down ? 'true' : 'false'); }
+  function kept(name) { try { return localStorage.getItem(name); } catch (e) { return null; } }
+  function remember(name, value) { try { localStorage.setItem(name, value); } catch (e) { /* Full or forbidden. */ } }
+  function button(text, act) {
+    var made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = text;
+    made.addEventListener('click', act);
+    return made;
+  }
+  function clock(seconds) {
+    var s = Math.floor(seconds % 60), m = Math.floor(seconds / 60);
+    return m + ':' + (s < 10 ? '0' : '') + s;
+  }
 
-  // ---- What the box is told. It keeps the events before it answers; a lost one is not worth a pause.
+  // ---- What the box is told of a lesson. It keeps the events before it answers; a lost one is not worth a pause.
+  var lesson = document.getElementById('lesson');
   function send(kind, more) {
+    if (!lesson || !lesson.getAttribute('data-session')) return;  // Not the county's.
+    function about(name) { return lesson.getAttribute('data-' + name) || ''; }
     var event = { kind: kind, resource: about('resource'), version: Number(about('version')), file: about('file'), session: about('session'), device: about('device') };
     for (var name in more) event[name] = more[name];
     var body = JSON.stringify(event);
@@ -23,39 +47,35 @@
     request.send(body);
   }
 
-  var player = document.getElementById('player');
-  if (!player) return;
-
   // ---- Where it stopped, on this machine only.
+  var id = viewer.getAttribute('data-keep'), status = document.getElementById('resumed');
   function recent() {
-    try { return JSON.parse(localStorage.getItem(KEPT)) || []; } catch (e) { return []; }
+    try { return JSON.parse(kept(KEPT)) || []; } catch (e) { return []; }
   }
   function keep(position) {
-    var others = recent().filter(function (one) { return one.id !== about('resource'); });
+    if (!id) return;
+    var others = recent().filter(function (one) { return one.id !== id; });
     var length = player.duration;
     var finished = !(position > 5) || !(length > 0) || position > length - 10;
-    if (!finished) others.unshift({ id: about('resource'), title: about('title'), style: about('style'), at: Math.floor(position), length: Math.floor(length) });
-    try { localStorage.setItem(KEPT, JSON.stringify(others.slice(0, KEEP_AT_MOST))); } catch (e) { /* Full or forbidden. */ }
+    if (!finished) others.unshift({ id: id, link: viewer.getAttribute('data-link'), title: viewer.getAttribute('data-title'), style: viewer.getAttribute('data-style'), at: Math.floor(position), length: Math.floor(length) });
+    remember(KEPT, JSON.stringify(others.slice(0, KEEP_AT_MOST)));
   }
-  function clock(seconds) {
-    var s = Math.floor(seconds % 60), m = Math.floor(seconds / 60);
-    return m + ':' + (s < 10 ? '0' : '') + s;
+  function begin(at) {
+    player.currentTime = at;
+    status.textContent = '';
+    player.play();
   }
-
-  var keys = document.getElementById('player-keys');
-  var resumed = keys && keys.querySelector('.resumed');
-  player.addEventListener('loadedmetadata', function () {
-    var here = recent().filter(function (one) { return one.id === about('resource'); })[0];
+  function offer() {
+    player.removeEventListener('loadedmetadata', offer);
+    var here = recent().filter(function (one) { return one.id === id; })[0];
     if (!here || player.currentTime > 0 || !(here.at < player.duration - 10)) return;
-    player.currentTime = here.at;
-    if (!resumed) return;
-    resumed.textContent = keys.getAttribute('data-from').replace('{at}', clock(here.at)) + ' ';
-    var again = document.createElement('button');
-    again.type = 'button';
-    again.textContent = keys.getAttribute('data-restart');
-    again.addEventListener('click', function () { player.currentTime = 0; resumed.textContent = ''; player.play(); });
-    resumed.appendChild(again);
-  });
+    player.currentTime = here.at;  // So the player's own button goes on too.
+    status.textContent = word('stopped').replace('{at}', clock(here.at)) + ' ';
+    status.appendChild(button(word('from').replace('{at}', clock(here.at)), function () { begin(here.at); }));
+    status.appendChild(button(word('restart'), function () { begin(0); }));
+  }
+  player.addEventListener('loadedmetadata', offer);
+  player.addEventListener('play', function () { status.textContent = ''; });
 
   // ---- How much was played: time that passed while it ran, not how far it was moved.
   var played = 0, last = null;
@@ -68,7 +88,7 @@
   }
   player.addEventListener('timeupdate', function () {
     var now = player.currentTime;
-    if (last !== null && !player.seeking && now > last && now - last < 2) played += now - last;
+    if (last !== null && !player.seeking && now > last && now - last < 4) played += (now - last) / player.playbackRate;
     last = player.seeking ? null : now;
     if (played >= REPORT_EVERY_S) report();
   });
@@ -82,37 +102,147 @@
   window.addEventListener('pagehide', report);
   document.addEventListener('visibilitychange', function () { if (document.hidden) report(); });
 
+  // ---- Speed and subtitles.
+  var speed = document.getElementById('speed'), subtitles = document.getElementById('subtitles');
+  function pace() { player.playbackRate = Number(speed.value); }
+  speed.addEventListener('change', pace);
+  var tracks = Array.prototype.filter.call(player.textTracks || [], function (one) { return one.kind === 'subtitles'; });
+  function show(number) {
+    tracks.forEach(function (one, i) { one.mode = i === number ? (is_video ? 'showing' : 'hidden') : 'disabled'; });
+    subtitles.value = String(number);
+    if (!is_video) words.textContent = '';
+  }
+  function big(yes) {
+    root.classList[yes ? 'add' : 'remove']('big-subtitles');
+    press('big', yes);
+    remember(BIG, yes ? '1' : '');
+  }
+  // What has no picture has its words below.
+  var words = document.getElementById('words');
+  function speak(event) {
+    var cue = event.target.activeCues && event.target.activeCues[0];
+    words.textContent = cue ? cue.text.replace(/<[^>]*>/g, '') : '';
+  }
+  tracks.forEach(function (one, i) {
+    var choice = document.createElement('option');
+    choice.value = String(i);
+    choice.textContent = one.label;
+    subtitles.appendChild(choice);
+    if (!is_video) one.addEventListener('cuechange', speak);
+  });
+  if (tracks.length) {
+    subtitles.parentNode.hidden = false;
+    find('big').hidden = !is_video;
+    show(0);
+    if (is_video) big(kept(BIG) === '1');
+    subtitles.addEventListener('change', function () { show(Number(subtitles.value)); });
+  }
+
+  // ---- The smaller picture: asked for, or on a machine that is known to be weak; offered when it stutters.
+  var whole = is_video && player.querySelector('source').src, smaller = word('smaller');
+  function take(address) {
+    var at = player.currentTime, was_running = !player.paused;
+    function go_on() {
+      player.removeEventListener('loadedmetadata', go_on);
+      player.currentTime = at;
+      pace();
+      if (was_running) player.play();
+    }
+    if (at > 0 || was_running) player.addEventListener('loadedmetadata', go_on);
+    player.src = address;
+    press('smaller', address === smaller);
+  }
+  function choose_smaller(yes) {
+    remember(SMALLER, yes ? '1' : '0');
+    status.textContent = '';
+    take(yes ? smaller : whole);
+  }
+  if (smaller) {
+    var weak = navigator.deviceMemory <= 1 || navigator.hardwareConcurrency === 1;
+    if (kept(SMALLER) === '1' || (weak && kept(SMALLER) !== '0')) take(smaller);
+    var frames = { all: 0, dropped: 0 };
+    setInterval(function () {
+      if (!player.getVideoPlaybackQuality || player.paused || player.src === smaller) return;
+      var now = player.getVideoPlaybackQuality();
+      var all = now.totalVideoFrames - frames.all, dropped = now.droppedVideoFrames - frames.dropped;
+      frames = { all: now.totalVideoFrames, dropped: now.droppedVideoFrames };
+      if (all < ENOUGH_FRAMES || dropped < all * MANY_DROPPED || status.textContent) return;
+      if (find('smaller').getAttribute('aria-pressed') === 'true') return;
+      status.textContent = word('stutters') + ' ';
+      status.appendChild(button(find('smaller').textContent, function () { choose_smaller(true); }));
+    }, LOOK_EVERY_MS);
+  }
+
+  // ---- The whole screen: the player's own, or the projector mode, which shows nothing but the picture.
+  function full_element() { return document.fullscreenElement || document.webkitFullscreenElement || document.mozFullScreenElement; }
+  function call(of, names) {
+    for (var i = 0; i < names.length; i++) {
+      if (!of[names[i]]) continue;
+      var promise = of[names[i]]();
+      if (promise && promise.catch) promise.catch(function () { /* Refused: it fills the window all the same. */ });
+      return;
+    }
+  }
+  function enter(element) { call(element, ['requestFullscreen', 'webkitRequestFullscreen', 'mozRequestFullScreen', 'webkitEnterFullscreen']); }
+  function leave() { if (full_element()) call(document, ['exitFullscreen', 'webkitExitFullscreen', 'mozCancelFullScreen']); }
+  function full() { if (full_element()) leave(); else enter(player); }
+  var projecting = false, hiding;
+  function project(on) {
+    projecting = on;
+    root.classList[on ? 'add' : 'remove']('projecting');
+    press('project', on);
+    player.controls = !on || !is_video;
+    if (on) enter(viewer); else leave();
+    show_bar();
+  }
+  function show_bar() {
+    bar.hidden = !projecting;
+    clearTimeout(hiding);
+    hiding = setTimeout(function () { bar.hidden = true; }, BAR_SHOWS_MS);
+  }
+  function tell() { bar.querySelector('b').textContent = clock(player.currentTime) + ' / ' + clock(player.duration || 0); }
+  function left() { if (projecting && !full_element()) project(false); }
+  ['fullscreenchange', 'webkitfullscreenchange', 'mozfullscreenchange'].forEach(function (name) { document.addEventListener(name, left); });
+  bar.querySelector('button').addEventListener('click', function () { project(false); });
+  viewer.addEventListener('mousemove', show_bar);
+  viewer.addEventListener('touchstart', show_bar);
+  ['pause', 'play', 'seeking', 'volumechange'].forEach(function (name) { player.addEventListener(name, show_bar); });
+  player.addEventListener('timeupdate', tell);
+  player.addEventListener('click', function () { if (projecting) toggle(); });
+
   // ---- Keys, as a teacher's presenter sends them, and buttons that do the same.
   function toggle() { if (player.paused) player.play(); else player.pause(); }
   function move(seconds) { player.currentTime = Math.max(0, Math.min(player.duration || 0, player.currentTime + seconds)); }
-  function full() {
-    var ask = player.requestFullscreen || player.webkitRequestFullscreen || player.webkitEnterFullscreen || player.mozRequestFullScreen;
-    if (ask) ask.call(player);
-  }
+  var by_key = {
+    ' ': toggle, 'Spacebar': toggle, 'k': toggle,
+    'ArrowLeft': function () { move(-SHORT_STEP_S); }, 'ArrowRight': function () { move(SHORT_STEP_S); },
+    'PageUp': function () { move(-LONG_STEP_S); }, 'PageDown': function () { move(LONG_STEP_S); },
+    'f': full, 'm': function () { player.muted = !player.muted; }, 't': function () { project(!projecting); }
+  };
   document.addEventListener('keydown', function (event) {
-    var on = event.target.nodeName;
-    if (event.ctrlKey || event.altKey || event.metaKey || on === 'INPUT' || on === 'BUTTON' || on === 'A' || on === 'AUDIO') return;
-    var key = event.key || event.keyCode;
-    if (key === ' ' || key === 32) toggle();
-    else if (key === 'ArrowLeft' || key === 37) move(-SHORT_STEP_S);
-    else if (key === 'ArrowRight' || key === 39) move(SHORT_STEP_S);
-    else if (key === 'PageUp' || key === 33) move(-LONG_STEP_S);
-    else if (key === 'PageDown' || key === 34) move(LONG_STEP_S);
-    else return;
+    var on = event.target.nodeName, key = event.key && event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === 'Escape' && projecting) return project(false);
+    if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA|AUDIO)$/.test(on)) return;
+    if ((on === 'BUTTON' || on === 'A') && key === ' ') return;  // Presses what is chosen.
+    if (!by_key[key]) return;
+    by_key[key]();
     event.preventDefault();
   });
-  if (!keys) return;
-  keys.hidden = false;
-  if (player.nodeName === 'AUDIO') keys.querySelector('[data-act="full"]').hidden = true;
+  var by_name = {
+    back: by_key.ArrowLeft, forward: by_key.ArrowRight, toggle: toggle, full: full, project: by_key.t,
+    big: function () { big(!root.classList.contains('big-subtitles')); },
+    smaller: function () { choose_smaller(find('smaller').getAttribute('aria-pressed') !== 'true'); },
+    window: function () {
+      if (document.pictureInPictureElement) document.exitPictureInPicture();
+      else player.requestPictureInPicture().catch(function () { /* Nothing to show yet. */ });
+    }
+  };
   keys.addEventListener('click', function (event) {
-    var act = event.target.getAttribute && event.target.getAttribute('data-act');
-    if (act === 'back') move(-SHORT_STEP_S);
-    if (act === 'forward') move(SHORT_STEP_S);
-    if (act === 'toggle') toggle();
-    if (act === 'full') full();
-    if (act === 'slower') {
-      player.playbackRate = player.playbackRate === 1 ? 0.75 : 1;
-      event.target.setAttribute('aria-pressed', player.playbackRate === 1 ? 'false' : 'true');
+    for (var on = event.target; on && on !== keys; on = on.parentNode) {
+      if (by_name[on.getAttribute('data-act')]) return by_name[on.getAttribute('data-act')]();
     }
   });
+  keys.hidden = false;
+  find('full').hidden = find('project').hidden = !is_video;
+  find('window').hidden = !is_video || !document.pictureInPictureEnabled;
 }());

@@ -1,0 +1,149 @@
+// A lesson in front of a class, in a real Chromium against real programs: keys of a presenter, going on where
+// it stopped, the projector. Pictures go to the folder LIANXIAO_SHOTS, when it is set, to be looked at.
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "tests/e2e/world.h"
+#include "tests/support/browser.h"
+#include "tests/support/http_client.h"
+
+namespace lianxiao::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Player : public World {
+ protected:
+  void SetUp() override {
+    PublishSamples();
+    center_.Start();
+    school_ = EnrolledSchool();
+    ASSERT_TRUE(school_->WaitUntilComplete(kSyncMs)) << school_->Status().dump(1);
+  }
+
+  static void Shot(Browser& browser, const std::string& name) {
+    const char* folder = std::getenv("LIANXIAO_SHOTS");
+    if (folder == nullptr) return;
+    std::filesystem::create_directories(folder);
+    browser.Screenshot(std::string(folder) + "/" + name + ".png");
+  }
+
+  void Open(Browser& browser, const std::string& id) {
+    browser.Open(school_->url() + "/r/" + id);
+    ASSERT_TRUE(WaitUntil(
+        [&] { return browser.Run("return document.getElementById('player').readyState >= 1").get<bool>(); },
+        kSoonMs));
+    browser.Run("document.getElementById('player').muted = true");
+  }
+
+  static double At(Browser& browser) {
+    return browser.Run("return document.getElementById('player').currentTime").get<double>();
+  }
+  static bool Is(Browser& browser, const std::string& condition) {
+    return browser
+        .Run(
+            "var v = document.getElementById('player'), r = document.documentElement.classList;"
+            "return !!(" +
+            condition + ")")
+        .get<bool>();
+  }
+  static bool Becomes(Browser& browser, const std::string& condition) {
+    return WaitUntil([&] { return Is(browser, condition); }, kSoonMs);
+  }
+  // As a presenter sends it, to whatever has the focus.
+  static void Press(Browser& browser, const std::string& key) { browser.Type("body", key); }
+
+  std::unique_ptr<SchoolProgram> school_;
+};
+
+constexpr char kVideo[] = "sx-3s-fenshu-renshi";
+constexpr char kRight[] = "\uE014", kPageDown[] = "\uE00F", kPageUp[] = "\uE00E", kEscape[] = "\uE00C";
+
+TEST_F(Player, ListensToAPresenterAndKeepsSpeedAndSubtitles) {
+  Browser browser;
+  Open(browser, kVideo);
+  Press(browser, " ");
+  EXPECT_TRUE(Becomes(browser, "!v.paused && v.currentTime > 0.2"));
+  Press(browser, " ");
+  EXPECT_TRUE(Becomes(browser, "v.paused"));
+  const double before = At(browser);
+  Press(browser, kRight);
+  EXPECT_NEAR(At(browser), before + 10, 0.5);
+  Press(browser, kPageDown);
+  EXPECT_NEAR(At(browser), before + 40, 0.5);
+  Press(browser, kPageUp);
+  EXPECT_NEAR(At(browser), before + 10, 0.5);
+  const bool muted = Is(browser, "v.muted");
+  Press(browser, "m");
+  EXPECT_NE(Is(browser, "v.muted"), muted);
+  browser.Run(
+      "var s = document.getElementById('speed'); s.value = '1.5'; s.dispatchEvent(new Event('change'))");
+  EXPECT_TRUE(Is(browser, "v.playbackRate === 1.5"));
+  EXPECT_TRUE(Is(browser, "v.textTracks[0].mode === 'showing'"));
+  browser.Click("[data-act=big]");
+  EXPECT_TRUE(Is(browser, "r.contains('big-subtitles')"));
+  Open(browser, kVideo);
+  EXPECT_TRUE(Is(browser, "r.contains('big-subtitles')")) << "kept for the next lesson";
+  browser.Run(
+      "var s = document.getElementById('subtitles'); s.value = '-1'; s.dispatchEvent(new Event('change'))");
+  EXPECT_TRUE(Is(browser, "v.textTracks[0].mode === 'disabled'"));
+}
+
+TEST_F(Player, GoesOnWhereItStoppedOrFromTheStart) {
+  Browser browser;
+  Open(browser, kVideo);
+  browser.Run("var v = document.getElementById('player'); v.currentTime = 31; return v.play()");
+  EXPECT_TRUE(Becomes(browser, "v.currentTime > 33"));
+  browser.Run("document.getElementById('player').pause()");
+  Open(browser, kVideo);
+  EXPECT_TRUE(WaitUntil([&] { return browser.Text().find("继续播放 0:3") != std::string::npos; }, kSoonMs));
+  Shot(browser, "desktop-resume");
+  EXPECT_TRUE(
+      browser
+          .Run(
+              "return document.querySelector('.resumed button').getBoundingClientRect().bottom < innerHeight")
+          .get<bool>())
+      << "seen without scrolling";
+  EXPECT_GT(At(browser), 30);
+  browser.Click(".resumed button + button");
+  EXPECT_TRUE(Becomes(browser, "!v.paused && v.currentTime > 0.1 && v.currentTime < 20"));
+  Open(browser, kVideo);
+  EXPECT_TRUE(Is(browser, "v.currentTime > 30")) << "watching the start for a moment forgets nothing";
+  browser.Open(school_->url() + "/");
+  EXPECT_THAT(browser.Text(), HasSubstr("分数的初步认识"));
+}
+
+TEST_F(Player, TheProjectorShowsThePictureAndNothingElse) {
+  Browser browser({.width = 1024, .height = 768});
+  Open(browser, kVideo);
+  browser.Run("document.getElementById('player').currentTime = 12");
+  Press(browser, "t");
+  EXPECT_TRUE(Becomes(browser, "r.contains('projecting') && !v.controls"));
+  EXPECT_TRUE(Becomes(browser, "v.clientWidth === innerWidth && v.clientHeight === innerHeight"));
+  Press(browser, " ");
+  EXPECT_TRUE(Becomes(browser, "!v.paused && v.currentTime > 13"));
+  Press(browser, " ");
+  EXPECT_THAT(browser.Text(), HasSubstr("按 Esc 退出投影"));
+  Shot(browser, "projector-video");
+  Press(browser, kEscape);
+  EXPECT_TRUE(Becomes(browser, "!r.contains('projecting') && v.controls"));
+}
+
+TEST_F(Player, SoundShowsItsWords) {
+  Browser browser({.phone = true});
+  Open(browser, "yw-1x-jingyesi");
+  browser.Run("var v = document.getElementById('player'); v.currentTime = 4; return v.play()");
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return !browser.Run("return document.getElementById('words').textContent").get<std::string>().empty();
+      },
+      kSoonMs));
+  Shot(browser, "phone-sound");
+  EXPECT_TRUE(
+      browser.Run("return document.documentElement.scrollWidth <= window.innerWidth + 1").get<bool>());
+}
+
+}  // namespace
+}  // namespace lianxiao::test

@@ -1,0 +1,94 @@
+#include "web/classroom/viewer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/web/page_fixture.h"
+
+namespace lianxiao::web {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using enum formats::FileRole;
+
+formats::File Small() { return SampleFile(kRendition, "看图说话-360p.mp4", "video/mp4", 3'000'000); }
+
+// A lesson of `files`, of which the box has those that `here` names.
+void Put(School& school, std::vector<formats::File> files, const std::vector<std::size_t>& here) {
+  auto lesson = OnBox(SampleResource("l", "课", "一年级", "语文", "录播课", std::move(files)), 0);
+  for (const auto index : here) lesson.files[index].state = FileState::kCached;
+  lesson.playable = here.size() == lesson.files.size();
+  school.view.resources.push_back(std::move(lesson));
+}
+
+formats::File Whole() { return SampleFile(kMain, "看图说话.mp4", "video/mp4", 14'400'000); }
+
+TEST(Viewer, OpensByTheTypeOfTheFile) {
+  EXPECT_EQ(OpeningOfType("video/mp4"), Opening::kVideo);
+  EXPECT_EQ(OpeningOfType("audio/mpeg"), Opening::kAudio);
+  EXPECT_EQ(OpeningOfType("image/png"), Opening::kPicture);
+  EXPECT_EQ(OpeningOfType("application/epub+zip"), Opening::kDocument);
+  EXPECT_EQ(OpeningOfType(""), Opening::kDocument);
+}
+
+TEST(Viewer, TheSmallerPictureIsOneTouchAwayAndALinkWithoutScripts) {
+  School school;
+  Put(school, {Whole(), Small()}, {0, 1});
+  const auto page = school.Page("/r/l");
+  const auto small = "/files/l/1/" + EncodeSegment("看图说话-360p.mp4");
+  EXPECT_THAT(page, HasSubstr("<source src=\"/files/l/0/"));
+  EXPECT_THAT(page, HasSubstr("data-smaller=\"" + small + "\""));
+  EXPECT_THAT(page, HasSubstr("<noscript><p class=\"actions\"><a class=\"button second\" href=\"" + small));
+}
+
+TEST(Viewer, ASmallerPictureThatHasNotComeIsNotOffered) {
+  School school;
+  Put(school, {Whole(), Small()}, {0});
+  school.view.resources.back().playable = true;
+  EXPECT_THAT(school.Page("/r/l"), Not(HasSubstr("data-smaller")));
+}
+
+TEST(Viewer, TheLessonBeginsWithTheSmallerPictureWhenThatIsWhatHasCome) {
+  School school;
+  Put(school, {Whole(), Small()}, {1});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, HasSubstr("<source src=\"/files/l/1/"));
+  EXPECT_THAT(page, HasSubstr("清晰版还在路上"));
+  EXPECT_THAT(page, Not(HasSubstr("data-smaller")));
+  ASSERT_EQ(school.view.recorded.size(), 1U) << "it was opened";
+}
+
+TEST(Viewer, WithoutAnyWholePictureNothingIsShown) {
+  School school;
+  Put(school, {Whole(), Small()}, {});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, Not(HasSubstr("<video")));
+  EXPECT_THAT(page, HasSubstr("盒子里还没有这一课"));
+  EXPECT_TRUE(school.view.recorded.empty());
+}
+
+TEST(Viewer, SoundIsPlayedWithItsWordsAndKnowsNoSmallerPicture) {
+  School school;
+  Put(school,
+      {SampleFile(kMain, "jingyesi.m4a", "audio/mp4", 900), SampleFile(kSubtitle, "a.vtt", "text/vtt", 90)},
+      {0, 1});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, HasSubstr("<audio id=\"player\" controls"));
+  EXPECT_THAT(page, HasSubstr("<track kind=\"subtitles\" src=\"/files/l/1/a.vtt\""));
+  EXPECT_THAT(page, HasSubstr("id=\"words\""));
+}
+
+TEST(Viewer, ShowsAFileThatNoLessonNames) {
+  Request request;
+  const Page page(request);
+  Fields fields;
+  AddViewer(fields, {.address = "/own/7/note.pdf", .media_type = "application/pdf", .name = "note.pdf"},
+            page);
+  const auto html = std::get<std::string>(page.Send("viewer", "x", fields).body);
+  EXPECT_THAT(html, HasSubstr("href=\"/own/7/note.pdf\""));
+  EXPECT_THAT(html, HasSubstr("href=\"/own/7/note.pdf?download=1\" download=\"note.pdf\""));
+}
+
+}  // namespace
+}  // namespace lianxiao::web
