@@ -17,6 +17,7 @@ Router SchoolRoutes(SchoolView& view, const PeopleSite& people, SchoolSiteOption
   AddTechnicianPage(router, view);
   AddPeoplePages(router, people);
   AddAssets(router);
+  AddPdfFiles(router, options.pdf);
   return router;
 }
 

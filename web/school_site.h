@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "web/classroom/pdf_files.h"
 #include "web/http/http.h"
 #include "web/people/people_site.h"
 #include "web/school_view.h"
@@ -13,6 +14,7 @@ namespace lianxiao::web {
 struct SchoolSiteOptions {
   // Port of the courseware origin, as pages must link it ("8481"); the host is that of the request.
   std::string courseware_port;
+  PdfFolders pdf = {};
 };
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it

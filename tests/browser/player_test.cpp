@@ -13,6 +13,7 @@ namespace lianxiao::test {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Player : public World {
  protected:
@@ -143,6 +144,91 @@ TEST_F(Player, SoundShowsItsWords) {
   Shot(browser, "phone-sound");
   EXPECT_TRUE(
       browser.Run("return document.documentElement.scrollWidth <= window.innerWidth + 1").get<bool>());
+}
+
+// Two pages of arithmetic.
+constexpr char kSheets[] = "sx-3s-fenshu-lianxi";
+// Chinese in a font that the file does not bring, as many programs write it: poppler-data knows the encoding.
+constexpr char kForeignFont[] =
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R"
+    "/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    "4 0 obj<</Length 44>>stream\nBT /F 30 Tf 20 40 Td <52066570> Tj ET       \nendstream endobj\n"
+    "5 0 obj<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
+    "/DescendantFonts[6 0 R]>>endobj\n"
+    "6 0 obj<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
+    "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>/FontDescriptor 7 0 R>>endobj\n"
+    "7 0 obj<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]"
+    "/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>endobj\n"
+    "trailer<</Root 1 0 R>>\n";
+
+TEST_F(Player, PagesOfAPdfAreTurnedWithAPresenterAndFillTheProjector) {
+  if (HttpGet(school_->url() + "/pdfjs/pdf.js").status != 200) GTEST_SKIP() << "libjs-pdf is not installed";
+  Browser browser({.width = 1024, .height = 768});
+  const auto page = [&](int number) {
+    return WaitUntil(
+        [&] {
+          return browser
+              .Run(
+                  "var c = document.querySelector('.pages canvas');"
+                  "return !!c && c.getAttribute('data-page') === arguments[0] && c.width > 300",
+                  {std::to_string(number)})
+              .get<bool>();
+        },
+        kSoonMs);
+  };
+  const auto colors = [&] {
+    return browser
+        .Run(
+            "var c = document.querySelector('.pages canvas'), seen = {};"
+            "var d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            "for (var i = 0; i < d.length; i += 4) seen[d[i] << 16 | d[i + 1] << 8 | d[i + 2]] = 1;"
+            "return Object.keys(seen).length")
+        .get<int>();
+  };
+  browser.Open(school_->url() + "/r/" + kSheets);
+  ASSERT_TRUE(page(1));
+  EXPECT_GT(colors(), 20) << "not an empty sheet";
+  Press(browser, kPageDown);
+  EXPECT_TRUE(page(2));
+  Press(browser, kPageDown);
+  EXPECT_TRUE(page(2)) << "there is no third";
+  browser.Open(school_->url() + "/r/" + kSheets);
+  ASSERT_TRUE(page(1));
+  EXPECT_THAT(browser.Text(), HasSubstr("上次看到第 2 页"));
+  Shot(browser, "sheets-1024");
+  Press(browser, "t");
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return browser
+            .Run(
+                "var c = document.querySelector('.pages canvas').getBoundingClientRect();"
+                "return document.documentElement.classList.contains('projecting') && "
+                "Math.abs(c.width - innerWidth) < 3")
+            .get<bool>();
+      },
+      kSoonMs))
+      << "as wide as the screen, and nothing else";
+  for (int i = 0; i < 3; ++i) Press(browser, " ");  // Down the upright sheet, then on.
+  EXPECT_TRUE(page(2));
+  Shot(browser, "projector-sheets");
+  EXPECT_EQ(browser.Run(
+                "return pdfjsLib.getDocument({data: arguments[0], cMapUrl: location.origin + '/pdfjs/cmap/',"
+                "cMapPacked: false, useWorkerFetch: false, isEvalSupported: false}).promise"
+                ".then(function (pdf) { return pdf.getPage(1) })"
+                ".then(function (page) { return page.getTextContent() })"
+                ".then(function (text) { return text.items.length ? text.items[0].str : '' })",
+                {kForeignFont}),
+            "分数");
+}
+
+TEST_F(Player, WithoutScriptsAPdfOpensInTheBrowsersOwnProgram) {
+  Browser browser({.javascript = false});
+  browser.Open(school_->url() + "/r/" + kSheets);
+  EXPECT_THAT(browser.Text(), HasSubstr("打开"));
+  EXPECT_THAT(browser.Text(), Not(HasSubstr("上一页")));
+  Shot(browser, "plain-sheets");
 }
 
 }  // namespace

@@ -48,16 +48,18 @@ Fields Played(const Viewed& viewed, const Page& page) {
   return played;
 }
 
+// The address of what can be read on the page itself; empty when it opens in other programs, once saved.
+std::string PdfOf(const Viewed& viewed) {
+  if (viewed.pages) return viewed.pages->address;
+  return viewed.media_type == kPdf ? viewed.address : std::string();
+}
+
 Fields Read(const Viewed& viewed, const Page& page) {
   auto read = Source(viewed, page);
   const auto kind = DocumentKind(viewed.media_type);
   read.Set("document_words",
            page.words().Get(viewed.pages ? "resource.document_as_pages" : "resource.document_" + kind));
-  // Browsers show PDF themselves; the rest opens in other programs, once saved.
-  const std::string pdf = viewed.pages    ? viewed.pages->address
-                          : kind == "pdf" ? viewed.address
-                                          : std::string();
-  read.Set("pdf", pdf);
+  read.Set("pdf", PdfOf(viewed));
   return read;
 }
 
@@ -74,14 +76,16 @@ void AddViewer(Fields& fields, const Viewed& viewed, const Page& page) {
   Fields viewer;
   viewer.Set("viewer_title", viewed.title).Set("viewer_link", viewed.link).Set("viewer_keep", viewed.keep);
   viewer.Set("viewer_style", viewed.style);
-  switch (OpeningOfType(viewed.media_type)) {
+  const auto opening = OpeningOfType(viewed.media_type);
+  const bool plays = opening == Opening::kVideo || opening == Opening::kAudio;
+  const bool pages = opening == Opening::kDocument && !PdfOf(viewed).empty();
+  switch (opening) {
     case Opening::kVideo: viewer.Set("video", Played(viewed, page)); break;
     case Opening::kAudio: viewer.Set("audio", Played(viewed, page)); break;
     case Opening::kPicture: viewer.Set("picture", Source(viewed, page)); break;
     default: viewer.Set("document", Read(viewed, page)); break;
   }
-  const auto opening = OpeningOfType(viewed.media_type);
-  fields.Set("viewer_plays", opening == Opening::kVideo || opening == Opening::kAudio);
+  fields.Set("viewer_plays", plays).Set("viewer_pages", pages).Set("viewer_projects", plays || pages);
   fields.Set("viewer", std::move(viewer));
 }
 

@@ -1,14 +1,14 @@
-// Comfort for what is being played: goes on where it stopped, listens to keys and presenters, fills the
-// projector, takes the smaller picture on a weak machine, and tells the box how much was played. Without this
+// Comfort for what is being played: goes on where it stopped, listens to keys and presenters,
+// takes the smaller picture on a weak machine, and tells the box how much was played. Without this
 // script everything plays all the same. ES5, for Chromium 49 and Firefox 52.
 (function () {
   'use strict';
   var KEPT = 'lianxiao.recent', KEEP_AT_MOST = 6, SMALLER = 'lianxiao.smaller', BIG = 'lianxiao.big-subtitles';
-  var REPORT_EVERY_S = 30, SHORT_STEP_S = 10, LONG_STEP_S = 30, BAR_SHOWS_MS = 3000;
+  var REPORT_EVERY_S = 30, SHORT_STEP_S = 10, LONG_STEP_S = 30;
   // Of the pictures in 5 s: fewer say nothing, and an eye sees it stutter when one in five is missing.
   var LOOK_EVERY_MS = 5000, ENOUGH_FRAMES = 60, MANY_DROPPED = 0.2;
   var player = document.getElementById('player'), viewer = document.getElementById('viewer');
-  var keys = document.getElementById('player-keys'), bar = document.getElementById('projector-bar');
+  var keys = document.getElementById('player-keys');
   if (!player || !viewer || !keys) return;
   var is_video = player.nodeName === 'VIDEO', root = document.documentElement;
   function word(name) { return keys.getAttribute('data-' + name) || ''; }
@@ -173,42 +173,14 @@
     }, LOOK_EVERY_MS);
   }
 
-  // ---- The whole screen: the player's own, or the projector mode, which shows nothing but the picture.
-  function full_element() { return document.fullscreenElement || document.webkitFullscreenElement || document.mozFullScreenElement; }
-  function call(of, names) {
-    for (var i = 0; i < names.length; i++) {
-      if (!of[names[i]]) continue;
-      var promise = of[names[i]]();
-      if (promise && promise.catch) promise.catch(function () { /* Refused: it fills the window all the same. */ });
-      return;
-    }
-  }
-  function enter(element) { call(element, ['requestFullscreen', 'webkitRequestFullscreen', 'mozRequestFullScreen', 'webkitEnterFullscreen']); }
-  function leave() { if (full_element()) call(document, ['exitFullscreen', 'webkitExitFullscreen', 'mozCancelFullScreen']); }
-  function full() { if (full_element()) leave(); else enter(player); }
-  var projecting = false, hiding;
-  function project(on) {
-    projecting = on;
-    root.classList[on ? 'add' : 'remove']('projecting');
+  // ---- The projector.
+  var projector = window.lianxiaoProjector(function (on) {
     press('project', on);
     player.controls = !on || !is_video;
-    if (on) enter(viewer); else leave();
-    show_bar();
-  }
-  function show_bar() {
-    bar.hidden = !projecting;
-    clearTimeout(hiding);
-    hiding = setTimeout(function () { bar.hidden = true; }, BAR_SHOWS_MS);
-  }
-  function tell() { bar.querySelector('b').textContent = clock(player.currentTime) + ' / ' + clock(player.duration || 0); }
-  function left() { if (projecting && !full_element()) project(false); }
-  ['fullscreenchange', 'webkitfullscreenchange', 'mozfullscreenchange'].forEach(function (name) { document.addEventListener(name, left); });
-  bar.querySelector('button').addEventListener('click', function () { project(false); });
-  viewer.addEventListener('mousemove', show_bar);
-  viewer.addEventListener('touchstart', show_bar);
-  ['pause', 'play', 'seeking', 'volumechange'].forEach(function (name) { player.addEventListener(name, show_bar); });
-  player.addEventListener('timeupdate', tell);
-  player.addEventListener('click', function () { if (projecting) toggle(); });
+  });
+  function tell() { projector.show(clock(player.currentTime) + ' / ' + clock(player.duration || 0)); }
+  ['pause', 'play', 'seeked', 'volumechange'].forEach(function (name) { player.addEventListener(name, tell); });
+  player.addEventListener('click', function () { if (projector.on()) toggle(); });
 
   // ---- Keys, as a teacher's presenter sends them, and buttons that do the same.
   function toggle() { if (player.paused) player.play(); else player.pause(); }
@@ -217,11 +189,10 @@
     ' ': toggle, 'Spacebar': toggle, 'k': toggle,
     'ArrowLeft': function () { move(-SHORT_STEP_S); }, 'ArrowRight': function () { move(SHORT_STEP_S); },
     'PageUp': function () { move(-LONG_STEP_S); }, 'PageDown': function () { move(LONG_STEP_S); },
-    'f': full, 'm': function () { player.muted = !player.muted; }, 't': function () { project(!projecting); }
+    'f': function () { projector.full(player); }, 'm': function () { player.muted = !player.muted; }, 't': projector.toggle
   };
   document.addEventListener('keydown', function (event) {
     var on = event.target.nodeName, key = event.key && event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (key === 'Escape' && projecting) return project(false);
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA|AUDIO)$/.test(on)) return;
     if ((on === 'BUTTON' || on === 'A') && key === ' ') return;  // Presses what is chosen.
     if (!by_key[key]) return;
@@ -229,7 +200,7 @@
     event.preventDefault();
   });
   var by_name = {
-    back: by_key.ArrowLeft, forward: by_key.ArrowRight, toggle: toggle, full: full, project: by_key.t,
+    back: by_key.ArrowLeft, forward: by_key.ArrowRight, toggle: toggle, full: by_key.f, project: projector.toggle,
     big: function () { big(!root.classList.contains('big-subtitles')); },
     smaller: function () { choose_smaller(find('smaller').getAttribute('aria-pressed') !== 'true'); },
     window: function () {

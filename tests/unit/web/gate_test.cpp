@@ -271,6 +271,7 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   auto open = kOpenEverywhere;
   open["GET /status"] = "how the box is: no names, and a technician without an account must read it";
   open["GET /api/v1/status"] = "the same as JSON";
+  open["GET /pdfjs/{name...}"] = "pdf.js as Debian has it, the same for all";
   open["GET /api/v1/queue"] = "a part of it: lessons on their way, no names";
   auto routes = SchoolRoutes(view, home.Site(), {});
   FakePins pins;
