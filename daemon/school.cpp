@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include "web/api/relay_api.h"
 #include "web/api/stick_api.h"
 #include "web/classroom/wishes_page.h"
+#include "web/own/courseware_site.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
 
@@ -35,6 +37,9 @@ std::string Hardware() {
 
 // Of an alliance's boxes each takes some connections at a time, and most are asleep.
 constexpr int kRelayConnections = 64;
+
+// So long a box may be without word from the county before its own clock is not believed in what deletes.
+constexpr std::int64_t kBelievedMs = 60 * kDayMs;
 
 // 0 when nobody knows: then no share of it is kept free, and the least is.
 std::int64_t DiskBytes(const std::string& folder) {
@@ -79,6 +84,10 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                                                    {.keep_free_bytes = options.keep_free_bytes}));
   LIANXIAO_ASSIGN(search_, storage::SearchIndex::Open(settings.data + "/search.db"));
 
+  LIANXIAO_ASSIGN(courseware_shelf_,
+                  storage::CoursewareShelf::Open(disk_, *journal_, clock, log, settings.data + "/own",
+                                                 settings.courseware.Options(options.keep_free_bytes)));
+
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 
   if (settings.relay.serve) LIANXIAO_TRY(OpenRelay(settings, options.keep_free_bytes));
@@ -119,6 +128,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   web::AddPins(routes, *pins_, people);
   box_wishes_ = std::make_unique<BoxWishes>(wishes_, *view_, *engine_, clock);
   web::AddWishes(routes, *box_wishes_, *view_);
+  web::AddOwnCourseware(routes, {*courseware_shelf_, *view_, people});
   pages_ = web::Guarded(routes, *people_, people.gate);
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_, people);
@@ -185,8 +195,14 @@ Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Lo
   LIANXIAO_ASSIGN(people_,
                   storage::People::Open(settings.data + "/people.db", clock, settings.people.options));
   county_accounts_ = std::make_unique<CountyAccounts>(*people_, log);
-  daily_ = std::make_unique<Daily>([this, &log] {
+  daily_ = std::make_unique<Daily>([this, &clock, &log] {
     if (const auto tidied = people_->Tidy(); !tidied) log.Warning("tidy accounts: " + tidied.error().message);
+    // A clock that jumped ahead must not take what can still be restored.
+    const auto known = state_.TrustedTime().value_or(WallTime{});
+    const auto now = std::min(clock.Wall(), known + kBelievedMs);
+    if (const auto tidied = courseware_shelf_->Tidy(now); !tidied) {
+      log.Warning("tidy own courseware: " + tidied.error().message);
+    }
   });
   return {};
 }

@@ -23,6 +23,7 @@
 #include "storage/box_state.h"
 #include "storage/catalog.h"
 #include "storage/county_letter.h"
+#include "storage/courseware/shelf.h"
 #include "storage/database.h"
 #include "storage/disk.h"
 #include "storage/lesson_marks.h"
@@ -70,6 +71,7 @@ class School {
   std::unique_ptr<storage::RelaySpool> spool_;
   std::unique_ptr<BoxRelay> relay_;  // Of the three above.
   std::unique_ptr<storage::SearchIndex> search_;
+  std::unique_ptr<storage::CoursewareShelf> courseware_shelf_;
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
@@ -79,7 +81,7 @@ class School {
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<BoxWishes> box_wishes_;            // And of what somebody asked for.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
-  std::unique_ptr<Daily> daily_;                     // Uses people_.
+  std::unique_ptr<Daily> daily_;                     // Uses people_ and courseware_shelf_.
   web::Router pages_, courseware_, control_, relay_routes_;
   std::unique_ptr<web::Server> server_, relay_server_;
   std::unique_ptr<Neighbours> neighbours_;  // Tells engine_.

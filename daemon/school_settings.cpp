@@ -81,6 +81,7 @@ SettingsTable TableOf(Raw& raw) {
   raw.people.AddTo(table);
   s.disk.AddTo(table);
   s.relay.AddTo(table);
+  s.courseware.AddTo(table);
   return table;
 }
 

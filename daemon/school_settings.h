@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "daemon/courseware_settings.h"
 #include "daemon/disk_settings.h"
 #include "daemon/people_settings.h"
 #include "daemon/relay_settings.h"
@@ -29,6 +30,7 @@ struct SchoolSettings {
   PeopleSettings people{storage::Place::kSchool};
   DiskSettings disk;
   RelaySettings relay;
+  CoursewareSettings courseware;
 
   std::string ControlSocket() const { return control.empty() ? data + "/control.sock" : control; }
 };

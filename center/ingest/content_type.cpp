@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "center/ingest/table_text.h"
-#include "center/ingest/zip_names.h"
+#include "storage/formats/zip_names.h"
 
 namespace lianxiao::center {
 namespace {
@@ -98,7 +98,7 @@ std::string Lower(std::string_view text) {
 
 // An office file is a zip with a list of its parts' types and a folder named for the program.
 Result<std::string> TypeOfZip(const std::string& disk_path) {
-  const auto names = ZipNames(disk_path);
+  const auto names = formats::ZipNames(disk_path);
   if (!names) return std::string("application/octet-stream");  // The mark of a zip, and no zip.
   const auto has = [&](std::string_view name) { return std::ranges::find(*names, name) != names->end(); };
   if (!has("[Content_Types].xml")) return std::string("application/zip");

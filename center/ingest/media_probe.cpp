@@ -3,7 +3,7 @@
 #include "center/ingest/content_type.h"
 #include "center/ingest/ffprobe_report.h"
 #include "center/ingest/ingest.h"
-#include "center/ingest/mp4_boxes.h"
+#include "storage/formats/mp4_boxes.h"
 #include "center/ingest/run_program.h"
 
 namespace lianxiao::center {
@@ -26,7 +26,7 @@ class Ffprobe final : public MediaProbe {
     if (!Plays(facts.media_type)) return facts;
     if (facts.media_type == "video/mp4") {
       std::ifstream file(disk_path, std::ios::binary);
-      LIANXIAO_ASSIGN(facts.fast_start, IsFastStart(file));
+      LIANXIAO_ASSIGN(facts.fast_start, formats::IsFastStart(file));
     }
     LIANXIAO_TRY(Ask(disk_path, facts));
     return facts;

@@ -1,5 +1,5 @@
 // The boxes of a recording: cut off, of impossible sizes, or no recording at all.
-#include "center/ingest/mp4_boxes.h"
+#include "storage/formats/mp4_boxes.h"
 
 #include <sstream>
 
@@ -11,7 +11,7 @@ using fuzz::Expect;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(fuzz::Text(data, size));
   std::istringstream file(bytes);
-  const auto fast_start = center::IsFastStart(file);
+  const auto fast_start = formats::IsFastStart(file);
   if (!fast_start) {
     Expect(fast_start.error().code == ErrorCode::kInvalid);
     return 0;

@@ -5,7 +5,7 @@
 
 #include <filesystem>
 
-#include "center/ingest/zip_names.h"
+#include "storage/formats/zip_names.h"
 #include "tests/fuzz/memory_file.h"
 
 using namespace lianxiao;
@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Expect(std::filesystem::file_size(to) <= kMostBytes);
   const auto again = center::StoreMembers(to, to + ".again", kMostBytes);
   Expect(again && !*again);
-  Expect(center::ZipNames(to).has_value());
+  Expect(formats::ZipNames(to).has_value());
   std::filesystem::remove(to);
   return 0;
 }

@@ -1,5 +1,5 @@
 // The list at the end of a zip file, as any program may have written it.
-#include "center/ingest/zip_names.h"
+#include "storage/formats/zip_names.h"
 
 #include "tests/fuzz/memory_file.h"
 
@@ -9,7 +9,7 @@ using fuzz::Expect;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto bytes = fuzz::Text(data, size);
   const fuzz::MemoryFile file(bytes);
-  const auto names = center::ZipNames(file.Path());
+  const auto names = formats::ZipNames(file.Path());
   if (!names) {
     Expect(names.error().code == ErrorCode::kInvalid && !names.error().message.empty());
     return 0;

@@ -141,6 +141,13 @@ bool Dialogue::FindRoute(std::int64_t content_length) {
     Refuse(match.route ? 413 : match.allow.empty() ? 404 : 405);
     return false;
   }
+  if (rules_.bodies && content_length > BodyRoom::kSmallBytes) {
+    question_.room = rules_.bodies->Take(peer_, content_length);
+    if (!question_.room) {
+      RefuseWith(ComeBackLater(request));
+      return false;
+    }
+  }
   question_.route = match.route;
   question_.captures = std::move(match.captures);
   if (!match.route) question_.ready = NoRoute(request, match.allow);
@@ -155,6 +162,7 @@ void Dialogue::GoneAhead(std::int64_t now_ms) {
 void Dialogue::BeginBody(std::int64_t now_ms) {
   const auto at_least_ms = static_cast<std::int64_t>(body_bytes_) * 1'000 / kLeastBodyBytesPerSecond;
   state_ = State::kBody;
+  buffer_.reserve(body_bytes_);  // Growing by doubling would take twice the room.
   body_until_ms_ = now_ms + std::min(kBodyPatience * rules_.idle_ms, rules_.idle_ms + at_least_ms);
   TakeBody(now_ms);
 }

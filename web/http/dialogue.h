@@ -15,10 +15,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "web/http/answer.h"
+#include "web/http/body_room.h"
 #include "web/http/host_rule.h"
 #include "web/http/http.h"
 
@@ -34,6 +36,7 @@ struct DialogueRules {
   std::int64_t idle_ms = 0;         // For the first byte of all, and for the next bytes of a body.
   std::int64_t keep_alive_ms = 0;   // For the first byte of a further request.
   std::size_t max_head_bytes = 0;
+  std::shared_ptr<BodyRoom> bodies = {};  // Null: large bodies are not counted.
 };
 
 struct Asked {
@@ -42,6 +45,7 @@ struct Asked {
   Captures captures;
   Response ready;
   After after = After::kKeepAlive;  // What the answer tells the client to expect.
+  BodyRoom::Place room = {};        // Of a large body, while it is in memory.
 };
 
 class Dialogue {

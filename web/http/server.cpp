@@ -23,6 +23,9 @@ using Poco::Net::ServerSocket;
 constexpr unsigned kMostLoops = 2;
 // Files open at once beside the clients': databases, the library, the line.
 constexpr rlim_t kOtherFiles = 512;
+// Large bodies (pieces of files, forms with one) that are in memory at once, each at most twice; of one
+// address half, for a class sits behind one too. A small box has 1 GiB.
+constexpr std::int64_t kBodiesBytes = 64 << 20;
 constexpr rlim_t kFewest = 16;  // Connections, on a machine that leaves us hardly any files.
 
 DialogueRules RulesFor(const Listener& listener, const ServerOptions& options, bool is_unix) {
@@ -33,7 +36,8 @@ DialogueRules RulesFor(const Listener& listener, const ServerOptions& options, b
           .head_ms = options.head_s * kSecondMs,
           .idle_ms = options.idle_s * kSecondMs,
           .keep_alive_ms = options.keep_alive_s * kSecondMs,
-          .max_head_bytes = static_cast<std::size_t>(options.max_header_bytes)};
+          .max_head_bytes = static_cast<std::size_t>(options.max_header_bytes),
+          .bodies = BodyRoom::Make(kBodiesBytes, kBodiesBytes / 2)};
 }
 
 // One listener with seats and lanes of its own.

@@ -9,6 +9,7 @@
 #include "web/http/errors.h"
 #include "web/http/url.h"
 #include "web/people/form.h"
+#include "web/people/multipart.h"
 #include "web/people/rate_limits.h"
 #include "web/people/visitor.h"
 #include "web/words/error_page.h"
@@ -38,6 +39,10 @@ bool SameToken(std::string_view a, std::string_view b) {
 
 bool BringsToken(const Request& request, const std::string& csrf) {
   if (SameToken(request.Header("x-csrf"), csrf)) return true;
+  if (Multipart::Is(request)) {
+    const auto form = Multipart::Read(request);
+    return form && SameToken(form->Get("csrf"), csrf);
+  }
   const auto form = Form::Read(request);
   return form && SameToken(form->Get("csrf"), csrf);
 }

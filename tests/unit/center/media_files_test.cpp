@@ -5,7 +5,7 @@
 #include "center/ingest/content_type.h"
 #include "center/ingest/ffprobe_report.h"
 #include "center/ingest/html_outside.h"
-#include "center/ingest/mp4_boxes.h"
+#include "storage/formats/mp4_boxes.h"
 #include "center/ingest/run_program.h"
 #include "center/ingest/table_text.h"
 #include "tests/unit/center/temp_folder.h"
@@ -22,7 +22,7 @@ std::string Box(const std::string& type, std::size_t payload) {
 
 Result<bool> FastStart(const std::string& bytes) {
   std::istringstream file(bytes);
-  return IsFastStart(file);
+  return formats::IsFastStart(file);
 }
 
 TEST(Mp4Boxes, AFastStartHasItsIndexFirst) {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "center/ingest/zip_names.h"
+#include "storage/formats/zip_names.h"
 #include "center/publish/copy_finder.h"
 #include "center/publish/normal_form.h"
 #include "tests/support/zip_members.h"
@@ -71,7 +71,7 @@ class StoredZip : public testing::Test {
 TEST_F(StoredZip, KeepsEveryMemberByteForByteInItsOrder) {
   const auto stored = Stored(Write("deck.pptx", Deck()));
   EXPECT_EQ(test::ReadZip(stored), Deck());
-  EXPECT_EQ(ZipNames(stored).value().front(), "[Content_Types].xml");
+  EXPECT_EQ(formats::ZipNames(stored).value().front(), "[Content_Types].xml");
 }
 
 // Old office programs read no zip64, and an e-book's first member must have no extra field.

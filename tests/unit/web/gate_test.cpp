@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "tests/unit/web/courseware_on_disk.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_pins.h"
@@ -278,6 +279,8 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   AddPins(routes, pins, home.Site());
   FakeWishes wishes;
   AddWishes(routes, wishes, view);
+  CoursewareOnDisk own(home);
+  AddOwnCourseware(routes, own.Site());
   ExpectGuarded(routes, open);
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "tests/unit/web/ask.h"
+#include "tests/unit/web/courseware_on_disk.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_mailbox_view.h"
@@ -87,6 +88,8 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   AddPins(routes, pins, home.Site());
   FakeWishes wishes;
   AddWishes(routes, wishes, view);
+  CoursewareOnDisk own(home);
+  AddOwnCourseware(routes, own.Site());
   ExpectToDescribe("school.json", RoutesOf(routes), RoutesOf(control));
 }
 

@@ -6,9 +6,9 @@
 
 #include "storage/base/result.h"
 
-namespace lianxiao::center {
+namespace lianxiao::formats {
 
 // kInvalid when the boxes do not add up or one of the two is missing.
 Result<bool> IsFastStart(std::istream& file);
 
-}  // namespace lianxiao::center
+}  // namespace lianxiao::formats

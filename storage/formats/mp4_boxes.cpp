@@ -1,10 +1,10 @@
-#include "center/ingest/mp4_boxes.h"
+#include "storage/formats/mp4_boxes.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
 
-namespace lianxiao::center {
+namespace lianxiao::formats {
 namespace {
 
 // An ordinary file has five or six; a fragmented one thousands, but its moov comes first.
@@ -60,4 +60,4 @@ Result<bool> IsFastStart(std::istream& file) {
   return !pictures_at || *index_at < *pictures_at;
 }
 
-}  // namespace lianxiao::center
+}  // namespace lianxiao::formats

@@ -1,11 +1,11 @@
-#include "center/ingest/zip_names.h"
+#include "storage/formats/zip_names.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <string_view>
 
-namespace lianxiao::center {
+namespace lianxiao::formats {
 namespace {
 
 constexpr std::string_view kEndMark = "PK\x05\x06";
@@ -20,7 +20,7 @@ std::uint32_t Little(std::string_view bytes, std::size_t at, std::size_t size) {
   return value;
 }
 
-Result<std::string> ReadSpan(std::ifstream& file, std::uint64_t offset, std::uint64_t size) {
+Result<std::string> ReadSpan(std::istream& file, std::uint64_t offset, std::uint64_t size) {
   std::string bytes(size, '\0');
   file.seekg(static_cast<std::streamoff>(offset));
   if (!file.read(bytes.data(), static_cast<std::streamsize>(size)))
@@ -44,8 +44,14 @@ Result<std::vector<std::string>> NamesIn(std::string_view list) {
 }  // namespace
 
 Result<std::vector<std::string>> ZipNames(const std::string& disk_path) {
-  std::ifstream file(disk_path, std::ios::binary | std::ios::ate);
+  std::ifstream file(disk_path, std::ios::binary);
   if (!file) return Fail(ErrorCode::kNotFound, "open " + disk_path);
+  return ZipNames(file);
+}
+
+Result<std::vector<std::string>> ZipNames(std::istream& file) {
+  file.clear();
+  file.seekg(0, std::ios::end);
   const auto size = static_cast<std::uint64_t>(file.tellg());
   const auto tail_bytes = std::min<std::uint64_t>(size, kEndBytes + kMostCommentBytes);
   auto tail = ReadSpan(file, size - tail_bytes, tail_bytes);
@@ -63,4 +69,4 @@ Result<std::vector<std::string>> ZipNames(const std::string& disk_path) {
   return NamesIn(*list);
 }
 
-}  // namespace lianxiao::center
+}  // namespace lianxiao::formats
