@@ -12,8 +12,8 @@ struct CoursewareSettings {
   void AddTo(SettingsTable& table);
   storage::ShelfOptions Options(std::int64_t keep_free_bytes) const;
 
-  std::int64_t max_file_mb = 2'048;
-  std::int64_t total_mb = 20'000;
+  std::int64_t max_file_mb = 2'150;
+  std::int64_t total_mb = 21'500;
 };
 
 }  // namespace lianxiao::daemon
