@@ -12,6 +12,7 @@
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "daemon/key_passphrase.h"
+#include "daemon/make_pages.h"
 #include "daemon/progress_bar.h"
 #include "daemon/show_findings.h"
 #include "storage/base/log.h"
@@ -32,6 +33,7 @@ struct CountyOptions {
   std::vector<std::string> passphrase_files;
   std::string online_passphrase_file;
   bool no_passphrase = false;
+  bool no_pages = false;
   bool json = false;
   bool renew = false;
 };
@@ -94,9 +96,13 @@ Result<std::unique_ptr<center::Publisher>> OpenPublisher(Workshop& w, const std:
 int Import(const Console& console, const CountyOptions& options) {
   Workshop w;
   const auto probe = center::MakeFfprobe();
-  const auto result = center::Ingest(options.import_from, *probe);
+  auto result = center::Ingest(options.import_from, *probe);
   if (!result) return console.Complain(result.error());
   if (!result->findings.empty()) return ShowFindings(console, result->findings);
+  if (!options.no_pages) {
+    const auto made = MakePages(console, w.disk, options.folder + "/made", *result);
+    if (!made) return console.Complain(made.error());
+  }
   const auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
   const auto summary = (*publisher)->Import(result->drafts);
@@ -229,6 +235,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
 
   auto* import = Add(*center, "import", &Import, console, chosen, options);
   import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();
+  import->add_flag("--no-pages", options->no_pages, console.Text("cli.option.no_pages"));
   folder_option(import);
 
   auto* publish = Add(*center, "publish", &Publish, console, chosen, options);

@@ -9,6 +9,7 @@
 #include "daemon/key_passphrase.h"
 #include "daemon/key_words.h"
 #include "daemon/library_words.h"
+#include "daemon/make_pages.h"
 #include "daemon/progress_bar.h"
 #include "daemon/show_findings.h"
 #include "storage/base/time.h"
@@ -26,6 +27,7 @@ struct MakerOptions {
   std::vector<std::string> more_keys;
   std::int64_t after = 0;
   bool no_passphrase = false;
+  bool no_pages = false;
 };
 
 struct Tools {
@@ -81,9 +83,13 @@ int Import(const Console& console, const MakerOptions& options) {
   const auto maker = LibraryMaker::Open(t.disk, t.clock, options.library);
   if (!maker) return console.Complain(maker.error());
   const auto probe = center::MakeFfprobe();
-  const auto result = center::Ingest(options.import_from, *probe);
+  auto result = center::Ingest(options.import_from, *probe);
   if (!result) return console.Complain(result.error());
   if (!result->findings.empty()) return ShowFindings(console, result->findings);
+  if (!options.no_pages) {
+    const auto made = MakePages(console, t.disk, options.library + "/made", *result);
+    if (!made) return console.Complain(made.error());
+  }
   const auto summary = (*maker)->Import(result->drafts);
   if (!summary) return console.Complain(summary.error());
   console.Say("cli.library.imported", {{"added", std::to_string(summary->added)},
@@ -183,6 +189,7 @@ void AddMakerCommands(CLI::App& app, const Console& console, ChosenCommand& chos
   init->add_flag("--no-passphrase", options->no_passphrase, words("no_passphrase"));
   auto* import = add("import", &Import);
   import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();
+  import->add_flag("--no-pages", options->no_pages, console.Text("cli.option.no_pages"));
   folder(import);
   auto* out = passphrase(add("export", &Export));
   out->add_option("OUT", options->out, words("out"))->required();

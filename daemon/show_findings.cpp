@@ -4,7 +4,7 @@
 
 namespace lianxiao::daemon {
 
-int ShowFindings(const Console& console, const center::Findings& findings) {
+void TellFindings(const Console& console, const center::Findings& findings) {
   for (const auto& finding : findings) {
     const auto row = std::to_string(finding.row);
     const auto where =
@@ -15,6 +15,10 @@ int ShowFindings(const Console& console, const center::Findings& findings) {
     std::fprintf(stderr, "%s%s%s: %s\n", where.c_str(), finding.column.empty() ? "" : " · ",
                  finding.column.c_str(), what.c_str());
   }
+}
+
+int ShowFindings(const Console& console, const center::Findings& findings) {
+  TellFindings(console, findings);
   std::fprintf(
       stderr, "%s\n",
       console.Text("cli.import.nothing_taken", {{"count", std::to_string(findings.size())}}).c_str());

@@ -6,7 +6,9 @@
 
 namespace lianxiao::daemon {
 
-// Returns the exit code, 1.
+// The lines alone.
+void TellFindings(const Console& console, const center::Findings& findings);
+// And that nothing was taken in. Returns the exit code, 1.
 int ShowFindings(const Console& console, const center::Findings& findings);
 
 }  // namespace lianxiao::daemon

@@ -64,6 +64,8 @@ constexpr std::array kNames = {
     ColumnName{"subtitle", Column::kSubtitle},
     ColumnName{"封面", Column::kPoster},
     ColumnName{"poster", Column::kPoster},
+    ColumnName{"流畅版", Column::kRendition},
+    ColumnName{"rendition", Column::kRendition},
     ColumnName{"附件", Column::kAttachments},
     ColumnName{"attachments", Column::kAttachments},
 };

@@ -35,6 +35,7 @@ enum class Column {
   kFile,
   kSubtitle,
   kPoster,
+  kRendition,
   kAttachments,
 };
 

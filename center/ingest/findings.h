@@ -22,7 +22,7 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
-inline constexpr std::array<std::string_view, 46> kFindingKeys = {
+inline constexpr std::array<std::string_view, 48> kFindingKeys = {
     // The table as a whole.                   subject, detail
     "ingest.two_tables",        // the tables found
     "ingest.table_too_large",   // table, cap
@@ -69,6 +69,9 @@ inline constexpr std::array<std::string_view, 46> kFindingKeys = {
     "ingest.video_profile",    // path, profile and pixel format found
     "ingest.audio_codec",      // path, codec found
     "ingest.not_fast_start",   // path, the command that mends it
+    // Notes: nothing is held up by them.
+    "ingest.no_pages_program",  // files without pages, the command that installs it
+    "ingest.pages_failed",      // path, reason
     // An HTML5 package.
     "ingest.html_needs_folder",  // path
     "ingest.package_no_index",   // folder

@@ -22,7 +22,8 @@ struct Draft {
 
 struct IngestResult {
   std::vector<Draft> drafts;
-  std::vector<Finding> findings;  // Empty: everything is in order.
+  std::vector<Finding> findings;    // Empty: everything is in order.
+  std::vector<Finding> notes = {};  // What an editor should know though everything was taken in.
 };
 
 // What ffprobe and the bytes say of a media file. An interface, so that unit tests need no ffprobe.

@@ -14,6 +14,8 @@ constexpr std::array<std::string_view, 18> kMainEndings = {".mp4",  ".m4v",  ".m
                                                            ".jpg",  ".jpeg", ".gif", ".webp", ".txt", ".zip"};
 constexpr std::array<std::string_view, 3> kFurtherAttachments = {".csv", ".md", ".svg"};
 constexpr std::array<std::string_view, 4> kPosterEndings = {".jpg", ".jpeg", ".png", ".webp"};
+// Of a video its smaller picture, of anything else its pages.
+constexpr std::array<std::string_view, 3> kRenditionEndings = {".mp4", ".m4v", ".pdf"};
 constexpr std::array<std::string_view, 1> kSubtitleEndings = {".vtt"};
 
 // Every decoder since about 2008 plays these; the others need a browser the schools do not have.
@@ -89,6 +91,9 @@ std::vector<Complaint> CheckEnding(Column column, const std::string& path) {
   }
   if (column == Column::kPoster && !Has(kPosterEndings, ending)) {
     return {{"ingest.wrong_place", path, Listed(kPosterEndings)}};
+  }
+  if (column == Column::kRendition && !Has(kRenditionEndings, ending)) {
+    return {{"ingest.wrong_place", path, Listed(kRenditionEndings)}};
   }
   if (column == Column::kSubtitle || column == Column::kPoster || Has(kMainEndings, ending)) return {};
   if (column == Column::kAttachments && Has(kFurtherAttachments, ending)) return {};

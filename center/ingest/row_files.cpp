@@ -57,6 +57,7 @@ void RowFiles::Take(const TableRow& row, Draft& draft) {
   if (const auto* cell = row.Find(Column::kFile)) TakeMain(*cell);
   TakeList(Column::kSubtitle, FileRole::kSubtitle);
   TakeList(Column::kPoster, FileRole::kPoster);
+  TakeList(Column::kRendition, FileRole::kRendition);
   TakeList(Column::kAttachments, FileRole::kAttachment);
 }
 
@@ -103,7 +104,7 @@ void RowFiles::TakePage(const Cell& cell, const FolderFile& page, const std::str
 void RowFiles::TakeList(Column column, FileRole role) {
   const auto* cell = row_->Find(column);
   if (cell == nullptr) return;
-  if (column == Column::kPoster && cell->items.size() > 1) {
+  if ((column == Column::kPoster || column == Column::kRendition) && cell->items.size() > 1) {
     return Report(*cell, {"ingest.one_value", cell->header, ""});
   }
   for (const auto& item : cell->items) {

@@ -231,5 +231,44 @@ TEST_F(Player, WithoutScriptsAPdfOpensInTheBrowsersOwnProgram) {
   Shot(browser, "plain-sheets");
 }
 
+// Why LibreOffice cannot be tried here; empty: it can.
+std::string NoOffice() {
+  if (!std::filesystem::exists("/usr/bin/soffice")) return "libreoffice-impress-nogui is not installed";
+  const auto cut_off =
+      Run({"unshare", "--user", "--map-current-user", "--net", "--pid", "--fork", "true"});
+  return cut_off.exit_code == 0 ? "" : "this machine does not let a program cut itself off: " + cut_off.err;
+}
+
+class OfficeFile : public World {};
+
+TEST_F(OfficeFile, ADeckIsTurnedIntoPagesOnceAndShownOnTheLessonsPage) {
+  if (const auto why = NoOffice(); !why.empty()) GTEST_SKIP() << why;
+  ASSERT_EQ(center_.Init().exit_code, 0);
+  using enum CenterProgram::Pages;
+  const auto imported = center_.Import(places_.samples + "/v1", kMade);
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("fenshu-kejian.pptx"));
+  EXPECT_THAT(imported.err, Not(HasSubstr("fenshu-kejian.pptx"))) << "nothing went wrong";
+  ASSERT_EQ(center_.Publish().exit_code, 0);
+  const auto again = center_.Import(places_.samples + "/v1", kMade);
+  EXPECT_THAT(again.out, Not(HasSubstr("fenshu-kejian.pptx"))) << "not made a second time";
+  EXPECT_EQ(center_.Publish().exit_code, 0);
+
+  center_.Start();
+  const auto school = EnrolledSchool();
+  ASSERT_TRUE(school->WaitUntilComplete(kSyncMs)) << school->Status().dump(1);
+  EXPECT_EQ(school->Get("/api/v1/resources/sx-3s-fenshu-kejian").at("version"), 1) << "nothing had changed";
+  if (HttpGet(school->url() + "/pdfjs/pdf.js").status != 200) GTEST_SKIP() << "libjs-pdf is not installed";
+  Browser browser;
+  browser.Open(school->url() + "/r/sx-3s-fenshu-kejian");
+  EXPECT_TRUE(WaitUntil(
+      [&] { return browser.Run("return !!document.querySelector('.pages canvas[data-page]')").get<bool>(); },
+      kSoonMs));
+  EXPECT_EQ(browser.Run("return document.getElementById('sheet-count').textContent"), "10");
+  EXPECT_THAT(browser.Text(), HasSubstr("下载的是原件"));
+  if (const char* folder = std::getenv("LIANXIAO_SHOTS"))
+    browser.Screenshot(std::string(folder) + "/deck.png");
+}
+
 }  // namespace
 }  // namespace lianxiao::test

@@ -73,8 +73,10 @@ Finished CenterProgram::Init() {
   return Cli(
       {"center", "init", folder_, "--name", "渌口区教育资源中心", "--address", url_, "--no-passphrase"});
 }
-Finished CenterProgram::Import(const std::string& from) {
-  return Cli({"center", "import", from, "--center", folder_});
+Finished CenterProgram::Import(const std::string& from, Pages pages) {
+  std::vector<std::string> arguments = {"center", "import", from, "--center", folder_};
+  if (pages == Pages::kNone) arguments.emplace_back("--no-pages");
+  return Cli(std::move(arguments));
 }
 Finished CenterProgram::Publish() { return Cli({"center", "publish", "--center", folder_}); }
 

@@ -25,7 +25,9 @@ class CenterProgram {
   CenterProgram(Places places, const std::string& folder);  // `folder` is made by Init.
 
   Finished Init();
-  Finished Import(const std::string& from);
+  // LibreOffice needs five seconds for a deck, which most tests have no use for.
+  enum class Pages { kNone, kMade };
+  Finished Import(const std::string& from, Pages pages = Pages::kNone);
   Finished Publish();
   void Start();  // Returns when it answers.
   void Stop();

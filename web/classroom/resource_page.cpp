@@ -46,7 +46,8 @@ std::optional<OtherForm> Rendition(const ResourceOnBox& resource, Opening openin
     const auto& file = resource.files[i].file;
     if (file.role != FileRole::kRendition || resource.files[i].state != FileState::kCached) continue;
     if (OpeningOfType(file.media_type) != opening) continue;
-    return OtherForm{AddressOf(resource, i), file.media_type, file.size_bytes};
+    return OtherForm{AddressOf(resource, i), file.media_type, std::string(FileName(file.path)),
+                     file.size_bytes};
   }
   return std::nullopt;
 }
@@ -66,14 +67,17 @@ Viewed ViewedOf(const ResourceOnBox& resource, const formats::File& main, const 
     viewed.poster = AddressOf(resource, *poster);
   }
   const auto opening = OpeningOf(shown);
+  // Of a deck its pages.
   auto rendition = Rendition(resource, opening);
   if (const auto index = WholeFile(resource, FileRole::kMain)) {
     viewed.address = AddressOf(resource, *index);
     if (opening == Opening::kVideo) viewed.smaller = std::move(rendition);
     if (opening == Opening::kDocument) viewed.pages = std::move(rendition);
-  } else if (rendition && opening != Opening::kDocument) {
+  } else if (rendition) {
     viewed.address = rendition->address;  // Fetched first, so that the lesson can begin.
     viewed.media_type = rendition->media_type;
+    viewed.name = rendition->name;
+    viewed.size_bytes = rendition->size_bytes;
     viewed.only_smaller = true;
   }
   return viewed;

@@ -59,7 +59,7 @@ Fields Read(const Viewed& viewed, const Page& page) {
   const auto kind = DocumentKind(viewed.media_type);
   read.Set("document_words",
            page.words().Get(viewed.pages ? "resource.document_as_pages" : "resource.document_" + kind));
-  read.Set("pdf", PdfOf(viewed));
+  read.Set("pdf", PdfOf(viewed)).Set("only_smaller", viewed.only_smaller);
   return read;
 }
 

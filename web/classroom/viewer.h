@@ -27,7 +27,7 @@ struct Subtitles {
 
 // The same content in other bytes.
 struct OtherForm {
-  std::string address, media_type;
+  std::string address, media_type, name;
   std::int64_t size_bytes = 0;
 };
 
@@ -47,7 +47,7 @@ struct Viewed {
   std::vector<Subtitles> subtitles;  // The first is shown.
   std::optional<OtherForm> smaller;  // Of a video: for a weak device.
   std::optional<OtherForm> pages;    // Of a document: as PDF.
-  bool only_smaller = false;         // `address` is the small one; the whole has not come yet.
+  bool only_smaller = false;         // `address` is the lighter form; the main file has not come yet.
 };
 
 // Sets the section `viewer`, and those that {{>viewer_scripts}} asks for.

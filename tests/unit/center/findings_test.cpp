@@ -33,8 +33,8 @@ TEST(Findings, HaveASentenceInBothLanguages) {
 
 TEST(Findings, AreAllDeclaredWhereTheyAreMade) {
   const std::set<std::string> keys(kFindingKeys.begin(), kFindingKeys.end());
-  for (const auto* source :
-       {"ingest", "row_fields", "row_files", "editor_folder", "media_rules", "table_csv", "table_toml"}) {
+  for (const auto* source : {"ingest", "row_fields", "row_files", "editor_folder", "media_rules",
+                             "office_pages", "table_csv", "table_toml"}) {
     std::ifstream file("center/ingest/" + std::string(source) + ".cpp");
     ASSERT_TRUE(file) << source;
     const std::string code(std::istreambuf_iterator<char>(file), {});

@@ -79,6 +79,43 @@ TEST(Viewer, SoundIsPlayedWithItsWordsAndKnowsNoSmallerPicture) {
   EXPECT_THAT(page, HasSubstr("id=\"words\""));
 }
 
+constexpr char kDeck[] = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+
+TEST(Viewer, ADeckIsReadAsItsPagesAndSavedAsTheOriginal) {
+  School school;
+  Put(school,
+      {SampleFile(kMain, "课件.pptx", kDeck, 900), SampleFile(kRendition, "课件.pdf", "application/pdf", 90)},
+      {0, 1});
+  const auto page = school.Page("/r/l");
+  const auto pages = "/files/l/1/" + EncodeSegment("课件.pdf"),
+             deck = "/files/l/0/" + EncodeSegment("课件.pptx");
+  EXPECT_THAT(page, HasSubstr("data-source=\"" + pages + "\""));
+  EXPECT_THAT(page, HasSubstr("id=\"plain-open\" href=\"" + pages + "\""));
+  EXPECT_THAT(page, HasSubstr("href=\"" + deck + "?download=1\" download=\"课件.pptx\""));
+  EXPECT_THAT(page, HasSubstr("下载的是原件"));
+  EXPECT_THAT(page, HasSubstr("/assets/sheets.js"));
+}
+
+TEST(Viewer, ADeckWithoutPagesIsForDownloadAlone) {
+  School school;
+  Put(school, {SampleFile(kMain, "课件.pptx", kDeck, 900)}, {0});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, Not(HasSubstr("sheet-keys")));
+  EXPECT_THAT(page, Not(HasSubstr("/assets/sheets.js")));
+  EXPECT_THAT(page, HasSubstr("PowerPoint"));
+}
+
+TEST(Viewer, PagesThatCameBeforeTheirDeckAreReadAndSavedUnderTheirOwnName) {
+  School school;
+  Put(school,
+      {SampleFile(kMain, "课件.pptx", kDeck, 900), SampleFile(kRendition, "课件.pdf", "application/pdf", 90)},
+      {1});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, HasSubstr("原件还在路上"));
+  EXPECT_THAT(page, HasSubstr("?download=1\" download=\"课件.pdf\""));
+  EXPECT_THAT(page, Not(HasSubstr("download=\"课件.pptx\"")));
+}
+
 TEST(Viewer, ShowsAFileThatNoLessonNames) {
   Request request;
   const Page page(request);
