@@ -174,7 +174,9 @@ Status BoxView::Record(std::vector<formats::Event> events) {
       if (const auto entry = parts_.catalog.Find(event.resource)) event.version = entry->Shown().version;
     }
   }
-  return parts_.usage.Append(events);
+  LIANXIAO_TRY(parts_.usage.Append(events));
+  (void)parts_.opened.Note(events, wall);  // A comfort: the use is counted whatever becomes of it.
+  return {};
 }
 
 web::RelayNow BoxView::RelayOf(const sync::EngineStatus& engine) const {

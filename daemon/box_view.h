@@ -17,6 +17,7 @@
 #include "storage/lesson_wishes.h"
 #include "storage/library.h"
 #include "storage/search/index.h"
+#include "storage/teaching/opened_lessons.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
 #include "web/school_view.h"
@@ -37,6 +38,7 @@ class BoxView final : public web::SchoolView {
     storage::CountyLetter& letter;
     const storage::LessonMarks& marks;
     const storage::LessonWishes& wishes;
+    storage::OpenedLessons& opened;
     const web::StickAtBox* stick = nullptr;  // Null: this box is told of none.
     const BoxRelay* relay = nullptr;         // Null: this box is none.
     std::string relay_address = {};

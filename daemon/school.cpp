@@ -100,7 +100,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_,
-                     wishes_, stick_.get(), relay_.get(), settings.relay.listen},
+                     wishes_, teaching_->opened, stick_.get(), relay_.get(), settings.relay.listen},
       options.program, settings.data);
   const web::PeopleSite people{
       .people = *people_,
@@ -123,7 +123,12 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
       },
       .events = [this](const std::string& person) { return roll_->Events(person); },
   };
-  auto routes = web::SchoolRoutes(*view_, people, {.courseware_port = PortOf(settings.courseware_listen)});
+  box_teaching_ = std::make_unique<BoxTeaching>(*view_);
+  const auto teaching = std::make_shared<const web::TeachingSite>(
+      web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name});
+  auto routes = web::SchoolRoutes(
+      *view_, people, {.courseware_port = PortOf(settings.courseware_listen), .teaching = teaching});
+  web::AddTeaching(routes, *teaching);
   pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);
   web::AddPins(routes, *pins_, people);
   box_wishes_ = std::make_unique<BoxWishes>(wishes_, *view_, *engine_, clock);
@@ -194,6 +199,7 @@ void School::LookForNeighbours(const SchoolSettings& settings, Log& log) {
 Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log) {
   LIANXIAO_ASSIGN(people_,
                   storage::People::Open(settings.data + "/people.db", clock, settings.people.options));
+  teaching_ = std::make_unique<storage::Teaching>(people_->rows());
   county_accounts_ = std::make_unique<CountyAccounts>(*people_, log);
   daily_ = std::make_unique<Daily>([this, &clock, &log] {
     if (const auto tidied = people_->Tidy(); !tidied) log.Warning("tidy accounts: " + tidied.error().message);

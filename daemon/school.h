@@ -9,6 +9,7 @@
 #include "daemon/box_pins.h"
 #include "daemon/box_relay.h"
 #include "daemon/box_stick.h"
+#include "daemon/box_teaching.h"
 #include "daemon/box_view.h"
 #include "daemon/box_wishes.h"
 #include "daemon/county_accounts.h"
@@ -32,9 +33,11 @@
 #include "storage/part_owners.h"
 #include "storage/people/people.h"
 #include "storage/search/index.h"
+#include "storage/teaching/teaching.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
 #include "web/http/server.h"
+#include "web/teaching/teaching_site.h"
 
 namespace lianxiao::daemon {
 
@@ -73,6 +76,7 @@ class School {
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::CoursewareShelf> courseware_shelf_;
   std::unique_ptr<storage::People> people_;
+  std::unique_ptr<storage::Teaching> teaching_;      // In people_'s database.
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
   std::unique_ptr<BoxEnrolment> enrolment_;          // Of its identity.
@@ -80,6 +84,7 @@ class School {
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<BoxWishes> box_wishes_;            // And of what somebody asked for.
+  std::unique_ptr<BoxTeaching> box_teaching_;        // And of what teachers keep.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
   std::unique_ptr<Daily> daily_;                     // Uses people_ and courseware_shelf_.
   web::Router pages_, courseware_, control_, relay_routes_;

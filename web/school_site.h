@@ -2,12 +2,14 @@
 // the courseware of HTML5 packages, which must not reach the first.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "web/classroom/pdf_files.h"
 #include "web/http/http.h"
 #include "web/people/people_site.h"
 #include "web/school_view.h"
+#include "web/teaching/teaching_site.h"
 
 namespace lianxiao::web {
 
@@ -15,6 +17,8 @@ struct SchoolSiteOptions {
   // Port of the courseware origin, as pages must link it ("8481"); the host is that of the request.
   std::string courseware_port;
   PdfFolders pdf = {};
+  // Teachers' own things on the lesson's and the first page; null: there are none.
+  std::shared_ptr<const TeachingSite> teaching = nullptr;
 };
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it

@@ -92,6 +92,7 @@ class PeopleInDatabase final : public People {
   }
 
   AuditLog& audit() override { return audit_; }
+  Database& rows() override { return *people_; }
   Status Tidy() override {
     const auto now = MomentOf(desk_.clock);
     const auto tidied = people_->Write([&](Connection& c) -> Status {

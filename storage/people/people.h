@@ -153,8 +153,8 @@ class People {
   // At the county: what one school's letter is to bring.
   virtual Result<std::vector<CountyAccount>> AccountsFor(const std::string& school) const = 0;
 
-  // What is kept about one person here, for that person: account, sessions, own rows of the audit log. JSON.
-  // `by` is that person or one who manages the account.
+  // What is kept about one person here, for that person: account, sessions, own rows of the audit log, and
+  // what they keep for teaching (storage/teaching). JSON. `by` is that person or one who manages the account.
   virtual Result<std::string> Export(const std::string& id, const Actor& by) = 0;
 
   // --- Logging in. kRefused "login.wrong: …" (name or password; never which), "login.locked: …",
@@ -195,6 +195,8 @@ class People {
   virtual Status DropSecondFactor(const std::string& account, const Actor& by) = 0;
 
   virtual AuditLog& audit() = 0;
+  // For what else belongs to an account, in tables that go with it (storage/teaching).
+  virtual Database& rows() = 0;
   // Once a day: what is past its time goes (sessions, codes, audit rows).
   virtual Status Tidy() = 0;
 };

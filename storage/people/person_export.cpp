@@ -6,6 +6,7 @@
 #include "storage/people/account_rows.h"
 #include "storage/people/act_rules.h"
 #include "storage/people/session_rows.h"
+#include "storage/teaching/teaching_export.h"
 
 namespace lianxiao::storage {
 namespace {
@@ -57,7 +58,11 @@ Result<std::string> ExportPerson(const Desk& desk, const std::string& id, const 
                        {"subject", entry.subject},
                        {"detail", entry.detail}});
     }
-    return formats::Compact({{"account", ToJson(row)}, {"sessions", ToJson(sessions)}, {"audit", audit}});
+    LIANXIAO_ASSIGN(const auto teaching, ExportTeaching(c, id));
+    return formats::Compact({{"account", ToJson(row)},
+                             {"sessions", ToJson(sessions)},
+                             {"audit", audit},
+                             {"teaching", json::parse(teaching, nullptr, false)}});
   });
 }
 

@@ -7,7 +7,7 @@
 
 namespace lianxiao::storage {
 
-// As People::Export. JSON with "account", "sessions" and "audit"; no hash, code or token.
+// As People::Export. JSON with "account", "sessions", "audit" and "teaching"; no hash, code or token.
 Result<std::string> ExportPerson(const Desk& desk, const std::string& id, const Actor& by);
 
 }  // namespace lianxiao::storage

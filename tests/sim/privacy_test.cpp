@@ -6,6 +6,7 @@
 #include "storage/base/encoding.h"
 #include "storage/formats/packing.h"
 #include "storage/people/people.h"
+#include "storage/teaching/teaching.h"
 #include "sync/rounds/enrol.h"
 #include "sync/rounds/rounds.h"
 #include "sync/rounds/status_board.h"
@@ -78,6 +79,10 @@ class WhatLeavesTheBox : public testing::Test {
       persons_.push_back(account.person);
     }
     ASSERT_TRUE(box_.usage.Append(events));
+    storage::Teaching own(people_->rows());
+    ASSERT_TRUE(own.opened.Note(events, kMorning));
+    ASSERT_TRUE(own.lists.Make(accounts.front().id, {kListName, "", ""}, kMorning));
+    ASSERT_TRUE(own.notes.Set(accounts.front().id, {"lesson", "fractions"}, kListName, kMorning));
   }
 
   void ARound() {
@@ -100,6 +105,7 @@ class WhatLeavesTheBox : public testing::Test {
 
   const std::vector<std::pair<std::string, std::string>> kTeachers = {{"wangfang", "王芳"},
                                                                       {"li-lei", "李雷"}};
+  static constexpr char kListName[] = "第一课的备课";
   test::TempFolder folder_;
   storage::RealDisk disk_;
   FalseClock clock_{kMorning};
@@ -132,6 +138,7 @@ TEST_F(WhatLeavesTheBox, NamesNobodyEvenToTheCounty) {
     EXPECT_THAT(all, Not(HasSubstr(name)));
   }
   for (const auto& code : codes_) EXPECT_THAT(all, Not(HasSubstr(code)));
+  EXPECT_THAT(all, Not(HasSubstr(kListName)));
   const auto accounts = people_->List().value();
   for (const auto& account : accounts) EXPECT_THAT(all, Not(HasSubstr(account.id)));
 }

@@ -16,7 +16,9 @@ void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions
                 .needs = storage::Permission::kBrowse,
                 .cost = cost});
   };
-  add("/", [&view](const Request& request, const Captures&) { return HomePage(request, view); });
+  add("/", [&view, options](const Request& request, const Captures&) {
+    return HomePage(request, view, options.teaching.get());
+  });
   add("/week", [&view](const Request& request, const Captures&) { return WeekPage(request, view); });
   add("/browse", [&view](const Request& request, const Captures&) { return BrowsePage(request, view); });
   add(

@@ -4,6 +4,7 @@
 #include "web/classroom/cards.h"
 #include "web/classroom/subjects.h"
 #include "web/classroom/timetable.h"
+#include "web/teaching/lesson_parts.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
 
@@ -150,13 +151,14 @@ Result<Fields> HomeFields(const SchoolView& view, const BoxStatus& box, const Pa
 
 }  // namespace
 
-Response HomePage(const Request& request, const SchoolView& view) {
+Response HomePage(const Request& request, const SchoolView& view, const TeachingSite* teaching) {
   Page page(request);
   const auto box = view.BoxStatusNow();
   page.Name(box.school_name);
   page.Here("home");
   auto fields = HomeFields(view, box, page);
   if (!fields) return ErrorPage(request, fields.error());
+  if (teaching != nullptr) AddOwnToday(*fields, *teaching, request, page);
   return page.Send("home", page.words().Get("home.title"), *std::move(fields));
 }
 

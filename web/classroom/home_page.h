@@ -3,9 +3,11 @@
 
 #include "web/http/http.h"
 #include "web/school_view.h"
+#include "web/teaching/teaching_site.h"
 
 namespace lianxiao::web {
 
-Response HomePage(const Request& request, const SchoolView& view);
+// `teaching`: of the teacher who is logged in; null: nobody has any.
+Response HomePage(const Request& request, const SchoolView& view, const TeachingSite* teaching);
 
 }  // namespace lianxiao::web

@@ -9,6 +9,7 @@
 #include "web/classroom/viewer.h"
 #include "web/classroom/visit.h"
 #include "web/http/url.h"
+#include "web/teaching/lesson_parts.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
 
@@ -209,6 +210,11 @@ Response ResourcePage(const Request& request, const std::string& id, SchoolView&
   fields.Set("facts", FactsOf(*found, page));
   const auto neighbours = AddNeighbours(fields, *found, view, page, box.now);
   if (!neighbours) return ErrorPage(request, neighbours.error());
+  if (options.teaching != nullptr) {
+    const storage::TeachingItem item{std::string(storage::kLessonKind), id};
+    AddOwnMarks(fields, *options.teaching, request, item, page);
+    AddSequence(fields, *options.teaching, request, item);
+  }
   const std::string session = NewSession();
   AddEventMarks(fields, found->shown, session, DeviceKind(request));
   if (OpeningOf(found->shown) == Opening::kPackage) page.AllowFrames(courseware);

@@ -101,6 +101,7 @@ void Page::AddVisitor(Fields& fields) const {
   fields.Set("csrf", request_.visitor->csrf);
   fields.Set("may_people", storage::May(account.role, storage::Permission::kManagePeople));
   fields.Set("may_audit", storage::May(account.role, storage::Permission::kReadAudit));
+  fields.Set("may_teach", storage::May(account.role, storage::Permission::kTeach));
   fields.Set("may_keep", storage::May(account.role, storage::Permission::kKeepLessons));
   fields.Set("may_boxes", storage::May(account.role, storage::Permission::kManageBoxes));
 }

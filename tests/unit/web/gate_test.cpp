@@ -7,6 +7,7 @@
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
+#include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/api/devices_api.h"
@@ -281,6 +282,8 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   AddWishes(routes, wishes, view);
   CoursewareOnDisk own(home);
   AddOwnCourseware(routes, own.Site());
+  const FakeTeaching teaching(home, view);
+  AddTeaching(routes, *teaching.site);
   ExpectGuarded(routes, open);
 }
 

@@ -17,6 +17,7 @@
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_timetables_view.h"
+#include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/json_shape.h"
 #include "tests/unit/web/people_fixture.h"
@@ -90,6 +91,8 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   AddWishes(routes, wishes, view);
   CoursewareOnDisk own(home);
   AddOwnCourseware(routes, own.Site());
+  const FakeTeaching teaching(home, view);
+  AddTeaching(routes, *teaching.site);
   ExpectToDescribe("school.json", RoutesOf(routes), RoutesOf(control));
 }
 

@@ -1,0 +1,19 @@
+#include "daemon/box_teaching.h"
+
+#include "web/classroom/cards.h"
+
+namespace lianxiao::daemon {
+
+web::ItemOnBox BoxTeaching::Show(const storage::TeachingItem& item, const std::string& title) const {
+  web::ItemOnBox shown{.item = item, .title = title, .address = {}, .resource = std::nullopt};
+  if (item.kind != storage::kLessonKind) return shown;
+  auto resource = school_.Find(item.id);
+  if (!resource) return shown;  // Withdrawn, or of a library that this school has no more.
+  shown.title = resource->shown.title;
+  shown.address = web::ResourceAddress(item.id);
+  shown.ready = resource->playable;
+  shown.resource = *std::move(resource);
+  return shown;
+}
+
+}  // namespace lianxiao::daemon

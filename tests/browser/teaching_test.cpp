@@ -1,0 +1,153 @@
+// A teacher prepares a class and teaches it, in a real Chromium against real programs. Pictures of every page
+// go to the folder LIANXIAO_SHOTS, when it is set, to be looked at.
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "tests/e2e/world.h"
+#include "tests/support/browser.h"
+#include "tests/support/browser_login.h"
+
+namespace lianxiao::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Teaching : public World {
+ protected:
+  void SetUp() override {
+    PublishSamples();
+    center_.Start();
+    school_ = EnrolledSchool();
+    ASSERT_TRUE(school_->WaitUntilComplete(kSyncMs)) << school_->Status().dump(1);
+    code_ = school_->AddAccount("wangfang", "teacher");
+    const auto all = school_->Get("/api/v1/resources?limit=500");
+    for (const auto& resource : all.at("resources")) {
+      ids_[resource.at("title").get<std::string>()] = resource.at("id").get<std::string>();
+    }
+  }
+  static void Shot(Browser& browser, const std::string& name) {
+    EXPECT_FALSE(
+        browser.Run("return document.documentElement.scrollWidth > window.innerWidth + 1").get<bool>())
+        << name << " is wider than the window";
+    const char* folder = std::getenv("LIANXIAO_SHOTS");
+    if (folder == nullptr) return;
+    std::filesystem::create_directories(folder);
+    browser.Screenshot(std::string(folder) + "/" + name + ".png");
+  }
+  void OpenLesson(Browser& browser, const std::string& title) {
+    ASSERT_TRUE(ids_.contains(title)) << title;
+    browser.Open(school_->url() + "/r/" + ids_[title]);
+  }
+  static std::string Today(Browser& browser) {  // As the box has it, too: both are this machine.
+    return browser
+        .Run(
+            "var d = new Date(); return d.getFullYear() + '-' + ('0' + (d.getMonth() + 1)).slice(-2) "
+            "+ '-' + ('0' + d.getDate()).slice(-2)")
+        .get<std::string>();
+  }
+  static bool Before(const std::string& text, const std::string& first, const std::string& second) {
+    return text.find(first) < text.find(second) && text.find(second) != std::string::npos;
+  }
+
+  // Logs in, marks a lesson, makes a list for today of two lessons and turns them round.
+  void Prepare(Browser& browser, const std::string& shots) {
+    FirstLogin(browser, school_->url(), "wangfang", code_);
+    browser.Open(school_->url() + "/teaching");
+    Shot(browser, shots + "-empty");
+    OpenLesson(browser, kFirst);
+    Submit(browser, "form[action='/teaching/favourites'] button");
+    EXPECT_THAT(browser.Text(), HasSubstr("已收藏"));
+    browser.Click(".own summary");
+    browser.Type("#own-name", "分数第一课");
+    Shot(browser, shots + "-lesson");
+    Submit(browser, "form[action='/teaching/lists'] button");
+    EXPECT_THAT(browser.Text(), HasSubstr(kFirst));
+    OpenLesson(browser, kSecond);
+    Submit(browser, "form[action='/teaching/add'] button");
+    EXPECT_TRUE(Before(browser.Text(), kFirst, kSecond));
+    Submit(browser, ".prep li:last-child button[value=up]");
+    EXPECT_TRUE(Before(browser.Text(), kSecond, kFirst));
+    browser.Click(".prep li:first-child summary");
+    browser.Type(".prep li:first-child input[type=text]", "先让学生猜");
+    Submit(browser, ".prep li:first-child .prep-write button");
+    EXPECT_THAT(browser.Text(), HasSubstr("先让学生猜"));
+    browser.Type("#class", "三年级1班");
+    // A script fills in what a calendar would: typing a day goes by the browser's own language.
+    browser.Run("document.getElementById('day').value = arguments[0]", {Today(browser)});
+    Submit(browser, "form.inline button");
+    EXPECT_THAT(browser.Text(), HasSubstr("三年级1班"));
+    Shot(browser, shots + "-list");
+  }
+
+  static constexpr char kFirst[] = "分数的初步认识", kSecond[] = "看图说话";
+  std::unique_ptr<SchoolProgram> school_;
+  std::string code_;
+  std::map<std::string, std::string> ids_;
+};
+
+TEST_F(Teaching, AListIsMadeAndPlayedThroughWithoutScripts) {
+  Browser browser({.javascript = false});
+  Prepare(browser, "teaching-plain");
+  browser.Open(school_->url() + "/");
+  EXPECT_THAT(browser.Text(), HasSubstr("今天的备课"));
+  browser.ClickLink("分数第一课");
+  browser.ClickLink("开始上课");
+  EXPECT_THAT(browser.Text(), HasSubstr(kSecond));
+  EXPECT_THAT(browser.Text(), HasSubstr("1 / 2"));
+  EXPECT_THAT(browser.Text(), HasSubstr("先让学生猜"));
+  browser.ClickLink("下一个");
+  EXPECT_THAT(browser.Url(), HasSubstr("/r/" + ids_[kFirst]));
+  browser.ClickLink("上一个");
+  EXPECT_THAT(browser.Url(), HasSubstr("/r/" + ids_[kSecond]));
+  browser.ClickLink("结束");
+  EXPECT_THAT(browser.Text(), HasSubstr("开始上课"));
+}
+
+TEST_F(Teaching, APresentersKeysLeadFromTheEndOfALessonToTheNext) {
+  Browser browser;
+  Prepare(browser, "teaching-desktop");
+  browser.Open(school_->url() + "/");
+  Shot(browser, "teaching-desktop-home");
+  browser.Open(school_->url() + "/teaching");
+  Shot(browser, "teaching-desktop-lists");
+  browser.ClickLink("分数第一课");
+  browser.ClickLink("开始上课");
+  Shot(browser, "teaching-desktop-sequence");
+  const auto second = browser.Url();
+  ASSERT_TRUE(WaitUntil(
+      [&] { return browser.Run("return document.querySelector('video').duration > 3").get<bool>(); },
+      kSoonMs));
+  browser.Type("body", "\uE00F");  // Page Down: the video goes on in itself.
+  EXPECT_EQ(browser.Url(), second);
+  browser.Run("var v = document.querySelector('video'); v.pause(); v.currentTime = v.duration");
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        return browser.Run("var v = document.querySelector('video'); return v.currentTime > v.duration - 1")
+            .get<bool>();
+      },
+      kSoonMs));
+  browser.Type("body", "\uE00F");
+  EXPECT_TRUE(WaitUntil([&] { return browser.Url().find(ids_[kFirst]) != std::string::npos; }, kSoonMs));
+}
+
+TEST_F(Teaching, TheSameOnAPhone) {
+  Browser browser({.phone = true});
+  Prepare(browser, "teaching-phone");
+  browser.Open(school_->url() + "/");
+  Shot(browser, "teaching-phone-home");
+  browser.ClickLink("分数第一课");
+  browser.ClickLink("开始上课");
+  Shot(browser, "teaching-phone-sequence");
+  browser.Open(school_->url() + "/teaching/favourites");
+  EXPECT_THAT(browser.Text(), HasSubstr(kFirst));
+  Shot(browser, "teaching-phone-favourites");
+  browser.Open(school_->url() + "/teaching/opened");
+  EXPECT_THAT(browser.Text(), HasSubstr(kSecond));
+  Shot(browser, "teaching-phone-opened");
+}
+
+}  // namespace
+}  // namespace lianxiao::test
