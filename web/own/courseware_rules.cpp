@@ -7,10 +7,6 @@ namespace lianxiao::web {
 
 using storage::Permission;
 
-bool MayTeach(const Request& request) {
-  return request.visitor && storage::May(request.visitor->account.role, Permission::kTeach);
-}
-
 bool MayChange(const Request& request, const storage::Courseware& item) {
   if (!MayTeach(request)) return false;
   const auto& account = request.visitor->account;

@@ -6,11 +6,11 @@
 
 #include "storage/courseware/courseware.h"
 #include "web/own/courseware_site.h"
+#include "web/people/visitor.h"
 #include "web/words/page.h"
 
 namespace lianxiao::web {
 
-bool MayTeach(const Request& request);
 // Who added it, and the school's managers.
 bool MayChange(const Request& request, const storage::Courseware& item);
 // Deleted items and replaced files are seen by who may change them, and by nobody else.

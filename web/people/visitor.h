@@ -4,6 +4,7 @@
 #include <string>
 
 #include "storage/people/people.h"
+#include "web/http/http.h"
 
 namespace lianxiao::web {
 
@@ -13,5 +14,10 @@ struct Visitor {
   std::int64_t session = 0;  // Its number, among those of the account.
   storage::Actor actor;
 };
+
+// Logged in, and may have lists and courseware of their own.
+inline bool MayTeach(const Request& request) {
+  return request.visitor && storage::May(request.visitor->account.role, storage::Permission::kTeach);
+}
 
 }  // namespace lianxiao::web

@@ -19,9 +19,6 @@ struct TeachingSite {
   std::function<std::string()> place_name = [] { return std::string(); };  // For the header.
 };
 
-// Logged in, and may have lists of their own.
-bool MayTeach(const Request& request);
-
 // /teaching and what is below it, and /api/v1/me/favourites, /notes, /opened, /lists, /school-lists. To be
 // guarded (people/gate.h). Handlers are safe from any thread.
 void AddTeaching(Router& router, const TeachingSite& site);
