@@ -46,7 +46,7 @@ struct Options {
   std::int64_t connect_ms = 10 * kSecondMs;
   std::int64_t stall_ms = 10 * kSecondMs;  // No byte for so long: the transfer counts as cut.
   std::int64_t max_bytes_per_second = 0;   // 0: as fast as the line.
-  int connections = 16;                    // The most to one mirror; how many are used, the line tells.
+  int connections = 32;                    // The most to one mirror; how many are used, the line tells.
   std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
   std::int64_t content_bytes = 0;                        // Most that lessons may take; 0: what the disk has.
   // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come

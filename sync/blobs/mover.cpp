@@ -103,19 +103,19 @@ void Mover::LookAtFlows() {
     const auto mirror = static_cast<int>(i);
     bytes[i] += std::exchange(ended_bytes_[mirror], 0);
     if (views[i].empty() && bytes[i] == 0 && !flows_[i].Busy()) continue;
-    bytes[i] = CameSince(mirror).value_or(bytes[i]);
-    flows_[i].Look(now, {views[i], bytes[i], trip, left, cap},
-                   mirrors_.Connections(mirror, options_.connections));
+    const auto came = line_.CameFrom(mirrors_.Base(mirror));
+    if (came) bytes[i] = SinceLastLook(mirror, came->bytes);
+    auto& window = mirrors_.Window(mirror);
+    flows_[i].Look(now, {views[i], bytes[i], trip, came ? came->least_trip_ms : std::nullopt, left, cap},
+                   mirrors_.Connections(mirror, options_.connections), window);
+    line_.AllowUnderWay(mirrors_.Base(mirror), window.BytesOfEach(flows_[i].under_way()));
     if (flows_[i].bytes_per_second() > 0) mirrors_.Brought(mirror, now, flows_[i].bytes_per_second());
   }
 }
 
-// As the network saw it, since this was asked last.
-std::optional<std::int64_t> Mover::CameSince(int mirror) {
-  const auto came = line_.CameFrom(mirrors_.Base(mirror));
-  if (!came) return std::nullopt;
-  const auto before = came_before_.try_emplace(mirror, *came).first;
-  return *came - std::exchange(before->second, *came);
+std::int64_t Mover::SinceLastLook(int mirror, std::int64_t came) {
+  const auto before = came_before_.try_emplace(mirror, came).first;
+  return came - std::exchange(before->second, came);
 }
 
 void Mover::FillSlots() {

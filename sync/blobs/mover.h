@@ -71,7 +71,7 @@ class Mover {
   using Jobs = std::list<BlobJob>;
 
   void LookAtFlows();
-  std::optional<std::int64_t> CameSince(int mirror);
+  std::int64_t SinceLastLook(int mirror, std::int64_t came);
   void FillSlots();
   bool FillOneSlot();
   bool Start(BlobJob& job, std::span<const int> usable);

@@ -12,12 +12,16 @@ ConnectionCount::ConnectionCount(int ceiling)
 void ConnectionCount::Begin(Instant now) {
   measuring_ = true;
   begun_ = slot_begun_ = now;
-  slot_bytes_ = best_ = 0;
+  slot_bytes_ = best_ = all_bytes_ = all_ms_ = 0;
   turns_ = flowing_ = 0;
 }
 
 // Ranges that were asked for before this number was wanted are still on their way.
 bool ConnectionCount::Drains(int flowing) const { return mode_ == Mode::kDown && flowing > wanted_; }
+
+std::int64_t ConnectionCount::SettleMs(std::int64_t trip_ms) const {
+  return std::max(kSettleTrips * trip_ms, mode_ == Mode::kDown ? kDownSettleMs : kLeastSettleMs);
+}
 
 void ConnectionCount::Note(Instant now, std::int64_t bytes, int flowing, std::int64_t trip_ms) {
   if (!measuring_ || flowing == 0 || Drains(flowing)) {
@@ -25,14 +29,16 @@ void ConnectionCount::Note(Instant now, std::int64_t bytes, int flowing, std::in
     return;
   }
   slot_bytes_ += bytes;
-  const auto settle_ms = std::max(kSettleTrips * trip_ms, kLeastSettleMs);
+  const auto settle_ms = SettleMs(trip_ms);
   if (now - begun_ >= settle_ms) {
     flowing_ += flowing;
     ++turns_;
   }
+  const auto slot_ms = now - slot_begun_;
   if (!TakeSlot(now, trip_ms)) return;
   const bool clearly_more = mode_ == Mode::kUp && known_ != 0 && best_ * 100 >= known_speed_ * kGainPercent;
-  if (!clearly_more && now - begun_ < settle_ms + kMeasureSlots * (now - slot_begun_)) {
+  const auto slots = mode_ == Mode::kDown ? kDownSlots : kMeasureSlots;
+  if (!clearly_more && now - begun_ < settle_ms + slots * slot_ms) {
     slot_begun_ = now;
     return;
   }
@@ -47,6 +53,10 @@ bool ConnectionCount::TakeSlot(Instant now, std::int64_t trip_ms) {
   const auto ms = now - slot_begun_;
   if (ms < std::max(kSlotMs, kSlotTrips * trip_ms)) return false;
   best_ = std::max(best_, slot_bytes_ * 1'000 / ms);
+  if (now - begun_ > SettleMs(trip_ms)) {
+    all_bytes_ += slot_bytes_;
+    all_ms_ += ms;
+  }
   slot_bytes_ = 0;
   return true;
 }
@@ -65,55 +75,55 @@ void ConnectionCount::Judge(Instant now) {
   } else if (!low) {  // One alone may be a pause of the senders.
     known_speed_ = std::max(best_, known_speed_ - (known_speed_ - best_) / 8);
   }
+  const auto mean = all_bytes_ * 1'000 / std::max<std::int64_t>(all_ms_, 1);
+  known_mean_ = known_mean_ == 0 ? mean : known_mean_ + (mean - known_mean_) / 8;
   low_before_ = low && !fell;
   low_speed_ = best_;
   if (fell || now >= try_again_) Explore(now);
 }
 
+bool ConnectionCount::MayComeDown(Instant now) const {
+  return known_ > kFirstConnections && known_mean_ > 0 && held_since_ && now - *held_since_ >= kDownEveryMs;
+}
+
 void ConnectionCount::Explore(Instant now) {
   explored_from_ = known_;
-  rose_ = false;
-  mode_ = known_ < ceiling_ ? Mode::kUp : Mode::kDown;
-  wanted_ = mode_ == Mode::kUp ? std::min(known_ * 2, ceiling_) : known_ / 2;
-  if (wanted_ < kLeastConnections) Hold(now);
+  if (MayComeDown(now)) {
+    mode_ = Mode::kDown;
+    wanted_ = std::max(known_ / 2, kFirstConnections);
+  } else if (known_ < ceiling_) {
+    mode_ = Mode::kUp;
+    wanted_ = std::min(known_ * 2, ceiling_);
+  } else {
+    Hold(now);
+  }
 }
 
 void ConnectionCount::Up(Instant now) {
   const bool first = known_ == 0;
-  if (first || best_ * 100 >= known_speed_ * kGainPercent) {
-    rose_ = !first;
+  const bool gained = !first && best_ * 100 >= known_speed_ * kGainPercent;
+  if (first || gained) {
     known_ = wanted_;
     known_speed_ = best_;
-    if (wanted_ == ceiling_) {
-      hungry_ = rose_;
-      Hold(now);
-    } else {
+    known_mean_ = 0;
+    held_since_.reset();
+    hungry_ = gained && wanted_ == ceiling_;
+    if (wanted_ < ceiling_) {
       wanted_ = std::min(wanted_ * 2, ceiling_);
+      return;
     }
-    return;
+  } else {
+    hungry_ = false;
   }
-  hungry_ = false;
-  wanted_ = known_;
-  if (rose_ || known_ <= kLeastConnections) {
-    Hold(now);
-    return;
-  }
-  mode_ = Mode::kDown;
-  wanted_ = std::max(known_ / 2, kLeastConnections);
+  Hold(now);
 }
 
 void ConnectionCount::Down(Instant now) {
-  const bool as_much = best_ * 100 >= known_speed_ * kAsMuchPercent;
-  if (as_much) {
+  held_since_ = now;
+  if (all_bytes_ * 1'000 / std::max<std::int64_t>(all_ms_, 1) * 100 >= known_mean_ * kAsMuchPercent) {
     known_ = wanted_;
-    known_speed_ = std::max(known_speed_, best_);
     hungry_ = false;
-    if (wanted_ > kLeastConnections) {
-      wanted_ = std::max(wanted_ / 2, kLeastConnections);
-      return;
-    }
   }
-  wanted_ = known_;
   Hold(now);
 }
 
@@ -121,6 +131,7 @@ void ConnectionCount::Down(Instant now) {
 void ConnectionCount::Hold(Instant now) {
   mode_ = Mode::kHold;
   wanted_ = known_;
+  if (!held_since_) held_since_ = now;
   hold_ms_ = known_ == explored_from_ ? std::min(hold_ms_ * 2, kLongestHoldMs) : kHoldMs;
   try_again_ = now + hold_ms_;
 }

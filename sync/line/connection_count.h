@@ -2,17 +2,20 @@
 // bring what one cannot; where the line is full, more of them only push each other's packets out of its
 // queue.
 //
-//   up    4 ─▶ 8 ─▶ 16 while each doubling brings a tenth more; back to the half when not
-//   down  4 ─▶ 2 when going up brought nothing, while the half brings about as much
-//   hold  now and then, and when the speed falls, it is tried anew
+//   up    8 ─▶ 16 ─▶ 32 while each doubling brings a tenth more; back to the half when not
+//   hold  now and then, and when the speed falls, more are tried anew
+//   down  32 ─▶ 16 ─▶ 8 once in a long while, and kept when the half brings about as much
 //
-// A number's speed is that of its best second or so: a line that is full does not carry more in any, while
-// senders that pause to find out about the line, and bytes that wait for a lost one, make the mean jump.
+// Going up, a number's speed is that of its best second or so: a line that is full does not carry more in
+// any, while senders that pause to find out about the line, and bytes that wait for a lost one, make the mean
+// jump. Going down it is the mean of many, after a long wait: what connections had won before makes fewer
+// look good for a while.
 //
 // Only decides, by what its owner tells it a few times a second. Used from one thread.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "storage/base/time.h"
 
@@ -44,26 +47,30 @@ class ConnectionCount {
   void Up(Instant now);
   void Down(Instant now);
   void Explore(Instant now);
+  bool MayComeDown(Instant now) const;
+  std::int64_t SettleMs(std::int64_t trip_ms) const;
   void Hold(Instant now);
 
   int ceiling_;
   int wanted_;
-  int known_ = 0;  // The number that known_speed_ was measured with; 0: none yet.
-  std::int64_t known_speed_ = 0;
+  int known_ = 0;                 // The number that known_speed_ was measured with; 0: none yet.
+  std::int64_t known_speed_ = 0;  // At its best.
+  std::int64_t known_mean_ = 0;   // 0: not held long enough to know.
   Mode mode_ = Mode::kUp;
   int explored_from_ = 0;
-  bool rose_ = false;  // Since this exploring began.
   bool hungry_ = false;
   bool low_before_ = false;  // While holding: the speed fell in the last measure.
   std::int64_t low_speed_ = 0;
   Instant try_again_;  // While holding.
+  std::optional<Instant> held_since_;
   std::int64_t hold_ms_;
 
   // Of what is being measured now.
   bool measuring_ = false;
   Instant begun_, slot_begun_;
-  std::int64_t slot_bytes_ = 0, best_ = 0;  // Best: bytes per second.
-  std::int64_t turns_ = 0, flowing_ = 0;    // Since it settled.
+  std::int64_t slot_bytes_ = 0, all_bytes_ = 0, all_ms_ = 0;
+  std::int64_t best_ = 0;                 // Bytes per second.
+  std::int64_t turns_ = 0, flowing_ = 0;  // Since it settled.
 };
 
 }  // namespace lianxiao::sync

@@ -14,7 +14,7 @@ Status StartCurl() {
   return Fail(ErrorCode::kInternal, std::string("libcurl does not start: ") + curl_easy_strerror(started));
 }
 
-constexpr long kIdleConnections = 32;  // The most to one mirror, for two.
+constexpr long kIdleConnections = 64;  // The most to one mirror, for two.
 
 Error Stopping() { return {ErrorCode::kOffline, "stopping"}; }
 
@@ -178,8 +178,12 @@ void CurlLine::TellSinks() {
   }
 }
 
-std::optional<std::int64_t> CurlLine::CameFrom(const std::string& url) {
+std::optional<Came> CurlLine::CameFrom(const std::string& url) {
   return state_.sockets.CameFrom(OriginOf(url));
+}
+
+void CurlLine::AllowUnderWay(const std::string& url, std::int64_t bytes) {
+  state_.sockets.AllowUnderWay(OriginOf(url), bytes);
 }
 
 void CurlLine::Stop() {

@@ -32,7 +32,8 @@ class CurlLine final : public Line {
     state_.bucket.SetRate(bytes_per_second, state_.clock.Now());
   }
   std::optional<std::int64_t> RoundTripMs() override { return state_.sockets.LeastTripMs(); }
-  std::optional<std::int64_t> CameFrom(const std::string& url) override;
+  std::optional<Came> CameFrom(const std::string& url) override;
+  void AllowUnderWay(const std::string& url, std::int64_t bytes) override;
   Traffic Moved() const override { return state_.moved; }
   void Stop() override;
   bool Stopped() const override { return stopped_; }

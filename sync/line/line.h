@@ -52,6 +52,13 @@ class RangeSink {
   virtual void ToldToWait(std::int64_t /*ms*/) {}
 };
 
+// What came from one server since the line was made, as the network saw it: also what cannot be handed over
+// before something lost has come again, so that it tells the line's speed from moment to moment.
+struct Came {
+  std::int64_t bytes = 0;
+  std::optional<std::int64_t> least_trip_ms;  // Of the connections that stand, ever.
+};
+
 struct Traffic {
   std::int64_t received = 0, sent = 0;  // Bytes of HTTP, headers included.
 };
@@ -84,10 +91,10 @@ class Line {
   // Of what comes just now, the least; nothing: not known.
   virtual std::optional<std::int64_t> RoundTripMs() { return std::nullopt; }
 
-  // What came from the server of this address since the line was made, as the network saw it: also what
-  // cannot be handed over before something lost has come again, so that it tells the line's speed from moment
-  // to moment. Nothing: not known.
-  virtual std::optional<std::int64_t> CameFrom(const std::string& /*url*/) { return std::nullopt; }
+  // From the server of this address; nothing: not known.
+  virtual std::optional<Came> CameFrom(const std::string& /*url*/) { return std::nullopt; }
+  // From here on no more than so many bytes are under way on each connection to that server.
+  virtual void AllowUnderWay(const std::string& /*url*/, std::int64_t /*bytes*/) {}
 
   // Whether a folder has this file, at no cost; a network never says so.
   virtual bool Holds(const std::string& /*url*/) const { return false; }

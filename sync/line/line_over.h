@@ -24,6 +24,10 @@ class LineOver : public Line {
   bool TookStranger() override { return under_.TookStranger(); }
   void SetRate(std::int64_t bytes_per_second) override { under_.SetRate(bytes_per_second); }
   std::optional<std::int64_t> RoundTripMs() override { return under_.RoundTripMs(); }
+  std::optional<Came> CameFrom(const std::string& url) override { return under_.CameFrom(url); }
+  void AllowUnderWay(const std::string& url, std::int64_t bytes) override {
+    under_.AllowUnderWay(url, bytes);
+  }
   bool Holds(const std::string& url) const override { return under_.Holds(url); }
   Traffic Moved() const override { return under_.Moved(); }
   void Stop() override { under_.Stop(); }

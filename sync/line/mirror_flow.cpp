@@ -21,7 +21,7 @@ bool MirrorFlow::IsSilent(const RangeView& range) const {
 }
 
 bool MirrorFlow::IsForgotten(const RangeView& range) const {
-  return !silent_ && IsSilent(range) && range.silent_ms > kForgottenMs;
+  return !silent_ && IsSilent(range) && (little_left_ || range.silent_ms > kForgottenMs);
 }
 
 // It will be over before the answer to a new request is here.
@@ -29,38 +29,50 @@ bool MirrorFlow::Ends(const RangeView& range) const {
   return range.answered && range.rest_bytes * 1'000 < speed_ / std::max(wanted_, 1) * trip_ms_ * 3 / 2;
 }
 
-void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count) {
+// Its greetings lost a packet, and their sender waits a second or more.
+bool MirrorFlow::Overdue(const RangeView& range) const {
+  return !range.answered && range.silent_ms > kGreetingTrips * trip_ms_;
+}
+
+void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count, ReceiveWindow& window) {
   trip_ms_ = view.trip_ms;
   const bool held = view.cap == FlowView::Cap::kHolds;
   Listen(now, view.ranges, held ? std::max<std::int64_t>(view.bytes, 1) : view.bytes);
-  flowing_ = waiting_ = 0;
-  int heard = 0;
+  flowing_ = waiting_ = overdue_ = heard_from_ = 0;
   for (const auto& range : view.ranges) {
     if (IsSilent(range)) continue;
     waiting_ += range.answered ? 0 : 1;
-    heard += range.answered ? 1 : 0;
-    flowing_ += Ends(range) ? 0 : 1;
+    overdue_ += Overdue(range) ? 1 : 0;
+    heard_from_ += range.answered ? 1 : 0;
+    flowing_ += Ends(range) || Overdue(range) ? 0 : 1;
   }
   begun_bytes_ += view.bytes;
   if (!begun_ && begun_bytes_ >= kBeginBytes) begun_ = now;
   begins_ = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
   // Nor is a change worth while shortly before the end, when its new connections would just have begun.
+  little_left_ = view.left_bytes < speed_ * kLittleLeftMs / 1'000;
   const bool ends_soon = view.left_bytes < speed_ * kNoTriesBeforeEndMs / 1'000;
+  if (silent_ || held || heard_from_ == 0) {
+    window.Disturbed(now);
+  } else {
+    window.Note(now, view.bytes, view.least_trip_ms);
+  }
   if (silent_ || begins_ || held || ends_soon) {
     count.Disturbed(now);
   } else {
-    count.Note(now, view.bytes, heard, trip_ms_);
+    count.Note(now, view.bytes, heard_from_, trip_ms_);
   }
   tries_ = count.Tries();
   stay_ = count.Wanted();
-  wanted_ = Worth(view, count);
+  wanted_ = Worth(view, count, window);
   if (!silent_) Measure(now, view.bytes);
 }
 
 // Those that are there already cost nothing more.
-int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count) {
-  const auto wanted =
-      begins_ ? std::max(count.Wanted(), std::min(kBeginConnections, count.ceiling())) : count.Wanted();
+int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window) {
+  auto wanted = count.Wanted();
+  if (begins_ && window.Known()) wanted = std::max(wanted, std::min(kBeginConnections, count.ceiling()));
+  wanted = std::min(wanted, window.MostConnections());
   const auto worth = view.left_bytes / kWorthAConnectionBytes;
   most_ = std::max({most_, flowing_, kLeastConnections});
   return static_cast<int>(std::min<std::int64_t>(wanted, std::max<std::int64_t>(most_, worth)));
@@ -102,7 +114,7 @@ void MirrorFlow::Measure(Instant now, std::int64_t bytes) {
 }
 
 bool MirrorFlow::HasRoom(Instant now) const {
-  if (!silent_) return flowing_ < wanted_;
+  if (!silent_) return flowing_ < wanted_ && overdue_ < kMostProbes;
   return waiting_ < kMostProbes && (!asked_ || now - *asked_ >= kProbeEveryMs);
 }
 
@@ -117,7 +129,7 @@ std::int64_t MirrorFlow::MostBytes(std::int64_t left) const {
   const auto of_each = speed_ / connections;
   auto long_one = std::max(of_each * kAskMs / 1'000, kFirstAskBytes);
   if (tries_) long_one = std::max(of_each * kTryAskMs / 1'000, kTryAskBytes);
-  if (begins_ && flowing_ >= stay_) long_one = kBeginAskBytes;
+  if (begins_ && flowing_ >= stay_) long_one = kBeginAskBytes * (1 + flowing_ - stay_);
   // A request should last longer than the way to it.
   const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * 2 / 1'000);
   return std::max(std::min(long_one, left / (2 * connections)), least);

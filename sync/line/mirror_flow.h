@@ -11,12 +11,14 @@
 // Only decides. Used from one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
 
 #include "storage/base/time.h"
 #include "sync/line/connection_count.h"
+#include "sync/line/receive_window.h"
 
 namespace lianxiao::sync {
 
@@ -32,8 +34,9 @@ struct FlowView {
   enum class Cap { kNone, kHolds };  // Whether the rate cap holds something back.
 
   std::span<const RangeView> ranges;
-  std::int64_t bytes = 0;  // That came since the last look.
-  std::int64_t trip_ms = 0;
+  std::int64_t bytes = 0;    // That came since the last look.
+  std::int64_t trip_ms = 0;  // With what waits in the line's queue.
+  std::optional<std::int64_t> least_trip_ms;
   std::int64_t left_bytes = 0;  // To ask for.
   Cap cap = Cap::kNone;
 };
@@ -41,7 +44,7 @@ struct FlowView {
 class MirrorFlow {
  public:
   // A few times a second.
-  void Look(Instant now, const FlowView& view, ConnectionCount& count);
+  void Look(Instant now, const FlowView& view, ConnectionCount& count, ReceiveWindow& window);
 
   bool HasRoom(Instant now) const;                            // For one more range.
   void Asked(Instant now);                                    // One more.
@@ -54,22 +57,26 @@ class MirrorFlow {
   bool IsForgotten(const RangeView& range) const;
   bool IsSilent(const RangeView& range) const;
 
-  std::int64_t bytes_per_second() const { return speed_; }  // 0: not known yet.
+  int under_way() const { return std::max(flowing_, heard_from_); }  // At the last look.
+  std::int64_t bytes_per_second() const { return speed_; }           // 0: not known yet.
 
  private:
   std::int64_t SilenceMs() const;
   void Measure(Instant now, std::int64_t bytes);
   void Listen(Instant now, std::span<const RangeView> ranges, std::int64_t bytes);
   bool Ends(const RangeView& range) const;
-  int Worth(const FlowView& view, const ConnectionCount& count);
+  bool Overdue(const RangeView& range) const;
+  int Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window);
 
   std::int64_t trip_ms_ = 0;
   int wanted_ = 1;
   int stay_ = 1;  // Of those wanted, when the beginning is over.
   int most_ = 0;  // That were under way together.
-  bool begins_ = false, tries_ = false;
-  int flowing_ = 0;  // Neither silent nor about to end.
+  bool begins_ = false, tries_ = false, little_left_ = false;
+  int flowing_ = 0;  // Neither silent nor about to end, nor lost on the way to their greetings.
   int waiting_ = 0;  // For their first byte.
+  int overdue_ = 0;  // Of those, lost on the way to their greetings.
+  int heard_from_ = 0;
   bool silent_ = false;
   std::optional<Instant> heard_;  // Or the first that was asked for.
   std::optional<Instant> asked_;

@@ -11,6 +11,7 @@
 
 #include "storage/base/time.h"
 #include "sync/line/connection_count.h"
+#include "sync/line/receive_window.h"
 
 namespace lianxiao::sync {
 
@@ -20,6 +21,7 @@ std::vector<std::string> Places(const std::vector<std::string>& own, const std::
 // What is known of places from one round to the next, by their base URLs. Plain value.
 struct MirrorHealth {
   std::optional<ConnectionCount> connections;
+  ReceiveWindow window;
   std::int64_t bytes_per_second = 0;  // Lately, at its best.
   Instant measured;
   int given_up = 0;  // Rounds in a row.
@@ -48,6 +50,7 @@ class Mirrors {
 
   // How many connections it should have.
   ConnectionCount& Connections(int mirror, int ceiling);
+  ReceiveWindow& Window(int mirror) { return HealthOf(mirror).window; }
 
  private:
   struct Mirror {

@@ -30,7 +30,10 @@ class SchemeLine final : public Line {
   bool TookStranger() override { return network_->TookStranger(); }
   void SetRate(std::int64_t bytes_per_second) override { network_->SetRate(bytes_per_second); }
   std::optional<std::int64_t> RoundTripMs() override { return network_->RoundTripMs(); }
-  std::optional<std::int64_t> CameFrom(const std::string& url) override { return network_->CameFrom(url); }
+  std::optional<Came> CameFrom(const std::string& url) override { return network_->CameFrom(url); }
+  void AllowUnderWay(const std::string& url, std::int64_t bytes) override {
+    network_->AllowUnderWay(url, bytes);
+  }
   Traffic Moved() const override { return network_->Moved(); }  // A folder costs no traffic.
   bool Holds(const std::string& url) const override { return folders_.Holds(url); }
   // From here on these in the place of those before. What is being read of them goes on.

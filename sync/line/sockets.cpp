@@ -7,11 +7,15 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "storage/base/time.h"
 
 namespace lianxiao::sync {
 namespace {
+
+constexpr int kEstablished = 1;  // linux/tcp.h has no name for it, and bears no other header that has.
+constexpr std::uint32_t kNoTripYet = ~std::uint32_t{0};  // As the kernel says it.
 
 std::optional<tcp_info> InfoOf(int fd) {
   tcp_info info{};
@@ -36,17 +40,34 @@ void Sockets::Count(int fd, Open& open) {
   if (!info) return;
   const auto bytes = std::int64_t{info->tcpi_data_segs_in} * info->tcpi_rcv_mss;
   // The size of segments is only learned, and may become less.
-  came_[open.origin] += std::max<std::int64_t>(bytes - open.seen_bytes, 0);
+  auto& came = came_[open.origin];
+  came.bytes += std::max<std::int64_t>(bytes - open.seen_bytes, 0);
   open.seen_bytes = std::max(bytes, open.seen_bytes);
+  const std::int64_t trip_ms = info->tcpi_min_rtt / 1'000;
+  const bool measured = info->tcpi_state == kEstablished && info->tcpi_min_rtt < kNoTripYet;
+  if (measured) came.least_trip_ms = std::min(came.least_trip_ms.value_or(trip_ms), trip_ms);
 }
 
-std::optional<std::int64_t> Sockets::CameFrom(const std::string& origin) {
+std::optional<Came> Sockets::CameFrom(const std::string& origin) {
+  // Not for ever: the line may lead another way by now.
+  if (const auto found = came_.find(origin); found != came_.end()) found->second.least_trip_ms.reset();
   for (auto& [fd, open] : open_) {
     if (open.origin == origin) Count(fd, open);
   }
   const auto found = came_.find(origin);
   if (found == came_.end()) return std::nullopt;
   return found->second;
+}
+
+void Sockets::AllowUnderWay(const std::string& origin, std::int64_t bytes) {
+  const auto window = static_cast<int>(std::min<std::int64_t>(bytes, std::numeric_limits<int>::max()));
+  for (const auto& [fd, open] : open_) {
+    if (open.origin != origin) continue;
+    const auto info = InfoOf(fd);
+    if (!info || info->tcpi_state != kEstablished) continue;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_WINDOW_CLAMP, &window,
+                 sizeof window);  // Where it fails, there is no bound.
+  }
 }
 
 // As the kernel measured it on what came lately. What we send is next to nothing while lessons come, so its

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "sync/line/line.h"
+
 namespace lianxiao::sync {
 
 class Sockets {
@@ -18,7 +20,11 @@ class Sockets {
   std::optional<std::int64_t> LeastTripMs() const;
   // What came from `origin` so far, about: whole segments as they came, those too that have to wait for one
   // that was lost. Nothing: no connection was ever made there.
-  std::optional<std::int64_t> CameFrom(const std::string& origin);
+  std::optional<Came> CameFrom(const std::string& origin);
+  // Bounds the receive window of each connection that stands. The kernel raises it again by itself as more
+  // comes, so this is called again and again. Not before a connection stands: its window could never grow
+  // beyond that.
+  void AllowUnderWay(const std::string& origin, std::int64_t bytes);
   std::int64_t Unacknowledged() const;  // Bytes that were handed to the kernel to be sent.
 
  private:
@@ -29,7 +35,7 @@ class Sockets {
   void Count(int fd, Open& open);
 
   std::map<int, Open> open_;  // Idle ones too.
-  std::map<std::string, std::int64_t> came_;
+  std::map<std::string, Came> came_;
 };
 
 }  // namespace lianxiao::sync

@@ -353,7 +353,7 @@ TEST_F(FarBehind, GoesOnFromTheRangesThatCameAfterARestart) {
 TEST_F(EngineTest, GoesOnWhereItWasAfterARestart) {
   const auto big = Noise(6'000'000, 4);
   county_.Teach("film", "电影", big);
-  mirror_.PaceTo(4'000'000);
+  mirror_.PaceTo(250'000);
   StartEnrolled();
   const auto part = [&] { return box_->library->PartBytes(HashOf(big)); };
   ASSERT_TRUE(WaitUntil([&] { return part() > 0; }, kPatienceMs));

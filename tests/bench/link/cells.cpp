@@ -9,8 +9,7 @@ namespace {
 constexpr std::int64_t kMbit = 1'000'000;
 constexpr std::int64_t kCutEveryMs = 20'000, kCutMs = 3'000;
 constexpr std::int64_t kFirstCutMs = 7'000;  // When all is under way.
-constexpr std::int64_t kCellMs = 30'000;
-constexpr std::int64_t kCellWithCutsMs = 60'000;  // Three cuts.
+constexpr std::int64_t kCellMs = 120'000;    // So long that the beginning is a beginning and not the whole.
 
 const char* NameOf(Fate fate) {
   switch (fate) {
@@ -93,14 +92,14 @@ std::vector<std::string> WholeMatrix() {
 }
 
 std::vector<std::string> UsualMatrix() {
-  return {"2/500/5", "8/300/1", "8/300/1/vanish", "8/300/1/cubic", "20/300/1"};
+  return {"2/500/5",        "8/300/1",       "8/300/1/survive", "8/300/1/reset",
+          "8/300/1/vanish", "8/300/1/cubic", "20/300/1",        "20/300/1/cubic"};
 }
 
 std::vector<std::string> QuickMatrix() { return {"8/300/1", "8/300/1/vanish"}; }
 
 std::int64_t FileBytes(const LineSettings& line) {
-  const auto ms = line.cut_every_ms > 0 ? kCellWithCutsMs : kCellMs;
-  return static_cast<std::int64_t>(line.CouldCarry(line.UpNs(ms * kMbit)) * 0.95);
+  return static_cast<std::int64_t>(line.CouldCarry(line.UpNs(kCellMs * kMbit)) * 0.95);
 }
 
 }  // namespace lianxiao::bench

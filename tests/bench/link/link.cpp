@@ -3,7 +3,8 @@
 //
 //   bench_link [--quick|--all] [--cell MBIT/RTT/LOSS[/survive|reset|vanish][/cubic]]... [--client NAME]...
 //
-// Without arguments the rows that tell most, within half an hour; --all takes hours.
+// Without arguments the rows that tell most, within half an hour; --all takes hours. The programs of a row
+// run side by side, each over a line and with a server of its own.
 //
 // share      of what the line could carry while it was up: rate × (1 − loss) × payload of a packet × time up
 // delivered  bytes of packets that came out of the line at the box, for each byte of the file
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <future>
 #include <stdexcept>
 
 #include "storage/base/keys.h"
@@ -70,10 +72,9 @@ std::int64_t IdealMs(const Cell& cell) {
                                    cell.line.CouldCarry(1'000'000'000) * 1'000);
 }
 
-void Run(const Cell& cell, const Client& client, const Goods& goods) {
-  std::printf("  %-16s ", client.name.c_str());
-  std::fflush(stdout);
+std::string Row(const Cell& cell, const Client& client) {
   const test::TempFolder folder;
+  const auto goods = MakeGoods(folder.path(), FileBytes(cell.line));
   const auto server = ServerFor(client, cell);
   // Where centerd asks for BBR itself, the machine is left at what it would be anyway.
   const bool bbr_by_machine = server == Server::kRsync && cell.server == Server::kCenter;
@@ -85,11 +86,23 @@ void Run(const Cell& cell, const Client& client, const Goods& goods) {
   const auto down = stage.relay().ToBox();
   const auto in_hand = fetched.whole ? bytes : static_cast<double>(fetched.bytes);
   const auto could = cell.line.CouldCarry(cell.line.UpNs(fetched.ended_ns));
-  std::printf("%6.1f %%  delivered %5.3f  sent %5.3f  in %5.1f s  by %-6s%s\n", in_hand / could * 100,
-              static_cast<double>(down.delivered) / in_hand, static_cast<double>(down.entered) / in_hand,
-              static_cast<double>(fetched.ended_ns) / 1e9, fetched.server_congestion.c_str(),
-              fetched.whole ? "" : "  NOT FINISHED");
-  std::fflush(stdout);
+  char row[200];
+  std::snprintf(row, sizeof row, "  %-16s %6.1f %%  delivered %5.3f  sent %5.3f  in %5.1f s  by %-6s%s\n",
+                client.name.c_str(), in_hand / could * 100, static_cast<double>(down.delivered) / in_hand,
+                static_cast<double>(down.entered) / in_hand, static_cast<double>(fetched.ended_ns) / 1e9,
+                fetched.server_congestion.c_str(), fetched.whole ? "" : "  NOT FINISHED");
+  return row;
+}
+
+void PrintRows(const Cell& cell, const std::vector<Client>& clients) {
+  std::vector<std::future<std::string>> rows;
+  for (const auto& client : clients) {
+    rows.push_back(std::async(std::launch::async, [&cell, &client] { return Row(cell, client); }));
+  }
+  for (auto& row : rows) {
+    std::fputs(row.get().c_str(), stdout);
+    std::fflush(stdout);
+  }
 }
 
 // Before the first row is made, so that a slip of the pen does not show after an hour.
@@ -104,23 +117,21 @@ std::vector<Cell> CellsOf(const Options& options) {
 }
 
 void RunAll(const Options& options) {
-  const test::TempFolder folder;
   const auto cells = CellsOf(options);
   const auto clients = ClientsFor(options);
-  const auto programs = static_cast<std::int64_t>(clients.size());
   std::int64_t best_ms = 0;
-  for (const auto& cell : cells) best_ms += IdealMs(cell) * programs;
+  for (const auto& cell : cells) best_ms += IdealMs(cell);
   std::printf("%zu rows, %zu programs: %lld minutes at best, %lld at most\n", cells.size(), clients.size(),
               static_cast<long long>(best_ms / kMinuteMs + 1),
               static_cast<long long>(best_ms * kLongestFactor / kMinuteMs + 1));
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const auto& cell = cells[row];
-    const auto goods = MakeGoods(folder.path(), FileBytes(cell.line));
     std::printf("[%zu/%zu] %s: could carry %.1f KB/s while up; queue %lld KiB; file %.1f MB\n", row + 1,
                 cells.size(), cell.Name().c_str(), cell.line.CouldCarry(1'000'000'000) / 1e3,
                 static_cast<long long>(cell.line.QueueBytes() >> 10),
-                static_cast<double>(goods.bytes.size()) / 1e6);
-    for (const auto& client : clients) Run(cell, client, goods);
+                static_cast<double>(FileBytes(cell.line)) / 1e6);
+    std::fflush(stdout);
+    PrintRows(cell, clients);
   }
 }
 

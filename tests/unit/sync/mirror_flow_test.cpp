@@ -28,7 +28,7 @@ class MirrorFlowTest : public testing::Test {
   }
   void Look(std::int64_t bytes, FlowView::Cap cap = FlowView::Cap::kNone) {
     now_ = now_ + kTurn;
-    flow_.Look(now_, {ranges_, bytes, kTrip, left_, cap}, count_);
+    flow_.Look(now_, {ranges_, bytes, kTrip, kTrip, left_, cap}, count_, window_);
   }
   int Begun() {
     int begun = 0;
@@ -39,6 +39,7 @@ class MirrorFlowTest : public testing::Test {
   Instant now_{1'000};
   std::int64_t left_ = 1'000'000'000;
   ConnectionCount count_{16};
+  ReceiveWindow window_;
   MirrorFlow flow_;
   std::vector<RangeView> ranges_;
 };
@@ -48,7 +49,15 @@ TEST_F(MirrorFlowTest, TakesAsManyRangesAsConnectionsAreWanted) {
   EXPECT_EQ(Begun(), 1);
 }
 
-TEST_F(MirrorFlowTest, BeginsSeveralAtOnceAndThoseThatAreNotToStayWithShortRanges) {
+TEST_F(MirrorFlowTest, BeginsAnUnknownLineWithAsManyAsAreMeasuredFirst) {
+  Look(0);
+  EXPECT_EQ(Begun(), kFirstConnections);
+}
+
+TEST_F(MirrorFlowTest, BeginsAKnownLineWithMoreAndThoseThatAreNotToStayLeaveOneByOne) {
+  Flow(kFew, 3'000);
+  ranges_.clear();
+  flow_ = MirrorFlow();
   Look(0);
   std::vector<std::int64_t> asked;
   while (flow_.HasRoom(now_)) {
@@ -58,6 +67,20 @@ TEST_F(MirrorFlowTest, BeginsSeveralAtOnceAndThoseThatAreNotToStayWithShortRange
   ASSERT_EQ(asked.size(), static_cast<std::size_t>(kBeginConnections));
   EXPECT_GE(asked[kFew - 1], kTryAskBytes);
   EXPECT_EQ(asked[kFew], kBeginAskBytes);
+  EXPECT_EQ(asked[kFew + 1], 2 * kBeginAskBytes);
+}
+
+TEST_F(MirrorFlowTest, BeginsAnotherConnectionBesideOneWhoseGreetingsWereLost) {
+  Flow(kFew - 1, 3'000);
+  ranges_.push_back({.answered = false, .silent_ms = kTrip});
+  Look(100'000);
+  EXPECT_FALSE(flow_.HasRoom(now_));
+  ranges_.back().silent_ms = (kGreetingTrips + 1) * kTrip;
+  Look(100'000);
+  EXPECT_EQ(Begun(), 1);
+  ranges_.insert(ranges_.end(), kMostProbes, ranges_.back());
+  Look(100'000);
+  EXPECT_FALSE(flow_.HasRoom(now_)) << "a server that greets nobody is not asked without end";
 }
 
 TEST_F(MirrorFlowTest, OpensNoConnectionForWhatIsNotWorthItsGreeting) {
@@ -101,7 +124,7 @@ TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
   Flow(kFew, 3'000);
   Silence(3'000);
   int tried = 0;
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < 60; ++i) {
     if (flow_.HasRoom(now_)) {
       flow_.Asked(now_);
       ranges_.push_back({});
@@ -130,6 +153,16 @@ TEST_F(MirrorFlowTest, ForgetsASilentConnectionOnlyLongAfterOthersAreHeardAgain)
   Look(10'000);
   EXPECT_TRUE(flow_.IsForgotten(ranges_[0]));
   EXPECT_FALSE(flow_.IsForgotten({.answered = true, .silent_ms = 4'000, .rest_bytes = 1}));
+}
+
+TEST_F(MirrorFlowTest, DoesNotWaitForASilentConnectionWhenLittleIsLeft) {
+  Flow(kFew, 3'000);
+  Look(100'000);
+  const RangeView silent{.answered = true, .silent_ms = 4'000, .rest_bytes = 500'000};
+  EXPECT_FALSE(flow_.IsForgotten(silent));
+  left_ = kSpeed;
+  Look(100'000);
+  EXPECT_TRUE(flow_.IsForgotten(silent));
 }
 
 TEST_F(MirrorFlowTest, TakesWhatTheRateCapHoldsBackForNoSilence) {

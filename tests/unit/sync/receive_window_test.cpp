@@ -1,0 +1,87 @@
+#include "sync/line/receive_window.h"
+
+#include <gtest/gtest.h>
+
+#include "sync/line/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+constexpr std::int64_t kTurn = 100, kTrip = 300, kSpeed = 1'000'000;
+constexpr std::int64_t kHolds = kSpeed * kTrip / 1'000;  // The line, without a queue.
+
+class ReceiveWindowTest : public testing::Test {
+ protected:
+  void Come(std::int64_t bytes_per_second, std::int64_t ms, std::int64_t trip_ms = kTrip) {
+    for (std::int64_t at = 0; at < ms; at += kTurn) {
+      now_ = now_ + kTurn;
+      window_.Note(now_, bytes_per_second * kTurn / 1'000, trip_ms);
+    }
+  }
+
+  Instant now_{1'000};
+  ReceiveWindow window_;
+};
+
+TEST_F(ReceiveWindowTest, AllowsAGenerousBeginningWhereTheLineIsNotKnown) {
+  EXPECT_FALSE(window_.Known());
+  EXPECT_EQ(window_.BytesOfEach(1), kUnknownWindowBytes);
+  EXPECT_EQ(window_.BytesOfEach(16), kUnknownWindowBytes);
+  EXPECT_GE(window_.MostConnections(), 1'000);
+}
+
+TEST_F(ReceiveWindowTest, SharesThreeTimesWhatTheLineHoldsBetweenTheConnections) {
+  Come(kSpeed, 5'000);
+  EXPECT_TRUE(window_.Known());
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 3.0 * kHolds, 0.1 * kHolds);
+  EXPECT_EQ(window_.BytesOfEach(8), window_.BytesOfEach(1) / 8);
+}
+
+// A bound that follows what it allowed would close step by step.
+TEST_F(ReceiveWindowTest, LetsTheSpeedGrowAndGrowsWithIt) {
+  Come(kSpeed, 5'000);
+  const auto before = window_.BytesOfEach(1);
+  Come(kSpeed * 3 / 2, 2'500);
+  EXPECT_GE(window_.BytesOfEach(1), before * 14 / 10);
+}
+
+TEST_F(ReceiveWindowTest, KeepsItsWidthOverASendersPauseAndFollowsALineThatStaysSlow) {
+  Come(kSpeed, 5'000);
+  const auto before = window_.BytesOfEach(1);
+  Come(0, 2'000);
+  EXPECT_GE(window_.BytesOfEach(1), before * 8 / 10);
+  Come(kSpeed / 4, 60'000);
+  EXPECT_LE(window_.BytesOfEach(1), before / 3);
+}
+
+TEST_F(ReceiveWindowTest, LearnsNothingFromACut) {
+  Come(kSpeed, 5'000);
+  const auto before = window_.BytesOfEach(1);
+  for (int i = 0; i < 100; ++i) window_.Disturbed(now_ = now_ + kTurn);
+  EXPECT_EQ(window_.BytesOfEach(1), before);
+  Come(kSpeed, 500);
+  EXPECT_EQ(window_.BytesOfEach(1), before) << "half a second is no measure";
+}
+
+TEST_F(ReceiveWindowTest, DoesNotSqueezeANearServer) {
+  Come(10'000'000, 5'000, 1);
+  EXPECT_GE(window_.BytesOfEach(1), 10'000'000 / 1'000 * kLeastWindowTripMs);
+}
+
+TEST_F(ReceiveWindowTest, TakesFewConnectionsOverASlowLineSoThatEachHasAWindowWorthHaving) {
+  Come(64'000, 5'000, 600);  // 512 kbit/s over a satellite.
+  EXPECT_LT(window_.MostConnections(), 8);
+  EXPECT_GE(window_.MostConnections(), kLeastConnections);
+  EXPECT_EQ(window_.BytesOfEach(100), kLeastWindowBytes);
+  ReceiveWindow dead;
+  for (int i = 0; i < 100; ++i) dead.Note(now_ = now_ + kTurn, 1, kTrip);
+  EXPECT_GE(dead.MostConnections(), kLeastConnections);
+}
+
+TEST_F(ReceiveWindowTest, IsNotKnownBeforeARoundTripIs) {
+  for (int i = 0; i < 100; ++i) window_.Note(now_ = now_ + kTurn, 100'000, std::nullopt);
+  EXPECT_FALSE(window_.Known());
+}
+
+}  // namespace
+}  // namespace lianxiao::sync
