@@ -13,6 +13,7 @@
 
 #include "storage/base/keys.h"
 #include "sync/line/scheme_line.h"
+#include "sync/line/tuning.h"
 #include "sync/relay/tuning.h"
 #include "sync/rounds/enrol.h"
 #include "sync/rounds/pauses.h"
@@ -176,6 +177,8 @@ void RealEngine::MakeRounds() {
     if (!offline) pauses_.Worked();
     std::int64_t pause = 0;
     if (!end.more) pause = offline ? pauses_.AfterFailure() : pauses_.Between(options_.round_every_ms);
+    const auto told_ms = std::min(line_->TakeToldToWaitMs(), kLongestToldWaitMs);
+    if (offline) pause = std::max(pause, told_ms);
     if (const auto opening = rounds_.MsToOpening(); opening && !offline) pause = std::min(pause, *opening);
     const auto wake = WaitUntilNextRound(pause);
     if (wake == Wake::kStop) return;

@@ -86,6 +86,7 @@ Result<HttpAnswer> CurlLine::Exchange(const HttpRequest& request) {
     auto ending = std::move(*ended);
     endings_.erase(ended);
     TellSinks();
+    told_to_wait_ms_ = std::max(told_to_wait_ms_, ending.transfer->ToldToWaitMs());
     LIANXIAO_TRY(ending.status);
     return ending.transfer->TakeAnswer();
   }

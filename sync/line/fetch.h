@@ -28,6 +28,7 @@ class CurlLine final : public Line {
   bool Held() const override;
   void Trust(PeerTrust trust) override;
   bool TookStranger() override { return std::exchange(state_.stranger, false); }
+  std::int64_t TakeToldToWaitMs() override { return std::exchange(told_to_wait_ms_, 0); }
   void SetRate(std::int64_t bytes_per_second) override {
     state_.bucket.SetRate(bytes_per_second, state_.clock.Now());
   }
@@ -60,6 +61,7 @@ class CurlLine final : public Line {
   Transfers transfers_;
   std::list<Ending> endings_;  // Not yet told to their sinks.
   std::optional<Instant> trust_changed_;
+  std::int64_t told_to_wait_ms_ = 0;
   bool distrust_idle_ = false;  // After a cut, idle connections are most likely dead too.
   std::atomic<bool> stopped_{false};
 };

@@ -84,6 +84,9 @@ class Line {
   // Whether something else than the center has answered at its address since this was asked last: such a
   // transfer ended with kOffline before anything was sent.
   virtual bool TookStranger() { return false; }
+  // The longest that a server which could not answer an exchange (503, 429) wanted to be left alone, since
+  // this was asked last; 0: none did.
+  virtual std::int64_t TakeToldToWaitMs() { return 0; }
 
   // From here on lessons and all else come down no faster than this together; 0: as fast as the line.
   virtual void SetRate(std::int64_t /*bytes_per_second*/) {}

@@ -22,6 +22,7 @@ class LineOver : public Line {
   bool Held() const override { return under_.Held(); }
   void Trust(PeerTrust trust) override { under_.Trust(std::move(trust)); }
   bool TookStranger() override { return under_.TookStranger(); }
+  std::int64_t TakeToldToWaitMs() override { return under_.TakeToldToWaitMs(); }
   void SetRate(std::int64_t bytes_per_second) override { under_.SetRate(bytes_per_second); }
   std::optional<std::int64_t> RoundTripMs() override { return under_.RoundTripMs(); }
   std::optional<Came> CameFrom(const std::string& url) override { return under_.CameFrom(url); }

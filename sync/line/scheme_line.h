@@ -28,6 +28,7 @@ class SchemeLine final : public Line {
   bool Held() const override { return network_->Held(); }
   void Trust(PeerTrust trust) override { network_->Trust(std::move(trust)); }
   bool TookStranger() override { return network_->TookStranger(); }
+  std::int64_t TakeToldToWaitMs() override { return network_->TakeToldToWaitMs(); }
   void SetRate(std::int64_t bytes_per_second) override { network_->SetRate(bytes_per_second); }
   std::optional<std::int64_t> RoundTripMs() override { return network_->RoundTripMs(); }
   std::optional<Came> CameFrom(const std::string& url) override { return network_->CameFrom(url); }

@@ -429,6 +429,25 @@ TEST_F(EngineTest, SurvivesEveryMischiefOfALine) {
   EXPECT_EQ(box_->Read("fractions"), lesson_);
 }
 
+TEST_F(EngineTest, LeavesBusyMirrorsAloneForAsLongAsTheySayAlsoForMetadata) {
+  county_.Teach("film", "电影", Noise(10'000, 4));
+  StartEnrolled();
+  ASSERT_TRUE(Holds("film", 1));
+  for (auto* mirror : {&mirror_, &second_}) {
+    mirror->SayRetryAfter("120");
+    mirror->Misbehave("/", Mischief::k503);
+  }
+  const auto rounds_before = mirror_.SeenCount("/");
+  engine_->RoundSoon();
+  ASSERT_TRUE(WaitUntil([&] { return mirror_.SeenCount("/") > rounds_before; }, kPatienceMs));
+  const auto waits = [&] {
+    const auto next = engine_->Now().next_contact;
+    return next && next->ms - clock_.Wall().ms > 80 * kSecondMs;  // By themselves they come within 75 s.
+  };
+  EXPECT_TRUE(WaitUntil([&] { return waits(); }, kPatienceMs));
+  EXPECT_LE(engine_->Now().next_contact->ms - clock_.Wall().ms, 2 * kMinuteMs);
+}
+
 TEST_F(EngineTest, TakesAWrongPieceFromTheOtherMirror) {
   county_.Teach("fractions", "分数", lesson_);
   county_.Publish();
