@@ -115,6 +115,15 @@ Result<std::string> MakeSignature(std::string_view file_bytes, const SignatureSh
   return signature;
 }
 
+Result<std::unique_ptr<BlockFinder::Sums>> BlockFinder::Load(std::string_view signature) {
+  auto sums = std::make_unique<Sums>();
+  const Job load(rs_loadsig_begin(&sums->of));
+  LIANXIAO_ASSIGN(const bool loaded, Run(load, signature, true, TakeNothing));
+  if (!loaded || sums->of == nullptr) return Wrong("it cannot be read");
+  if (rs_build_hash_table(sums->of) != RS_DONE) return Fail(ErrorCode::kInternal, "librsync: out of memory");
+  return sums;
+}
+
 Result<BlockFinder> BlockFinder::Read(std::string_view signature, std::int64_t file_bytes) {
   Hush();
   if (std::ssize(signature) < kHeaderBytes) return Wrong("it is cut short");
@@ -129,11 +138,7 @@ Result<BlockFinder> BlockFinder::Read(std::string_view signature, std::int64_t f
       std::ssize(signature) != SignatureBytes(file_bytes, shape)) {
     return Wrong("it is not of a file of this size");
   }
-  auto sums = std::make_unique<Sums>();
-  const Job load(rs_loadsig_begin(&sums->of));
-  LIANXIAO_ASSIGN(const bool loaded, Run(load, signature, true, TakeNothing));
-  if (!loaded || sums->of == nullptr) return Wrong("it cannot be read");
-  if (rs_build_hash_table(sums->of) != RS_DONE) return Fail(ErrorCode::kInternal, "librsync: out of memory");
+  LIANXIAO_ASSIGN(auto sums, Load(signature));
   return BlockFinder(shape, file_bytes, signature, std::move(sums));
 }
 
@@ -148,15 +153,37 @@ BlockFinder& BlockFinder::operator=(BlockFinder&&) noexcept = default;
 BlockFinder::~BlockFinder() = default;
 
 Status BlockFinder::LookThrough(const ReadBytes& read) {
-  const auto old_file = old_files_++;
+  const auto before = Missing().size();
+  auto looked = Look(read, *sums_, nullptr);
+  FillTwins();
+  const auto most = shape_.block_bytes * std::ssize(places_) <= kMostLooksBytes ? kMostLooks : 1;
+  auto missing = Missing();
+  auto last = before;
+  for (int looks = 1; looked && !missing.empty() && missing.size() < last && looks < most; ++looks) {
+    last = missing.size();
+    const auto sums = Load(SumsOf(missing));
+    if (!sums) return Fail(sums.error());
+    looked = Look(read, **sums, &missing);
+    FillTwins();
+    missing = Missing();
+  }
+  ++old_files_;
+  return looked;
+}
+
+// `blocks`: those that `sums` are of; null: all.
+Status BlockFinder::Look(const ReadBytes& read, const Sums& sums, const Blocks* blocks) {
   // A delta from the new file to the old one: what it copies is what both have.
   CopyCommands commands([&](const CopiedStretch& stretch) {
     for (std::int64_t done = 0; done < stretch.bytes; done += shape_.block_bytes) {
-      Take((stretch.place + done) / shape_.block_bytes, {old_file, stretch.made + done});
+      const auto block = (stretch.place + done) / shape_.block_bytes;
+      if (blocks != nullptr && (block < 0 || block >= std::ssize(*blocks))) continue;
+      Take(blocks != nullptr ? (*blocks)[static_cast<std::size_t>(block)] : block,
+           {old_files_, stretch.made + done});
     }
   });
   const auto take = [&](std::string_view bytes) { return commands.Feed(bytes); };
-  const Job job(rs_delta_begin(sums_->of));
+  const Job job(rs_delta_begin(sums.of));
   Status whole;
   for (std::int64_t at = 0;;) {
     auto bytes = read(at, kReadBytes);
@@ -166,10 +193,26 @@ Status BlockFinder::LookThrough(const ReadBytes& read) {
     }
     at += std::ssize(*bytes);
     LIANXIAO_ASSIGN(const bool done, Run(job, *bytes, bytes->empty(), take));
-    if (done) break;
+    if (done) return whole;
   }
-  FillTwins();
-  return whole;
+}
+
+BlockFinder::Blocks BlockFinder::Missing() const {
+  Blocks missing;
+  for (std::size_t block = 0; block < places_.size(); ++block) {
+    if (!places_[block].Found()) missing.push_back(static_cast<std::int64_t>(block));
+  }
+  return missing;
+}
+
+// A signature of these alone.
+std::string BlockFinder::SumsOf(const Blocks& blocks) const {
+  const auto each = static_cast<std::size_t>(kWeakBytes + shape_.strong_bytes);
+  auto sums = signature_.substr(0, kHeaderBytes);
+  for (const auto block : blocks) {
+    sums += std::string_view(signature_).substr(kHeaderBytes + static_cast<std::size_t>(block) * each, each);
+  }
+  return sums;
 }
 
 void BlockFinder::Take(std::int64_t block, const Place& place) {

@@ -32,6 +32,10 @@ inline constexpr std::int64_t kMostSignaturePerMille = 15;
 // What asking for one range costs besides its bytes: the heads of question and answer. Likewise.
 inline constexpr std::int64_t kRangeHeadBytes = 600;
 inline constexpr std::int64_t kMostBlockBytes = 16 << 20;
+// Old files are read again for what stands twice in new ones up to this size, where pictures are; a recording
+// has none, and a look through one takes a box minutes.
+inline constexpr std::int64_t kMostLooksBytes = 128 << 20;
+inline constexpr int kMostLooks = 3;
 
 struct SignatureShape {
   std::int64_t block_bytes = 0;
@@ -56,8 +60,10 @@ class BlockFinder {
 
   // Up to `size` bytes from `offset` of an old file; none at its end.
   using ReadBytes = std::function<Result<std::string>(std::int64_t offset, std::int64_t size)>;
-  // Looks for the blocks not found before. Old files are numbered 0, 1, … in the order of these calls. Fails
-  // as `read` does; what was found up to there is kept.
+  // Looks for the blocks not found before. Old files are numbered 0, 1, … in the order of these calls. Reads
+  // a file again while that may find more: librsync goes on behind each match, so of what stands twice in the
+  // new file, at other places of a block, one look finds one. Fails as `read` does; what was found up to
+  // there is kept.
   Status LookThrough(const ReadBytes& read);
 
   struct Place {
@@ -71,8 +77,13 @@ class BlockFinder {
 
  private:
   struct Sums;  // librsync's.
+  static Result<std::unique_ptr<Sums>> Load(std::string_view signature);
   BlockFinder(SignatureShape shape, std::int64_t file_bytes, std::string_view signature,
               std::unique_ptr<Sums> sums);
+  using Blocks = std::vector<std::int64_t>;  // Numbers of blocks of the new file.
+  Blocks Missing() const;
+  std::string SumsOf(const Blocks& blocks) const;
+  Status Look(const ReadBytes& read, const Sums& sums, const Blocks* blocks);
   void Take(std::int64_t block, const Place& place);
   void FillTwins();
 

@@ -81,6 +81,19 @@ TEST(BlockSignature, FindsEveryOneOfManyEqualBlocks) {
   EXPECT_EQ(CheckedMissing(finder, new_file, {old_file}), 0);
 }
 
+// As a picture that stands on two slides: librsync goes on behind each match, and where the first copy's
+// blocks match it never looks for the second's.
+TEST(BlockSignature, FindsWhatTheNewFileHasTwiceAtOtherPlacesOfABlock) {
+  const auto picture = Noise(60'000, 11);
+  const auto new_file = Noise(1'000, 12) + picture + Noise(4'321, 13) + picture + Noise(777, 14) + picture;
+  const auto old_file = Noise(3'333, 15) + picture + Noise(2'000, 16);
+  auto finder = BlockFinder::Read(MakeSignature(new_file, kShape).value(), std::ssize(new_file)).value();
+  ASSERT_TRUE(finder.LookThrough(From(old_file)));
+  EXPECT_LE(CheckedMissing(finder, new_file, {old_file}), 1 + 6 + 2 + 2) << "what is between, and its edges";
+  ASSERT_TRUE(finder.LookThrough(From(Noise(50'000, 17))));
+  EXPECT_GE(CheckedMissing(finder, new_file, {old_file}), 7);
+}
+
 TEST(BlockSignature, FindsNothingInAnotherFileOrInNone) {
   const auto new_file = Noise(50'500, 7);
   auto finder = BlockFinder::Read(MakeSignature(new_file, kShape).value(), std::ssize(new_file)).value();
