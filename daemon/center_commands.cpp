@@ -258,6 +258,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   AddLibraryCommands(*center, console, chosen);
   AddRollbackCommands(*center, console, chosen);
   AddTimetableCommands(*center, console, chosen);
+  AddOfferCommands(*center, console, chosen);
 }
 
 }  // namespace lianxiao::daemon

@@ -28,6 +28,8 @@ void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& 
 
 // center timetable put, list, show, remove; called by AddCenterCommands.
 void AddTimetableCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
+// center offers list, accept, decline; called by AddCenterCommands.
+void AddOfferCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
 // person export, erase; center person export, erase; center teachers import. After AddCenterCommands.
 void AddPersonCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);

@@ -13,11 +13,13 @@
 #include "storage/formats/packed_address.h"
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
+#include "web/api/offers_api.h"
 #include "web/api/person_api.h"
 #include "web/api/stick_api.h"
 #include "web/api/timetables_api.h"
 #include "web/center_site.h"
 #include "web/console/box_pages.h"
+#include "web/console/offers_page.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -59,6 +61,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   auto hosts = settings.hosts;
   hosts.push_back(formats::HostOfAddress(options.public_address));
   options.center_root = center_root;
+  options.offers_folder = settings.data + "/offers";
   options.plain_port = PortOf(settings.plain_listen);
   options.tls_statement = [&disk = county->disk_, folder = settings.data, sign = card.sign] {
     return center::LoadTlsStatementBy(disk, folder, sign);
@@ -79,11 +82,15 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   web::AddLetters(routes, *county->mailbox_);
   web::AddDeviceKeys(routes, *county->devices_);
   web::AddBoxActs(routes, *county->view_, *county->devices_, people);
+  county->offers_ = std::make_unique<CountyOffers>(*county->registry_);
+  web::AddOfferIntake(routes, *county->offers_);
+  web::AddOffersPages(routes, *county->offers_, people);
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);
   county->timetables_ =
       std::make_unique<CountyTimetables>(county->registry_->timetables(), *county->published_);
+  web::AddOffersControl(county->control_, *county->offers_, people);
   web::AddTimetableControl(county->control_, *county->timetables_);
   county->stick_ = std::make_unique<CountyStick>(*county->registry_);
   web::AddStickControl(county->control_, *county->stick_, *county->view_, *county->mailbox_);

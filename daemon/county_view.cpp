@@ -1,5 +1,7 @@
 #include "daemon/county_view.h"
 
+#include <set>
+
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -75,10 +77,23 @@ Result<std::string> CountyView::TakeBatch(const formats::BatchId& id, const std:
 Result<web::StatusAnswer> CountyView::TakeStatus(const std::string& device, const std::string& sealed) {
   LIANXIAO_TRY(parts_.registry.TakeStatus(device, sealed));
   // The report is taken whatever becomes of the letter; the box asks for that once a day in any case.
+  NoteOffers();
   const auto letter = parts_.registry.mailbox().LetterFor(device);
   if (letter) return web::StatusAnswer{letter->number};
   parts_.log.Error("no letter for box " + device + ": " + letter.error().message);
   return web::StatusAnswer{};
+}
+
+// What a school offered and the county published meanwhile is told with the next letter.
+void CountyView::NoteOffers() {
+  const auto noted = parts_.registry.offers().NotePublished([this](const std::set<std::string>& resources) {
+    std::set<std::string> published;
+    for (const auto& resource : resources) {
+      if (!parts_.published.TitleOf(resource).empty()) published.insert(resource);
+    }
+    return Result<std::set<std::string>>(std::move(published));
+  });
+  if (!noted) parts_.log.Warning("offers of schools: " + noted.error().message);
 }
 
 web::CenterStatus CountyView::StatusNow() const {

@@ -40,6 +40,8 @@ class CountyView final : public web::CenterView {
                            const std::string& address) override;
 
  private:
+  void NoteOffers();
+
   Parts parts_;
   formats::CenterCard card_;
   std::string program_;

@@ -87,16 +87,19 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   LIANXIAO_ASSIGN(courseware_shelf_,
                   storage::CoursewareShelf::Open(disk_, *journal_, clock, log, settings.data + "/own",
                                                  settings.courseware.Options(options.keep_free_bytes)));
+  offer_book_ = std::make_unique<storage::OfferBook>(*journal_);
+  offers_ = std::make_unique<sync::OfferParts>(sync::OfferParts{*courseware_shelf_, *offer_book_});
 
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 
   if (settings.relay.serve) LIANXIAO_TRY(OpenRelay(settings, options.keep_free_bytes));
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock,
-                                                log, &letter_, county_accounts_.get(), &line_rows_, &marks_,
-                                                &part_owners_, shelf_.get(), spool_.get(), &wishes_},
-                                               options));
+  LIANXIAO_ASSIGN(engine_,
+                  sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock, log,
+                                       &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_,
+                                       shelf_.get(), spool_.get(), &wishes_, offers_.get()},
+                                      options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_,
@@ -123,7 +126,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
       },
       .events = [this](const std::string& person) { return roll_->Events(person); },
   };
-  box_teaching_ = std::make_unique<BoxTeaching>(*view_);
+  box_teaching_ = std::make_unique<BoxTeaching>(*view_, *courseware_shelf_);
   const auto teaching = std::make_shared<const web::TeachingSite>(
       web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name});
   auto routes = web::SchoolRoutes(
@@ -133,7 +136,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   web::AddPins(routes, *pins_, people);
   box_wishes_ = std::make_unique<BoxWishes>(wishes_, *view_, *engine_, clock);
   web::AddWishes(routes, *box_wishes_, *view_);
-  web::AddOwnCourseware(routes, {*courseware_shelf_, *view_, people});
+  web::AddOwnCourseware(routes, {*courseware_shelf_, *view_, people, offer_book_.get(),
+                                 [this] { engine_->RoundSoon(); }, teaching});
   pages_ = web::Guarded(routes, *people_, people.gate);
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_, people);

@@ -36,6 +36,7 @@
 #include "storage/teaching/teaching.h"
 #include "storage/usage_log.h"
 #include "sync/engine.h"
+#include "sync/offers/offer_round.h"
 #include "web/http/server.h"
 #include "web/teaching/teaching_site.h"
 
@@ -75,6 +76,8 @@ class School {
   std::unique_ptr<BoxRelay> relay_;  // Of the three above.
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::CoursewareShelf> courseware_shelf_;
+  std::unique_ptr<storage::OfferBook> offer_book_;
+  std::unique_ptr<sync::OfferParts> offers_;  // Of the two above.
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<storage::Teaching> teaching_;      // In people_'s database.
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.

@@ -54,10 +54,19 @@ Status PutTimetable(Connection& c, const formats::Letter& letter) {
   return {};
 }
 
+Status PutOffers(Connection& c, const formats::Letter& letter) {
+  auto row = c.Prepare("INSERT INTO letter_offers (id, state, why, resource) VALUES (?, ?, ?, ?)");
+  for (const auto& answer : letter.offers) {
+    row.Bind(1, answer.id).Bind(2, answer.state).Bind(3, answer.why).Bind(4, answer.resource);
+    LIANXIAO_TRY(row.Run());
+  }
+  return {};
+}
+
 Status PutLists(Connection& c, const formats::Letter& letter) {
   LIANXIAO_TRY(
       c.Execute("DELETE FROM letter_notices; DELETE FROM letter_libraries; DELETE FROM letter_commands;"
-                " DELETE FROM letter_lessons"));
+                " DELETE FROM letter_lessons; DELETE FROM letter_offers"));
   auto notice =
       c.Prepare("INSERT INTO letter_notices (place, id, text, at_ms, until_ms) VALUES (?, ?, ?, ?, ?)");
   std::int64_t place = 0;
@@ -71,6 +80,7 @@ Status PutLists(Connection& c, const formats::Letter& letter) {
   for (const auto& asked : letter.commands) {
     LIANXIAO_TRY(command.Bind(1, asked.number).Bind(2, asked.what).Run());
   }
+  LIANXIAO_TRY(PutOffers(c, letter));
   return PutTimetable(c, letter);
 }
 

@@ -37,6 +37,7 @@
 namespace lianxiao::sync {
 
 class AccountTaker;  // account_taker.h
+struct OfferParts;   // offers/offer_round.h
 
 struct Options {
   std::int64_t round_every_ms = 5 * kMinuteMs;  // Between rounds while all is well.
@@ -83,6 +84,7 @@ struct Parts {
   storage::RelayShelf* shelf = nullptr;        // Null: this box is no relay.
   storage::RelaySpool* spool = nullptr;        // Null: it carries no other box's post.
   storage::LessonWishes* wishes = nullptr;     // Null: nobody wishes for a lesson.
+  const OfferParts* offers = nullptr;          // Null: nothing is offered to the county.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

@@ -22,7 +22,8 @@ formats::Letter LetterAt(const ForSchool& school, const std::string& device, Wal
                          .all_libraries = school.all_libraries,
                          .libraries = school.libraries,
                          .classroom_login = school.classroom_login,
-                         .line = school.line};
+                         .line = school.line,
+                         .offers = school.offers};
   for (const auto& notice : school.notices) {
     if (notice.until > at) letter.notices.push_back(notice);
   }

@@ -38,6 +38,7 @@ struct ForSchool {
   bool classroom_login = false;
   std::optional<formats::LineRules> line = std::nullopt;
   std::vector<formats::TimetableLesson> timetable = {};  // By their beginning, past ones too.
+  std::vector<formats::OfferAnswer> offers = {};         // Newest first.
 };
 
 struct LastLetter {

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "center/offers/offer_rows.h"
 #include "center/registry/timetable_rows.h"
 
 namespace lianxiao::center {
@@ -66,6 +67,7 @@ Result<ForSchool> RowsForSchool(Connection& connection, const std::string& schoo
     return {};
   }));
   LIANXIAO_ASSIGN(all.timetable, LessonsFor(connection, school));
+  LIANXIAO_ASSIGN(all.offers, OfferAnswersFor(connection, school));
   return all;
 }
 

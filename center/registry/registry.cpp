@@ -37,6 +37,7 @@ class SqliteRegistry final : public Registry {
         options_(std::move(options)),
         mailbox_(*database_, keys_, clock_, options_.accounts),
         timetables_(*database_, clock_),
+        offers_(*database_, disk_, clock_, options_.offers_folder),
         learning_log_(*database_, clock_) {}
 
   Result<Code> MakeCode(const std::string& school, const std::string& name,
@@ -168,8 +169,23 @@ class SqliteRegistry final : public Registry {
     return packed;
   }
 
+  Result<std::int64_t> TakeOffer(const std::string& id, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto device, KnownForOffers(id));
+    const auto offer = formats::OpenOffer(sealed, keys_.seal, device.sign);
+    if (!offer) return Fail(offer.error().While("offer.untrusted"));
+    if (offer->device != id) return Fail(ErrorCode::kInvalid, "the offer is of another box than its address");
+    return offers_.Take(id, device.school, *offer);
+  }
+
+  Result<std::int64_t> TakeOfferPiece(const std::string& id, const std::string& offer, std::int64_t piece,
+                                      std::string_view bytes) override {
+    LIANXIAO_TRY(KnownForOffers(id));
+    return offers_.TakePiece(id, offer, piece, bytes);
+  }
+
   Mailbox& mailbox() override { return mailbox_; }
   TimetableDesk& timetables() override { return timetables_; }
+  OfferDesk& offers() override { return offers_; }
   LearningLog& learning_log() override { return learning_log_; }
 
   Result<std::vector<School>> Schools() const override {
@@ -293,6 +309,13 @@ class SqliteRegistry final : public Registry {
                 std::string(what) + ".unknown_device: no box of this name enrolled here");
   }
 
+  Result<Device> KnownForOffers(const std::string& id) const {
+    if (options_.offers_folder.empty()) {
+      return Fail(ErrorCode::kRefused, "offer.closed: this county takes no offers");
+    }
+    return Known("offer", id);
+  }
+
   Result<std::vector<OldKey>> OldKeys(const std::string& device) const {
     return ReadAll<OldKey>([&](Connection& connection) { return OldKeysOf(connection, device); });
   }
@@ -349,6 +372,8 @@ class SqliteRegistry final : public Registry {
   const RegistryOptions options_;
   Mailbox mailbox_;  // Uses all of the above.
   TimetableDesk timetables_;
+  storage::RealDisk disk_;
+  OfferDesk offers_;
   LearningLog learning_log_;
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "center/county.h"
+#include "center/offers/offer_desk.h"
 #include "center/registry/learning_log.h"
 #include "center/registry/mailbox.h"
 #include "center/registry/timetable_desk.h"
@@ -33,7 +34,8 @@ struct RegistryOptions {
   std::function<Result<std::string>()> tls_statement = {};
   // The newest root when `keys` were loaded: what older ones name of the center is over (Grant::center_root).
   std::int64_t center_root = 0;
-  AccountSource accounts;  // Of a school, for its letter; empty: letters bring none.
+  AccountSource accounts;          // Of a school, for its letter; empty: letters bring none.
+  std::string offers_folder = {};  // For what schools offer; empty: nothing is taken.
 };
 
 struct School {
@@ -111,8 +113,15 @@ class Registry {
   // Packed (storage/formats/holdings.h). kNotFound: it has never said.
   virtual Result<std::string> HoldingsOf(const std::string& device) const = 0;
 
+  // Courseware that a school offers, as its box signed it, and then its pieces: the piece that is wanted
+  // next. Errors as OfferDesk's and TakeStatus ("offer.unknown_device: …").
+  virtual Result<std::int64_t> TakeOffer(const std::string& device, const std::string& sealed) = 0;
+  virtual Result<std::int64_t> TakeOfferPiece(const std::string& device, const std::string& offer,
+                                              std::int64_t piece, std::string_view bytes) = 0;
+
   virtual Mailbox& mailbox() = 0;           // The letters to the boxes.
   virtual TimetableDesk& timetables() = 0;  // What the letters say of lessons and their hours.
+  virtual OfferDesk& offers() = 0;          // What schools offered.
   virtual LearningLog& learning_log() = 0;  // What it owes the people in it.
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.

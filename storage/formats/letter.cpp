@@ -38,6 +38,13 @@ json JsonOf(const LetterNotice& notice) {
 
 json JsonOf(const LetterCommand& command) { return {{"number", command.number}, {"what", command.what}}; }
 
+json JsonOf(const OfferAnswer& answer) {
+  json out = {{"id", answer.id}, {"state", answer.state}};
+  if (!answer.why.empty()) out["why"] = answer.why;
+  if (!answer.resource.empty()) out["resource"] = answer.resource;
+  return out;
+}
+
 void Read(JsonFields& fields, LetterAccount& account) {
   account.id = fields.Text("id");
   account.person = fields.Text("person");
@@ -60,6 +67,13 @@ void Read(JsonFields& fields, LetterNotice& notice) {
 void Read(JsonFields& fields, LetterCommand& command) {
   command.number = fields.Integer("number");
   command.what = fields.Text("what");
+}
+
+void Read(JsonFields& fields, OfferAnswer& answer) {
+  answer.id = fields.Text("id");
+  answer.state = fields.Text("state");
+  answer.why = fields.TextOr("why");
+  answer.resource = fields.TextOr("resource");
 }
 
 template <typename T>
@@ -90,6 +104,7 @@ std::string ToJson(const Letter& letter) {
   if (!letter.libraries.empty()) out["libraries"] = letter.libraries;
   if (letter.classroom_login) out["classroom_login"] = true;
   Put(out, "timetable", letter.timetable);
+  Put(out, "offers", letter.offers);
   if (letter.line) out["line"] = JsonOf(*letter.line);
   return Compact(out);
 }
@@ -105,6 +120,7 @@ Result<Letter> ParseLetter(std::string_view text) {
   const auto& notices = fields.ListOrEmpty("notices");
   const auto& commands = fields.ListOrEmpty("commands");
   const auto& timetable = fields.ListOrEmpty("timetable");
+  const auto& offers = fields.ListOrEmpty("offers");
   const auto* line = fields.Has("line") ? &fields.Object("line") : nullptr;
   letter.all_libraries = fields.BooleanOr("all_libraries", true);
   letter.libraries = fields.Texts("libraries");
@@ -114,6 +130,7 @@ Result<Letter> ParseLetter(std::string_view text) {
   LIANXIAO_TRY(ReadList(notices, "notices", kMaxLetterNotices, letter.notices));
   LIANXIAO_TRY(ReadList(commands, "commands", kMaxLetterCommands, letter.commands));
   LIANXIAO_TRY(ReadList(timetable, "timetable", kMaxTimetableLessons, letter.timetable));
+  LIANXIAO_TRY(ReadList(offers, "offers", kMaxLetterOffers, letter.offers));
   if (line != nullptr) {
     LIANXIAO_ASSIGN(letter.line, ReadLineRules(*line, "line"));
   }

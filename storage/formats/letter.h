@@ -15,6 +15,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/formats/line_rules.h"
+#include "storage/formats/offer.h"
 #include "storage/formats/timetable.h"
 
 namespace lianxiao::formats {
@@ -67,6 +68,7 @@ struct Letter {
   // When lessons may come and how many bytes, where the school's own settings do not say.
   std::optional<LineRules> line = std::nullopt;
   std::vector<TimetableLesson> timetable = {};  // What this school receives, by their beginning.
+  std::vector<OfferAnswer> offers = {};         // On what it offered, newest first.
   bool operator==(const Letter&) const = default;
 };
 

@@ -39,6 +39,8 @@ Status CheckOne(const LetterNotice& notice) {
   return CheckRange("until_ms", notice.until.ms, 0);
 }
 
+Status CheckOne(const OfferAnswer& answer) { return Check(answer); }
+
 template <typename T>
 Status CheckAll(const char* name, const std::vector<T>& values, std::size_t most) {
   LIANXIAO_TRY(CheckCount(name, values.size(), most));
@@ -89,6 +91,7 @@ Status Check(const Letter& letter) {
   LIANXIAO_TRY(CheckLibraries(letter.libraries));
   LIANXIAO_TRY(CheckCommands(letter.commands));
   LIANXIAO_TRY(CheckTimetable(letter.timetable));
+  LIANXIAO_TRY(CheckAll("offers", letter.offers, kMaxLetterOffers));
   return letter.line ? Check(*letter.line) : Status{};
 }
 

@@ -1,5 +1,6 @@
-// What a teacher can keep or put on a list: a kind and an id of that kind. Today a lesson of the catalog; a
-// kind that is not known any more stays in its row and is shown as gone. Plain value.
+// What a teacher can keep or put on a list: a kind and an id of that kind. A lesson of the catalog, or the
+// school's own courseware; a kind that is not known any more stays in its row and is shown as gone. Plain
+// value.
 #pragma once
 
 #include <compare>
@@ -12,6 +13,7 @@
 namespace lianxiao::storage {
 
 inline constexpr std::string_view kLessonKind = "lesson";  // The id is that of the catalog.
+inline constexpr std::string_view kOwnKind = "own";        // Of the school's own courseware.
 
 struct TeachingItem {
   std::string kind, id;

@@ -33,6 +33,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       last_contact_(started_),
       last_usage_(started_) {
   library_update_.MakeWay([this] { return visitor_waits_ && visitor_waits_(); });
+  if (parts.offers != nullptr) offers_.emplace(*parts.offers, parts.disk, parts.clock, parts.log);
   library_update_.Explain();  // What the line may do is known before the box is enrolled.
   if (parts.letter == nullptr) return;
   // A journal that cannot be read just now takes no library away.
@@ -153,7 +154,23 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   auto up = SendUp(line);
   if (!renewed) return renewed;
   if (!content) return content;
-  return up;
+  if (!up) return up;
+  return SendOffers(line, parts_.clock.Now() + options_.round_every_ms, end);
+}
+
+// Last of all: when no lesson might come now and all usage is there, in the hours and within the bytes that
+// lessons have, and never while the class has the line.
+Status Rounds::SendOffers(Line& line, Instant until, RoundEnd& end) {
+  if (!offers_ || end.more || library_update_.Wanting() || library_update_.WaitsForGate()) return {};
+  const auto stop = [&] {
+    line_keeper_.Idle(&line, false);
+    if (const auto noted = traffic_.Note(line); !noted) parts_.log.Warning(noted.error().message);
+    end.more = parts_.clock.Now() >= until;
+    const bool visitor = visitor_waits_ && visitor_waits_();
+    return end.more || visitor || line.Stopped() || line_keeper_.InSchool() ||
+           !line_keeper_.AtGate().Lessons();
+  };
+  return offers_->Run(line, *enrolled_, *keys_, stop);
 }
 
 Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {

@@ -14,6 +14,7 @@
 #include "sync/engine.h"
 #include "sync/line/line.h"
 #include "sync/line/traffic_counter.h"
+#include "sync/offers/offer_round.h"
 #include "sync/plan/turns.h"
 #include "sync/relay/forwarder.h"
 #include "sync/relay/relay_line.h"
@@ -94,6 +95,7 @@ class Rounds {
   bool IsTurnOfUsage(Line& line);
   Status SendUsage(Line& line, std::int64_t most_bytes);
   Status SendUp(Line& line);
+  Status SendOffers(Line& line, Instant until, RoundEnd& end);
   Status RenewKeys(Line& line);
   Result<formats::StatusReport> Report() const;
   Status Contact();
@@ -123,6 +125,7 @@ class Rounds {
   ShelfKeeper shelf_;
   RelayPost relay_post_;  // Uses uplink_ and letter_.
   Forwarder forwarder_;
+  std::optional<OfferRound> offers_;
   std::vector<std::string> relays_well_;  // In this round, best first.
   Line* near_ = nullptr;
   bool relays_have_more_ = false;  // The time was up before all came that a relay has.

@@ -13,6 +13,7 @@
 #include "web/api/common_json.h"
 #include "web/api/parameters.h"
 #include "web/http/errors.h"
+#include "web/own/courseware_offers.h"
 #include "web/own/courseware_rules.h"
 #include "web/own/courseware_site.h"
 #include "web/people/visitor.h"
@@ -70,7 +71,8 @@ json ItemJson(const CoursewareSite& site, const Request& request, const Coursewa
               {"changed", ToRfc3339(item.changed)},
               {"deleted", TimeOrNull(item.deleted)},
               {"file", FileJson(item.id, item.file)},
-              {"may_change", MayChange(request, item)}};
+              {"may_change", MayChange(request, item)},
+              {"offer", OfferJson(site, request, item)}};
   for (const auto& field : kFields) row[field.name] = item.details.*field.value;
   return row;
 }

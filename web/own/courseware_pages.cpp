@@ -6,11 +6,14 @@
 #include "web/api/parameters.h"
 #include "web/classroom/resource_facts.h"
 #include "web/classroom/subjects.h"
+#include "web/classroom/viewer.h"
 #include "web/http/errors.h"
+#include "web/own/courseware_offers.h"
 #include "web/own/courseware_rules.h"
 #include "web/own/courseware_site.h"
 #include "web/people/people_page.h"
 #include "web/people/visitor.h"
+#include "web/teaching/lesson_parts.h"
 #include "web/words/error_page.h"
 
 namespace lianxiao::web {
@@ -101,13 +104,25 @@ Response ListPage(const CoursewareSite& site, const Request& request) {
 
 void AddOpening(Fields& fields, const Courseware& item, const Page& page) {
   const auto source = CoursewareFileAddress(item.id, item.file);
-  const auto type = CoursewareType(item.file.media_type);
-  Fields opening;
-  opening.Set("source", source).Set("source_type", item.file.media_type).Set("source_name", item.file.name);
-  opening.Set("source_size", page.text().Size(item.file.size_bytes));
-  opening.Set("source_opens", item.file.media_type == "application/pdf");
-  const bool sheet = type == "slides" || type == "doc";
-  fields.Set(sheet ? "document" : std::string(type), std::move(opening));
+  AddViewer(fields,
+            {.address = source,
+             .media_type = item.file.media_type,
+             .name = item.file.name,
+             .size_bytes = item.file.size_bytes,
+             .title = item.details.title,
+             .link = CoursewareAddress(item.id),
+             .keep = "own:" + item.id + ":" + std::to_string(item.file.version),
+             .poster = {},
+             .style = std::string(SubjectStyle(item.details.subject)),
+             .glyph = std::string(CoursewareType(item.file.media_type)),
+             .subtitles = {},
+             .smaller = {},
+             .pages = {}},
+            page);
+  fields.Set("own_save", Fields()
+                             .Set("source", source)
+                             .Set("source_name", item.file.name)
+                             .Set("source_size", page.text().Size(item.file.size_bytes)));
 }
 
 Fields::List EarlierRows(const Courseware& item, const Page& page, WallTime now) {
@@ -124,7 +139,7 @@ Fields::List EarlierRows(const Courseware& item, const Page& page, WallTime now)
 }
 
 std::string DoneWords(const Page& page, const Request& request) {
-  for (const auto* done : {"added", "changed", "deleted", "restored"}) {
+  for (const auto* done : {"added", "changed", "deleted", "restored", "offered"}) {
     if (request.Query("done") == done) return page.words().Get("own.done_" + std::string(done));
   }
   return {};
@@ -141,10 +156,17 @@ Response ItemPage(const CoursewareSite& site, const Request& request, const std:
   fields.Set("own_description", d.description).Set("own_subject", d.subject);
   fields.Set("own_place", Together({d.stage, d.grade, d.edition, d.volume, d.unit}, " · "));
   fields.Set("own_file", item->file.name).Set("done", DoneWords(page, request));
+  if (site.teaching && !item->deleted) {
+    const storage::TeachingItem kept{std::string(storage::kOwnKind), item->id};
+    AddOwnMarks(fields, *site.teaching, request, kept, page);
+    AddSequence(fields, *site.teaching, request, kept);
+    fields.Set("lesson_here", CoursewareAddress(item->id));
+  }
   const bool mine = MayChange(request, *item);
   fields.Set("may_change", mine).Set("own_deleted", item->deleted.has_value());
   if (mine) {
     auto earlier = EarlierRows(*item, page, now);
+    AddOfferFields(fields, site, request, *item, page);
     fields.Set("any_earlier", !earlier.empty()).Set("earlier", std::move(earlier));
   }
   if (site.shelf.PathOf(item->file)) {
@@ -202,6 +224,7 @@ void AddOwnCourseware(Router& router, const CoursewareSite& site) {
   AddCoursewarePages(router, site);
   AddCoursewareForms(router, site);
   AddCoursewareApi(router, site);
+  AddCoursewareOffers(router, site);
 }
 
 }  // namespace lianxiao::web

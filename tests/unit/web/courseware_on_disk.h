@@ -25,14 +25,19 @@ struct CoursewareOnDisk {
     auto made = storage::CoursewareShelf::Open(home.disk, *journal, home.clock, log, "/box/own", options);
     EXPECT_TRUE(made) << made.error().message;
     shelf = *std::move(made);
+    offers = std::make_unique<storage::OfferBook>(*journal);
   }
-  CoursewareSite Site() { return {*shelf, school, home.Site()}; }
+  CoursewareSite Site() {
+    return {*shelf, school, home.Site(), offers.get(), [this] { ++offered; }};
+  }
 
   PeopleOnDisk& home;
   NoLog log;
   FakeSchoolView school;
   std::unique_ptr<storage::Database> journal;
   std::unique_ptr<storage::CoursewareShelf> shelf;
+  std::unique_ptr<storage::OfferBook> offers;
+  int offered = 0;  // Times that the engine was told.
 };
 
 }  // namespace lianxiao::web

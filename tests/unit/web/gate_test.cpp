@@ -5,15 +5,18 @@
 #include "tests/unit/web/courseware_on_disk.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
+#include "tests/unit/web/fake_offers_view.h"
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/api/devices_api.h"
+#include "web/api/offers_api.h"
 #include "web/center_site.h"
 #include "web/classroom/wishes_page.h"
 #include "web/console/box_pages.h"
+#include "web/console/offers_page.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
@@ -303,6 +306,12 @@ TEST(Routes, OfACountyAllSayWhatTheyNeed) {
   FakeDevicesView devices;
   auto routes = CenterRoutes(view, home.Site());
   AddBoxActs(routes, view, devices, home.Site());
+  FakeOffersView offers;
+  AddOfferIntake(routes, offers);
+  AddOffersPages(routes, offers, home.Site());
+  open["PUT /api/v1/devices/{device}/offers/{offer}"] = "sealed and signed by the box";
+  open["PUT /api/v1/devices/{device}/offers/{offer}/pieces/{piece}"] =
+      "taken only when a signed statement names its digest";
   ExpectGuarded(routes, open);
 }
 

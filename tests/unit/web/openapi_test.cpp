@@ -13,6 +13,7 @@
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_mailbox_view.h"
+#include "tests/unit/web/fake_offers_view.h"
 #include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_school_view.h"
@@ -23,11 +24,13 @@
 #include "tests/unit/web/people_fixture.h"
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
+#include "web/api/offers_api.h"
 #include "web/api/person_api.h"
 #include "web/api/timetables_api.h"
 #include "web/center_site.h"
 #include "web/classroom/wishes_page.h"
 #include "web/console/box_pages.h"
+#include "web/console/offers_page.h"
 #include "web/school_site.h"
 #include "web/technician/pins_page.h"
 
@@ -113,6 +116,10 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   AddDevicesControl(control, devices);
   AddDeviceKeys(routes, devices);
   AddBoxActs(routes, view, devices, home.Site());
+  FakeOffersView offers;
+  AddOfferIntake(routes, offers);
+  AddOffersPages(routes, offers, home.Site());
+  AddOffersControl(control, offers, home.Site());
   ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 

@@ -247,5 +247,29 @@ TEST_F(OwnCoursewareTest, WhoDoesNotTeachAddsNothing) {
   EXPECT_EQ(pupil_.Get("/courseware/new").status, 303) << "to the login";
 }
 
+TEST_F(OwnCoursewareTest, OnlyItsMakerOffersItAndOnlyAfterConfirming) {
+  const auto id = Add();
+  const auto offer = [&](FalseBrowser& as, const std::string& body) {
+    return Api(as, "POST", "/" + id + "/offer", body);
+  };
+  const std::string good = R"({"author": "王芳", "agreed": "yes"})";
+  EXPECT_EQ(offer(li_, good).status, 403);
+  EXPECT_EQ(offer(manager_, good).status, 403);
+  const auto error = [&](const Response& answer) { return JsonOf(answer).at("error").at("key"); };
+  EXPECT_EQ(error(offer(wang_, R"({"author": "王芳"})")), "own.offer_agree");
+  EXPECT_EQ(error(offer(wang_, R"({"author": "", "agreed": "yes"})")), "own.offer_author");
+  EXPECT_EQ(error(offer(wang_, good)), "own.offer_place") << "the county's list wants stage and grade";
+  EXPECT_EQ(own_.offered, 0);
+  ASSERT_EQ(Api(wang_, "PUT", "/" + id, R"({"stage": "小学", "grade": "三年级"})").status, 200);
+  EXPECT_THAT(TextOf(wang_.Get("/courseware/" + id)), HasSubstr("不得出售"));
+  EXPECT_THAT(TextOf(manager_.Get("/courseware/" + id)), Not(HasSubstr("不得出售")));
+  const auto form = wang_.Submit("/courseware/" + id + "/offer", {{"author", "王芳"}, {"agreed", "yes"}});
+  EXPECT_EQ(form.status, 303);
+  EXPECT_EQ(own_.offered, 1);
+  EXPECT_THAT(TextOf(wang_.Get("/courseware/" + id)), HasSubstr("等线路空下来就送"));
+  EXPECT_EQ(JsonOf(Api(wang_, "GET", "/" + id)).at("offer").at("state"), "waiting");
+  EXPECT_TRUE(JsonOf(Api(pupil_, "GET", "/" + id)).at("offer").is_null());
+}
+
 }  // namespace
 }  // namespace lianxiao::web
