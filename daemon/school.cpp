@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "daemon/own_addresses.h"
 #include "storage/journal_schema.h"
 #include "sync/relay/announcement.h"
 #include "web/api/devices_api.h"
@@ -129,8 +130,10 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   box_teaching_ = std::make_unique<BoxTeaching>(*view_, *courseware_shelf_);
   const auto teaching = std::make_shared<const web::TeachingSite>(
       web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name});
-  auto routes = web::SchoolRoutes(
-      *view_, people, {.courseware_port = PortOf(settings.courseware_listen), .teaching = teaching});
+  auto routes = web::SchoolRoutes(*view_, people,
+                                  {.courseware_port = PortOf(settings.courseware_listen),
+                                   .teaching = teaching,
+                                   .own_addresses = &OwnAddresses});
   web::AddTeaching(routes, *teaching);
   pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);
   web::AddPins(routes, *pins_, people);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "web/classroom/pdf_files.h"
+#include "web/classroom/phone_page.h"
 #include "web/http/http.h"
 #include "web/people/people_site.h"
 #include "web/school_view.h"
@@ -19,6 +20,7 @@ struct SchoolSiteOptions {
   PdfFolders pdf = {};
   // Teachers' own things on the lesson's and the first page; null: there are none.
   std::shared_ptr<const TeachingSite> teaching = nullptr;
+  OwnAddresses own_addresses = nullptr;  // For the page that leads phones here; none without.
 };
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it

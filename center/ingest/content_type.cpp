@@ -63,6 +63,7 @@ constexpr std::array kEndings = {
     EndingType{".ppt", "application/vnd.ms-powerpoint"},
     EndingType{".doc", "application/msword"},
     EndingType{".xls", "application/vnd.ms-excel"},
+    EndingType{".epub", "application/epub+zip"},
     EndingType{".zip", "application/zip"},
     EndingType{".png", "image/png"},
     EndingType{".jpg", "image/jpeg"},
@@ -101,6 +102,9 @@ Result<std::string> TypeOfZip(const std::string& disk_path) {
   const auto names = formats::ZipNames(disk_path);
   if (!names) return std::string("application/octet-stream");  // The mark of a zip, and no zip.
   const auto has = [&](std::string_view name) { return std::ranges::find(*names, name) != names->end(); };
+  // A book's list begins with its kind (EPUB Open Container Format 3.3); readers look for nothing else there.
+  if (!names->empty() && names->front() == "mimetype" && has("META-INF/container.xml"))
+    return std::string("application/epub+zip");
   if (!has("[Content_Types].xml")) return std::string("application/zip");
   if (has("ppt/presentation.xml")) return std::string(kOpenXml) + "presentationml.presentation";
   if (has("word/document.xml")) return std::string(kOpenXml) + "wordprocessingml.document";

@@ -9,9 +9,9 @@
 namespace lianxiao::center {
 namespace {
 
-constexpr std::array<std::string_view, 18> kMainEndings = {".mp4",  ".m4v",  ".m4a", ".mp3",  ".pdf", ".pptx",
-                                                           ".docx", ".xlsx", ".ppt", ".doc",  ".xls", ".png",
-                                                           ".jpg",  ".jpeg", ".gif", ".webp", ".txt", ".zip"};
+constexpr std::array<std::string_view, 19> kMainEndings = {
+    ".epub", ".mp4", ".m4v", ".m4a", ".mp3",  ".pdf", ".pptx", ".docx", ".xlsx", ".ppt",
+    ".doc",  ".xls", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".txt",  ".zip"};
 constexpr std::array<std::string_view, 3> kFurtherAttachments = {".csv", ".md", ".svg"};
 constexpr std::array<std::string_view, 4> kPosterEndings = {".jpg", ".jpeg", ".png", ".webp"};
 // Of a video its smaller picture, of anything else its pages.

@@ -223,6 +223,30 @@ TEST_F(Player, PagesOfAPdfAreTurnedWithAPresenterAndFillTheProjector) {
             "分数");
 }
 
+TEST_F(Player, APictureFillsTheProjector) {
+  Browser browser({.width = 1024, .height = 768});
+  browser.Open(school_->url() + "/r/yw-1s-shizi-kapian");
+  Press(browser, "t");
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return browser
+            .Run(
+                "var p = document.querySelector('#viewer img').getBoundingClientRect();"
+                "return Math.abs(p.height - innerHeight) < 3 && Math.abs(p.width - innerWidth) < 3")
+            .get<bool>();
+      },
+      kSoonMs));
+  Shot(browser, "projector-picture");
+  browser.Click("#viewer .screen");
+  EXPECT_THAT(browser.Url(), HasSubstr("/r/")) << "a click opens nothing then";
+  Press(browser, kEscape);
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        return !browser.Run("return document.documentElement.classList.contains('projecting')").get<bool>();
+      },
+      kSoonMs));
+}
+
 TEST_F(Player, WithoutScriptsAPdfOpensInTheBrowsersOwnProgram) {
   Browser browser({.javascript = false});
   browser.Open(school_->url() + "/r/" + kSheets);
@@ -234,8 +258,7 @@ TEST_F(Player, WithoutScriptsAPdfOpensInTheBrowsersOwnProgram) {
 // Why LibreOffice cannot be tried here; empty: it can.
 std::string NoOffice() {
   if (!std::filesystem::exists("/usr/bin/soffice")) return "libreoffice-impress-nogui is not installed";
-  const auto cut_off =
-      Run({"unshare", "--user", "--map-current-user", "--net", "--pid", "--fork", "true"});
+  const auto cut_off = Run({"unshare", "--user", "--map-current-user", "--net", "--pid", "--fork", "true"});
   return cut_off.exit_code == 0 ? "" : "this machine does not let a program cut itself off: " + cut_off.err;
 }
 

@@ -2,6 +2,7 @@
 
 #include "web/classroom/browse_page.h"
 #include "web/classroom/home_page.h"
+#include "web/classroom/phone_page.h"
 #include "web/classroom/resource_page.h"
 #include "web/classroom/search_page.h"
 #include "web/classroom/timetable.h"
@@ -25,6 +26,10 @@ void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions
       "/search",
       [&view](const Request& request, const Captures&) { return SearchResultsPage(request, view); },
       Cost::kSearch);
+  add("/phone", [&view, options](const Request& request, const Captures&) {
+    return PhonePage(request, view,
+                     options.own_addresses ? options.own_addresses() : std::vector<std::string>());
+  });
   add("/r/{id}", [&view, options](const Request& request, const Captures& captures) {
     return ResourcePage(request, captures.at("id"), view, options);
   });

@@ -11,6 +11,7 @@ std::string DocumentKind(std::string_view type) {
   if (type == kPdf) return "pdf";
   if (type.find("presentation") != type.npos || type.find("powerpoint") != type.npos) return "slides";
   if (type.find("word") != type.npos) return "text";
+  if (type == "application/epub+zip") return "book";
   return "other";
 }
 
@@ -85,7 +86,9 @@ void AddViewer(Fields& fields, const Viewed& viewed, const Page& page) {
     case Opening::kPicture: viewer.Set("picture", Source(viewed, page)); break;
     default: viewer.Set("document", Read(viewed, page)); break;
   }
-  fields.Set("viewer_plays", plays).Set("viewer_pages", pages).Set("viewer_projects", plays || pages);
+  fields.Set("viewer_plays", plays)
+      .Set("viewer_pages", pages)
+      .Set("viewer_projects", opening != Opening::kDocument || pages);
   fields.Set("viewer", std::move(viewer));
 }
 

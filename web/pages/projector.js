@@ -1,5 +1,5 @@
 // The projector mode: what is shown fills the screen and nothing else is seen; Esc leaves. For player.js and
-// sheets.js, which say when. ES5.
+// sheets.js, which say when, and for pictures. ES5.
 //
 // projector(changed) makes one for the page's viewer; changed(on) is called when the mode came or went, also
 // by the browser's own key. show(text) has a bar with this text come for a moment.
@@ -47,3 +47,20 @@ window.lianxiaoProjector = function (changed) {
     full: function (element) { if (full_element()) leave(); else enter(element); }
   };
 };
+
+// A picture needs nothing but the mode.
+(function () {
+  'use strict';
+  var button = document.querySelector('#picture-keys button');
+  if (!button) return;
+  var projector = window.lianxiaoProjector(function (on) { button.setAttribute('aria-pressed', on ? 'true' : 'false'); });
+  button.addEventListener('click', projector.toggle);
+  document.querySelector('#viewer .screen').addEventListener('click', function (event) {
+    if (projector.on()) event.preventDefault();  // A link to the picture alone.
+  });
+  document.addEventListener('keydown', function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.nodeName)) return;
+    if (event.key === 't' || event.key === 'T' || event.key === 'f') projector.toggle();
+  });
+  button.parentNode.hidden = false;
+}());

@@ -33,6 +33,7 @@
       setTimeout(draw, 100);  // When the window has its new size.
     });
     canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', word('page', 1));
     words.className = 'unseen';
     status.className = 'resumed';
     screen_.textContent = '';

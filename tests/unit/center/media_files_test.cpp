@@ -5,9 +5,9 @@
 #include "center/ingest/content_type.h"
 #include "center/ingest/ffprobe_report.h"
 #include "center/ingest/html_outside.h"
-#include "storage/formats/mp4_boxes.h"
 #include "center/ingest/run_program.h"
 #include "center/ingest/table_text.h"
+#include "storage/formats/mp4_boxes.h"
 #include "tests/unit/center/temp_folder.h"
 
 namespace lianxiao::center {
@@ -97,7 +97,7 @@ TEST(RunProgram, SaysWhenThereIsNoSuchProgram) {
   EXPECT_EQ(RunProgram({"lianxiao-no-such-program"}, 1'000).error().code, ErrorCode::kNotFound);
 }
 
-TEST(ContentType, KnowsAnOfficeFileByItsParts) {
+TEST(ContentType, KnowsAnOfficeFileAndABookByTheirParts) {
   TempFolder folder;
   // One stored entry is enough of a zip to list.
   const auto zip = [](const std::string& first, const std::string& second) {
@@ -118,6 +118,10 @@ TEST(ContentType, KnowsAnOfficeFileByItsParts) {
   folder.Write("b.zip", zip("a.txt", "b.txt"));
   EXPECT_EQ(TypeOfContent(folder.At("a.pptx")).value(), TypeOfEnding("a.pptx"));
   EXPECT_EQ(TypeOfContent(folder.At("b.zip")).value(), "application/zip");
+  folder.Write("c.epub", zip("mimetype", "META-INF/container.xml"));
+  folder.Write("d.epub", zip("a.txt", "META-INF/container.xml"));
+  EXPECT_EQ(TypeOfContent(folder.At("c.epub")).value(), TypeOfEnding("c.epub"));
+  EXPECT_EQ(TypeOfContent(folder.At("d.epub")).value(), "application/zip") << "a book says so first";
 }
 
 TEST(TableText, TellsUtf8FromWhatIsNot) {

@@ -116,6 +116,14 @@ TEST(Viewer, PagesThatCameBeforeTheirDeckAreReadAndSavedUnderTheirOwnName) {
   EXPECT_THAT(page, Not(HasSubstr("download=\"课件.pptx\"")));
 }
 
+TEST(Viewer, ABookIsForDownloadAndSaysWhatReadsIt) {
+  School school;
+  Put(school, {SampleFile(kMain, "西游记.epub", "application/epub+zip", 900)}, {0});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, HasSubstr("?download=1\" download=\"西游记.epub\""));
+  EXPECT_THAT(page, HasSubstr("阅读软件"));
+}
+
 TEST(Viewer, ShowsAFileThatNoLessonNames) {
   Request request;
   const Page page(request);
