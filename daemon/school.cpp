@@ -19,6 +19,7 @@
 #include "web/classroom/wishes_page.h"
 #include "web/own/courseware_site.h"
 #include "web/school_site.h"
+#include "web/teaching/progress_pages.h"
 #include "web/technician/pins_page.h"
 
 namespace lianxiao::daemon {
@@ -63,7 +64,9 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       line_rows_(*journal_),
       marks_(*journal_),
       part_owners_(*journal_),
-      wishes_(*journal_) {}
+      wishes_(*journal_),
+      plans_(*journal_),
+      week_units_(plans_, catalog_, MachineOffset()) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
   storage::RealDisk disk;
@@ -99,7 +102,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   LIANXIAO_ASSIGN(engine_,
                   sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock, log,
                                        &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_,
-                                       shelf_.get(), spool_.get(), &wishes_, offers_.get()},
+                                       shelf_.get(), spool_.get(), &wishes_, offers_.get(), &week_units_},
                                       options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
@@ -130,11 +133,14 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   box_teaching_ = std::make_unique<BoxTeaching>(*view_, *courseware_shelf_);
   const auto teaching = std::make_shared<const web::TeachingSite>(
       web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name});
+  progress_ = std::make_unique<BoxProgress>(plans_, week_units_, *engine_, clock);
   auto routes = web::SchoolRoutes(*view_, people,
                                   {.courseware_port = PortOf(settings.courseware_listen),
                                    .teaching = teaching,
-                                   .own_addresses = &OwnAddresses});
+                                   .own_addresses = &OwnAddresses,
+                                   .progress = progress_.get()});
   web::AddTeaching(routes, *teaching);
+  web::AddProgress(routes, {*progress_, *view_, clock, people.place_name});
   pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);
   web::AddPins(routes, *pins_, people);
   box_wishes_ = std::make_unique<BoxWishes>(wishes_, *view_, *engine_, clock);

@@ -7,6 +7,7 @@
 
 #include "daemon/box_enrolment.h"
 #include "daemon/box_pins.h"
+#include "daemon/box_progress.h"
 #include "daemon/box_relay.h"
 #include "daemon/box_stick.h"
 #include "daemon/box_teaching.h"
@@ -70,6 +71,8 @@ class School {
   storage::LessonMarks marks_;
   storage::PartOwners part_owners_;
   storage::LessonWishes wishes_;
+  storage::ClassPlans plans_;
+  storage::WeekUnits week_units_;  // Of plans_ and catalog_.
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next two: this box is no relay.
   std::unique_ptr<storage::RelaySpool> spool_;
@@ -88,6 +91,7 @@ class School {
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<BoxWishes> box_wishes_;            // And of what somebody asked for.
   std::unique_ptr<BoxTeaching> box_teaching_;        // And of what teachers keep.
+  std::unique_ptr<BoxProgress> progress_;            // And of the classes' progress.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.
   std::unique_ptr<Daily> daily_;                     // Uses people_ and courseware_shelf_.
   web::Router pages_, courseware_, control_, relay_routes_;

@@ -28,6 +28,7 @@
 #include "storage/relay_shelf.h"
 #include "storage/relay_spool.h"
 #include "storage/search/index.h"
+#include "storage/teaching/week_units.h"
 #include "storage/usage_log.h"
 #include "sync/blobs/ordered_wants.h"
 #include "sync/courier/stick_load.h"
@@ -85,6 +86,7 @@ struct Parts {
   storage::RelaySpool* spool = nullptr;        // Null: it carries no other box's post.
   storage::LessonWishes* wishes = nullptr;     // Null: nobody wishes for a lesson.
   const OfferParts* offers = nullptr;          // Null: nothing is offered to the county.
+  const storage::WeekUnits* week_units = nullptr;  // Null: no class has a plan.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

@@ -9,6 +9,7 @@
 #include "web/classroom/phone_page.h"
 #include "web/http/http.h"
 #include "web/people/people_site.h"
+#include "web/progress_view.h"
 #include "web/school_view.h"
 #include "web/teaching/teaching_site.h"
 
@@ -21,6 +22,7 @@ struct SchoolSiteOptions {
   // Teachers' own things on the lesson's and the first page; null: there are none.
   std::shared_ptr<const TeachingSite> teaching = nullptr;
   OwnAddresses own_addresses = nullptr;  // For the page that leads phones here; none without.
+  const ProgressView* progress = nullptr;  // Null: the first page shows no unit of the week.
 };
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it

@@ -29,6 +29,7 @@ bool HasAnHourToCome(const Bundle& bundle, WallTime now) {
 }  // namespace
 
 Rank Urgency::AsRank() const {
+  if (soft) return Rank::kWish;
   switch (priority) {
     case Priority::kUrgent: return Rank::kUrgent;
     case Priority::kNormal:
@@ -49,6 +50,13 @@ Wishes::Wishes(std::span<const Bundle> bundles, const std::string& school, WallT
     : pinned_(pinned) {
   for (const auto& bundle : bundles) {
     if (!IsForUs(bundle, school, now)) continue;
+    if (bundle.id == kProgressBundle) {
+      for (const auto& id : bundle.resources) {
+        const auto [known, fresh] = soft_.try_emplace(id, bundle.needed_by);
+        if (!fresh) known->second = std::min(known->second, bundle.needed_by);
+      }
+      continue;
+    }
     const Urgency urgency{bundle.priority, bundle.needed_by.empty() ? kNoHurry : bundle.needed_by};
     const bool has_an_hour = HasAnHourToCome(bundle, now);
     if (bundle.everything) {
@@ -67,6 +75,10 @@ std::optional<Urgency> Wishes::For(const std::string& id) const {
   auto urgency = everything_;
   if (const auto found = by_id_.find(id); found != by_id_.end()) {
     urgency = urgency ? std::min(*urgency, found->second) : found->second;
+  }
+  const auto soft = soft_.find(id);
+  if (soft != soft_.end() && (!urgency || urgency->AsRank() > Rank::kTimetable)) {
+    return Urgency{Priority::kNormal, soft->second, true, true};
   }
   if (!pinned_.contains(id)) return urgency;
   if (!urgency) return Urgency{Priority::kNormal, kNoHurry, true};

@@ -11,8 +11,9 @@
 namespace lianxiao::sync {
 namespace {
 
-// When an item without a deadline is as good as due.
+// When an item without a deadline is as good as due. A wish with one is a unit of the teaching progress.
 std::int64_t SoftDue(const QueueItem& item, std::int64_t bytes, WallTime now) {
+  if (item.rank == Rank::kWish && item.needed_by) return item.needed_by->ms;
   const auto since = std::clamp(item.since.ms, now.ms - kSoftAgeMs, now.ms);
   const auto days = bytes / kSoftBytesPerDay;
   return since + days * kDayMs + bytes % kSoftBytesPerDay * kDayMs / kSoftBytesPerDay;

@@ -118,6 +118,7 @@ Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entr
 
 Result<std::vector<formats::Bundle>> LibraryUpdate::AskedFor(WallTime now) const {
   LIANXIAO_ASSIGN(auto bundles, parts_.catalog.Bundles());
+  LIANXIAO_TRY(AddProgress(bundles, now));
   if (parts_.letter == nullptr) return bundles;
   LIANXIAO_ASSIGN(const auto lessons, parts_.letter->Timetable(now, now + kTimetableAheadMs));
   for (const auto& lesson : lessons) {
@@ -129,6 +130,18 @@ Result<std::vector<formats::Bundle>> LibraryUpdate::AskedFor(WallTime now) const
                        .expires = ToRfc3339(lesson.ends)});
   }
   return bundles;
+}
+
+Status LibraryUpdate::AddProgress(std::vector<formats::Bundle>& bundles, WallTime now) const {
+  if (parts_.week_units == nullptr) return {};
+  LIANXIAO_ASSIGN(const auto due, parts_.week_units->Due(now, kProgressAheadMs));
+  for (const auto& [id, when] : due) {
+    bundles.push_back({.id = kProgressBundle,
+                       .resources = {id},
+                       .needed_by = ToRfc3339(when.needed_by),
+                       .expires = ToRfc3339(when.expires)});
+  }
+  return {};
 }
 
 Result<std::set<std::string>> LibraryUpdate::WantedByPersons() const {
@@ -255,6 +268,7 @@ Status LibraryUpdate::TellLate() {
   const auto status = board_.Now();
   for (const auto& entry : status.lessons) {
     if (!status.line.speed.measured || entry.promise != Promise::kTooLate) continue;
+    if (entry.rank != Rank::kTimetable && entry.rank != Rank::kUrgent) continue;  // A unit has all its weeks.
     if (late.size() == kMostLateTold || !entry.needed_by || *entry.needed_by <= keeper_.Now()) continue;
     late.push_back(entry.title + " (" + ToRfc3339(*entry.needed_by) + ")");
   }

@@ -68,6 +68,7 @@ class LibraryUpdate {
   Status Apply(const Plan& plan);
   // The county's bundles, and each lesson of the timetable that names a resource as one more.
   Result<std::vector<formats::Bundle>> AskedFor(WallTime now) const;
+  Status AddProgress(std::vector<formats::Bundle>& bundles, WallTime now) const;  // Units of these weeks.
   Result<std::set<std::string>> WantedByPersons() const;  // Pinned, or wished for and not here.
   Status DropSuperseded(const std::vector<Want>& wants);
   Status BeforeFile(const Want& want);

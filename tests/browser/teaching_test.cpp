@@ -133,6 +133,50 @@ TEST_F(Teaching, APresentersKeysLeadFromTheEndOfALessonToTheNext) {
   EXPECT_TRUE(WaitUntil([&] { return browser.Url().find(ids_[kFirst]) != std::string::npos; }, kSoonMs));
 }
 
+TEST_F(Teaching, AClassIsPlannedAndItsUnitStandsOnTheFirstPage) {
+  for (const bool phone : {false, true}) {
+    const std::string shots = phone ? "teaching-phone" : "teaching-desktop";
+    Browser browser({.phone = phone, .javascript = false});
+    if (phone) {
+      TypeLogin(browser, school_->url(), "wangfang", kPassword);
+    } else {
+      FirstLogin(browser, school_->url(), "wangfang", code_);
+      browser.Open(school_->url() + "/teaching/progress");
+      if (browser.Text().find("还没开学") != std::string::npos) {  // Whenever in the year this runs.
+        browser.Run("document.getElementById('day').value = arguments[0]", {Today(browser)});
+        Submit(browser, "form[action='/teaching/progress/term'] button");
+      }
+      const auto week =
+          browser.Run("return document.querySelector('.head-line b').innerText.replace(/\\D/g, '')")
+              .get<std::string>();
+      browser.ClickLink("添一个班");
+      while (browser.Text().find("从第几周开始上") == std::string::npos) {
+        Shot(browser, shots + "-progress-choose");
+        const bool third = browser.Text().find("三年级") != std::string::npos;
+        const bool maths = browser.Text().find("数学") != std::string::npos;
+        if (third && browser.Url().find("grade=") == std::string::npos) {
+          browser.ClickLink("三年级");
+        } else if (maths && browser.Url().find("subject=") == std::string::npos) {
+          browser.ClickLink("数学");
+        } else {
+          browser.Click(".week-units a");
+        }
+      }
+      browser.Type("#class", "三年级1班");
+      browser.Run("document.getElementById('first').value = arguments[0]", {week});
+      Submit(browser, "main form button");
+    }
+    browser.Open(school_->url() + "/teaching/progress");
+    EXPECT_THAT(browser.Text(), HasSubstr("三年级1班"));
+    Shot(browser, shots + "-progress");
+    browser.Open(school_->url() + "/");
+    EXPECT_THAT(browser.Text(), HasSubstr("本周单元"));
+    Shot(browser, shots + "-week");
+    browser.ClickLink("三年级1班 数学");
+    EXPECT_THAT(browser.Url(), HasSubstr("unit="));
+  }
+}
+
 TEST_F(Teaching, TheSameOnAPhone) {
   Browser browser({.phone = true});
   Prepare(browser, "teaching-phone");

@@ -5,6 +5,7 @@
 #include "web/classroom/subjects.h"
 #include "web/classroom/timetable.h"
 #include "web/teaching/lesson_parts.h"
+#include "web/teaching/progress_pages.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
 
@@ -151,14 +152,15 @@ Result<Fields> HomeFields(const SchoolView& view, const BoxStatus& box, const Pa
 
 }  // namespace
 
-Response HomePage(const Request& request, const SchoolView& view, const TeachingSite* teaching) {
+Response HomePage(const Request& request, const SchoolView& view, const HomeParts& parts) {
   Page page(request);
   const auto box = view.BoxStatusNow();
   page.Name(box.school_name);
   page.Here("home");
   auto fields = HomeFields(view, box, page);
   if (!fields) return ErrorPage(request, fields.error());
-  if (teaching != nullptr) AddOwnToday(*fields, *teaching, request, page);
+  if (parts.teaching != nullptr) AddOwnToday(*fields, *parts.teaching, request, page);
+  if (parts.progress != nullptr) AddThisWeek(*fields, *parts.progress, box, page);
   return page.Send("home", page.words().Get("home.title"), *std::move(fields));
 }
 

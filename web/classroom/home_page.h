@@ -2,12 +2,17 @@
 #pragma once
 
 #include "web/http/http.h"
+#include "web/progress_view.h"
 #include "web/school_view.h"
 #include "web/teaching/teaching_site.h"
 
 namespace lianxiao::web {
 
-// `teaching`: of the teacher who is logged in; null: nobody has any.
-Response HomePage(const Request& request, const SchoolView& view, const TeachingSite* teaching);
+// What else stands there; null: the box has none of it.
+struct HomeParts {
+  const TeachingSite* teaching = nullptr;  // Of the teacher who is logged in.
+  const ProgressView* progress = nullptr;  // The week's units.
+};
+Response HomePage(const Request& request, const SchoolView& view, const HomeParts& parts);
 
 }  // namespace lianxiao::web

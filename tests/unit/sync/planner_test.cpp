@@ -1,4 +1,5 @@
 #include "sync/blobs/planner.h"
+#include "sync/blobs/wishes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -105,6 +106,30 @@ TEST(Planner, OrdersByPriorityThenByNeedThenSmallFirst) {
   urgent.resources = {"urgent"};
   box.bundles = {Everything(), friday, monday, urgent};
   EXPECT_THAT(box.Paths(), ElementsAre("urgent-v1", "monday-v1", "friday-v1", "small-v1", "big-v1"));
+}
+
+TEST(Planner, AUnitOfTheTeachingProgressStandsWithTheWishesAndTakesNoHourFromTheTimetable) {
+  Box box{.entries = {{Lesson("new", 1, 5), {}},
+                      {Lesson("unit", 1, 300), {}},
+                      {Lesson("both", 1, 400), {}},
+                      {Lesson("over", 1, 1), {}},
+                      {Lesson("tuesday", 1, 500), {}}}};
+  Bundle progress, over, tuesday;
+  progress.id = over.id = kProgressBundle;
+  progress.resources = {"unit", "both"};
+  progress.needed_by = ToRfc3339(box.now + kDayMs);
+  progress.expires = ToRfc3339(box.now + 8 * kDayMs);
+  over.resources = {"over"};
+  over.needed_by = ToRfc3339(box.now + -8 * kDayMs);
+  over.expires = ToRfc3339(box.now);
+  tuesday.id = "timetable";
+  tuesday.resources = {"tuesday", "both"};
+  tuesday.needed_by = ToRfc3339(box.now + 2 * kDayMs);
+  box.bundles = {progress, over, tuesday};
+  std::map<std::string, Rank> ranks;
+  for (const auto& want : box.Make().wants) ranks[want.resource] = want.rank;
+  EXPECT_EQ(ranks, (std::map<std::string, Rank>{
+                       {"unit", Rank::kWish}, {"both", Rank::kTimetable}, {"tuesday", Rank::kTimetable}}));
 }
 
 TEST(Planner, TakesTheMostPressingWishOfSeveralBundles) {

@@ -53,6 +53,20 @@ TEST(Queue, TheEarliestDeadlineComesFirst) {
   EXPECT_EQ(places[2].expected, In(30));
 }
 
+TEST(Queue, AUnitOfTheTeachingProgressIsAsGoodAsDueOnItsMonday) {
+  const auto unit = [](std::int64_t mb, std::int64_t days) {
+    return QueueItem{
+        .rank = Rank::kWish, .bytes = mb * kMb, .needed_by = kNow + days * kDayMs, .since = kNow};
+  };
+  // A wish of 250 MB is as good as due after two days and a half.
+  const std::vector<QueueItem> items{unit(900, 7),
+                                     {.rank = Rank::kWish, .bytes = 250 * kMb, .since = kNow},
+                                     unit(900, 1),
+                                     {.rank = Rank::kSubscription, .bytes = kMb, .since = kNow},
+                                     Lesson(1, 90'000)};
+  EXPECT_EQ(OrderOf(Arrange(items, Steady(), {}, kNow)), (std::vector<std::size_t>{4, 2, 1, 0, 3}));
+}
+
 TEST(Queue, WhatCannotArriveStarvesNobody) {
   const std::vector items{Lesson(1'000, 100), Lesson(40, 110), Lesson(40, 120)};
   const auto places = Arrange(items, Steady(), {}, kNow);

@@ -7,6 +7,7 @@
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_offers_view.h"
 #include "tests/unit/web/fake_pins.h"
+#include "tests/unit/web/fake_progress.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_wishes.h"
@@ -19,6 +20,7 @@
 #include "web/console/offers_page.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
+#include "web/teaching/progress_pages.h"
 #include "web/technician/pins_page.h"
 
 namespace lianxiao::web {
@@ -287,6 +289,8 @@ TEST(Routes, OfASchoolAllSayWhatTheyNeed) {
   AddOwnCourseware(routes, own.Site());
   const FakeTeaching teaching(home, view);
   AddTeaching(routes, *teaching.site);
+  FakeProgress progress;
+  AddProgress(routes, {progress, view, home.clock});
   ExpectGuarded(routes, open);
 }
 

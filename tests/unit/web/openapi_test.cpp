@@ -16,9 +16,10 @@
 #include "tests/unit/web/fake_offers_view.h"
 #include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_pins.h"
+#include "tests/unit/web/fake_progress.h"
 #include "tests/unit/web/fake_school_view.h"
-#include "tests/unit/web/fake_timetables_view.h"
 #include "tests/unit/web/fake_teaching.h"
+#include "tests/unit/web/fake_timetables_view.h"
 #include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/json_shape.h"
 #include "tests/unit/web/people_fixture.h"
@@ -32,6 +33,7 @@
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
 #include "web/school_site.h"
+#include "web/teaching/progress_pages.h"
 #include "web/technician/pins_page.h"
 
 namespace lianxiao::web {
@@ -96,6 +98,8 @@ TEST(OpenApi, DescribesEveryRouteOfASchoolAndNoOther) {
   AddOwnCourseware(routes, own.Site());
   const FakeTeaching teaching(home, view);
   AddTeaching(routes, *teaching.site);
+  FakeProgress progress;
+  AddProgress(routes, {progress, view, home.clock});
   ExpectToDescribe("school.json", RoutesOf(routes), RoutesOf(control));
 }
 

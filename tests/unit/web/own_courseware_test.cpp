@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/unit/web/courseware_on_disk.h"
+#include "tests/unit/web/fake_teaching.h"
 #include "web/people/gate.h"
 
 namespace lianxiao::web {
@@ -17,7 +18,10 @@ class OwnCoursewareTest : public testing::Test {
  protected:
   OwnCoursewareTest() {
     AddPeoplePages(routes_, home_.Site());
-    AddOwnCourseware(routes_, own_.Site());
+    auto site = own_.Site();
+    site.teaching = teaching_.site;
+    AddOwnCourseware(routes_, site);
+    AddTeaching(routes_, *teaching_.site);
     guarded_ = Guarded(routes_, *home_.people, {});
     for (const auto* login : {"wangfang", "liqiang"}) home_.Member(login, Role::kTeacher);
     home_.Member("manager", Role::kManager);
@@ -79,6 +83,7 @@ class OwnCoursewareTest : public testing::Test {
 
   PeopleOnDisk home_;
   CoursewareOnDisk own_{home_};
+  FakeTeaching teaching_{home_, own_.school};
   Router routes_, guarded_;
   FalseBrowser wang_{guarded_}, li_{guarded_}, manager_{guarded_}, pupil_{guarded_};
 };
@@ -236,6 +241,21 @@ TEST_F(OwnCoursewareTest, AnErasedTeachersNameIsGoneAndTheSchoolKeepsTheFile) {
   EXPECT_THAT(page, HasSubstr("分数的初步认识"));
   EXPECT_THAT(page, HasSubstr("本校老师"));
   EXPECT_EQ(Api(manager_, "PUT", "/" + id, R"({"title": "x"})").status, 200) << "the manager looks after it";
+}
+
+TEST_F(OwnCoursewareTest, StandsInATeachersListAmongLessons) {
+  const auto address = "/courseware/" + Add();
+  EXPECT_THAT(TextOf(li_.Get(address)), HasSubstr("action=\"/teaching/favourites\""));
+  EXPECT_THAT(TextOf(pupil_.Get(address)), Not(HasSubstr("/teaching")));
+  const auto made =
+      li_.Submit("/teaching/lists", {{"name", "复习"}, {"kind", "own"}, {"id", address.substr(12)}});
+  const auto list = HeaderOf(made, "Location");
+  li_.Submit("/teaching/add",
+             {{"list", list.substr(list.rfind('/') + 1)}, {"kind", "lesson"}, {"id", "yw-1s-kantushuohua"}});
+  const auto in_list = "?list=" + list.substr(list.rfind('/') + 1);
+  EXPECT_THAT(TextOf(li_.Get(list)), HasSubstr("href=\"" + address + in_list + "\""));
+  EXPECT_THAT(TextOf(li_.Get(address + in_list)),
+              HasSubstr("rel=\"next\" href=\"/r/yw-1s-kantushuohua" + in_list + "\""));
 }
 
 TEST_F(OwnCoursewareTest, WhoDoesNotTeachAddsNothing) {
