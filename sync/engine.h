@@ -77,15 +77,15 @@ struct Parts {
   storage::Disk& disk;
   const Clock& clock;
   Log& log;
-  storage::CountyLetter* letter = nullptr;     // Null: no letters are asked for.
-  AccountTaker* accounts = nullptr;            // Of letters; null: this box keeps no accounts.
-  storage::LineRows* line_rows = nullptr;      // Null: quota and speed are forgotten with the program.
-  storage::LessonMarks* marks = nullptr;       // Null: nothing is pinned, and what made way is forgotten.
-  storage::PartOwners* part_owners = nullptr;  // Null: a part that a newer version overtook is dropped.
-  storage::RelayShelf* shelf = nullptr;        // Null: this box is no relay.
-  storage::RelaySpool* spool = nullptr;        // Null: it carries no other box's post.
-  storage::LessonWishes* wishes = nullptr;     // Null: nobody wishes for a lesson.
-  const OfferParts* offers = nullptr;          // Null: nothing is offered to the county.
+  storage::CountyLetter* letter = nullptr;         // Null: no letters are asked for.
+  AccountTaker* accounts = nullptr;                // Of letters; null: this box keeps no accounts.
+  storage::LineRows* line_rows = nullptr;          // Null: quota and speed are forgotten with the program.
+  storage::LessonMarks* marks = nullptr;           // Null: nothing is pinned, and what made way is forgotten.
+  storage::PartOwners* part_owners = nullptr;      // Null: a part that a newer version overtook is dropped.
+  storage::RelayShelf* shelf = nullptr;            // Null: this box is no relay.
+  storage::RelaySpool* spool = nullptr;            // Null: it carries no other box's post.
+  storage::LessonWishes* wishes = nullptr;         // Null: nobody wishes for a lesson.
+  const OfferParts* offers = nullptr;              // Null: nothing is offered to the county.
   const storage::WeekUnits* week_units = nullptr;  // Null: no class has a plan.
 };
 

@@ -69,8 +69,8 @@ inline constexpr std::int64_t kErrandMs = 100 * kSecondMs;
 
 // Lessons of the timetable are deadlines so long before their hour; counties hand it in for two weeks.
 inline constexpr std::int64_t kTimetableAheadMs = 60 * kDayMs;
-// Units of the teaching progress so long before their Monday: a bad line needs some nights for a unit, and what is
-// further off is anybody's guess.
+// Units of the teaching progress so long before their Monday: a bad line needs some nights for a unit, and
+// what is further off is anybody's guess.
 inline constexpr std::int64_t kProgressAheadMs = 21 * kDayMs;
 
 // Everything is whole and nothing changed: look through the library again only so often.

@@ -11,6 +11,8 @@ check() {
   local tables=${3:-$(cut -d. -f1 <<<"$keys" | sort -u | paste -sd'|')}
   # "problem.no_space" stands for its three sentences, "search.total" for its counts.
   stems=$(sed -E 's/\.(other|one|happened|safe|next)$//' <<<"$keys")
+  # What an error is called in code, "own.budget", has its sentence at "failed.own.budget".
+  stems+=$'\n'$(sed -nE 's/^(failed|error)\.//p' <<<"$keys")
   used=$(grep -rohE --include='*.cpp' "\"($tables)\.[a-z]([a-z0-9_.]*[a-z0-9])?\"" "$2" | tr -d '"' | sort -u)
   [ "$(wc -l <<<"$used")" -gt 20 ] || { echo "found hardly any key in $2: is this test still looking?"; exit 1; }
   missing=$(comm -23 <(echo "$used") <(printf '%s\n%s\n' "$keys" "$stems" | sort -u))

@@ -21,7 +21,7 @@ struct SchoolSiteOptions {
   PdfFolders pdf = {};
   // Teachers' own things on the lesson's and the first page; null: there are none.
   std::shared_ptr<const TeachingSite> teaching = nullptr;
-  OwnAddresses own_addresses = nullptr;  // For the page that leads phones here; none without.
+  OwnAddresses own_addresses = nullptr;    // For the page that leads phones here; none without.
   const ProgressView* progress = nullptr;  // Null: the first page shows no unit of the week.
 };
 

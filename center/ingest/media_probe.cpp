@@ -3,8 +3,8 @@
 #include "center/ingest/content_type.h"
 #include "center/ingest/ffprobe_report.h"
 #include "center/ingest/ingest.h"
-#include "storage/formats/mp4_boxes.h"
 #include "center/ingest/run_program.h"
+#include "storage/formats/mp4_boxes.h"
 
 namespace lianxiao::center {
 namespace {

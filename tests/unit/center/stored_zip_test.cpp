@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "storage/formats/zip_names.h"
 #include "center/publish/copy_finder.h"
 #include "center/publish/normal_form.h"
+#include "storage/formats/zip_names.h"
 #include "tests/support/zip_members.h"
 #include "tests/unit/center/temp_folder.h"
 
