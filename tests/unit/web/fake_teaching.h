@@ -6,7 +6,7 @@
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/classroom/cards.h"
-#include "web/own/courseware_site.h"
+#include "web/own/courseware_rules.h"
 #include "web/teaching/teaching_site.h"
 
 namespace lianxiao::web {
@@ -16,7 +16,7 @@ class FakeTeachingView final : public TeachingView {
   explicit FakeTeachingView(const SchoolView& school) : school_(school) {}
   ItemOnBox Show(const storage::TeachingItem& item, const std::string& title) const override {
     ItemOnBox shown{.item = item, .title = title, .address = {}, .resource = std::nullopt};
-    if (item.kind == kOwnKind) {
+    if (item.kind == storage::kOwnKind) {
       shown.title = "本校课件 " + item.id;
       shown.address = CoursewareAddress(item.id);
       shown.ready = true;
