@@ -136,7 +136,8 @@ TEST_F(Teaching, APresentersKeysLeadFromTheEndOfALessonToTheNext) {
 TEST_F(Teaching, AClassIsPlannedAndItsUnitStandsOnTheFirstPage) {
   for (const bool phone : {false, true}) {
     const std::string shots = phone ? "teaching-phone" : "teaching-desktop";
-    Browser browser({.phone = phone, .javascript = false});
+    // Chromium's driver does not tap where scripts are off.
+    Browser browser({.phone = phone, .javascript = phone});
     if (phone) {
       TypeLogin(browser, school_->url(), "wangfang", kPassword);
     } else {

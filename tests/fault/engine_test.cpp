@@ -331,14 +331,14 @@ TEST_F(FarBehind, GetsThereWhenNeitherMirrorKnowsRanges) {
 
 TEST_F(FarBehind, GoesOnFromTheRangesThatCameAfterARestart) {
   HoldTheFirst();
-  newest_ = Noise(4'500'000, 77) + lesson_;
+  newest_ = Noise(12'000'000, 77) + lesson_;
   county_.Teach("fractions", "分数", newest_);
   Publish();
-  mirror_.PaceTo(400'000);
-  second_.PaceTo(400'000);
+  mirror_.PaceTo(200'000);
+  second_.PaceTo(200'000);
   const auto part = [&] { return box_->library->PartBytes(HashOf(newest_)); };
   engine_->RoundSoon();
-  ASSERT_TRUE(WaitUntil([&] { return part() > 5'000'000; }, kPatienceMs)) << "old pieces and new ones";
+  ASSERT_TRUE(WaitUntil([&] { return part() > 7'000'000; }, kPatienceMs)) << "old pieces and new ones";
   Restart();
   const auto missing = std::ssize(newest_) - part();
   const auto before = mirror_.body_bytes_sent() + second_.body_bytes_sent();
