@@ -105,7 +105,7 @@ TEST(FileKind, OnlyWhatABrowserShowsItselfIsShown) {
 
 TEST(CoursewareDetails, FileNamesLoseTheirFoldersAndNothingHidden) {
   EXPECT_EQ(CleanFileName("C:\\课件\\分数.pptx").value(), "分数.pptx");
-  EXPECT_EQ(CleanFileName("/home/wang/a b.pdf").value(), "a b.pdf");
+  EXPECT_EQ(CleanFileName("C:/bilder/a b.pdf").value(), "a b.pdf");
   for (const auto& bad : {std::string(""), std::string(".."), std::string("a/"), std::string(".htaccess"),
                           std::string("a\nb.pdf"), std::string("\xFF.pdf"), std::string(300, 'a')}) {
     EXPECT_THAT(CleanFileName(bad).error().message, HasSubstr("own.name")) << bad;
