@@ -130,5 +130,43 @@ TEST_F(OwnCourseware, AFormWithoutAScriptTakesAFileAndSaysWhyNot) {
   EXPECT_THAT(browser.Text(), HasSubstr("恢复好了"));
 }
 
+TEST_F(OwnCourseware, WhatATeacherOffersIsSeenAndTakenOnTheCountysConsole) {
+  PublishSamples();
+  center_.Start();
+  const auto school = EnrolledSchool();
+  ASSERT_TRUE(school->WaitUntilComplete(kSyncMs));
+  Browser teacher, county({.phone = true});
+  FirstLogin(teacher, school->url(), "wangfang", school->AddAccount("wangfang", "teacher"));
+  teacher.Open(school->url() + "/courseware/new?stage=%E5%B0%8F%E5%AD%A6&grade=%E4%B8%89%E5%B9%B4%E7%BA%A7");
+  teacher.Type("input[type=file]", MakeFile("分数练习.pdf", 400'000));
+  teacher.Type("input[name=subject]", "数学");
+  Submit(teacher, "#own-form button[type=submit]");
+  const auto page = teacher.Url();
+  EXPECT_THAT(teacher.Text(), HasSubstr("不得出售"));
+  Shot(teacher, "desktop-own-offer");
+  teacher.Click("input[name=agreed]");
+  Submit(teacher, ".own-offer button");
+  const auto becomes = [&](const std::string& words) {
+    return WaitUntil(
+        [&] {
+          school->SyncNow();
+          teacher.Open(page);
+          return teacher.Text().find(words) != std::string::npos;
+        },
+        kSyncMs);
+  };
+  ASSERT_TRUE(becomes("已经到县里")) << teacher.Text();
+  Shot(teacher, "desktop-own-with-county");
+  FirstLogin(county, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
+  county.Open(center_.url() + "/offers");
+  EXPECT_THAT(county.Text(), HasSubstr("分数练习"));
+  Shot(county, "phone-county-offers");
+  Submit(county, "form[action$='/accept'] button");
+  EXPECT_THAT(county.Text(), HasSubstr("lianxiao center import"));
+  Shot(county, "phone-county-offers-taken");
+  ASSERT_TRUE(becomes("县里收下了")) << teacher.Text();
+  Shot(teacher, "desktop-own-accepted");
+}
+
 }  // namespace
 }  // namespace lianxiao::test
