@@ -1,5 +1,6 @@
 // A box whose program is killed in the middle of a fast transfer: what of it has to come again.
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,6 +83,7 @@ class Life {
     EXPECT_EQ(::pipe(begin_), 0);
     pid_ = ::fork();
     if (pid_ != 0) return;
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // A life that never begins does not outlive a test that failed.
     std::string base(256, '\0');
     const auto got = ::read(begin_[0], base.data(), base.size());
     base.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
