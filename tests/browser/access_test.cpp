@@ -2,9 +2,9 @@
 // or worse, on every kind of page, on a PC and on a phone; and what a page weighs before its lesson plays.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 
+#include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/http_client.h"
@@ -22,13 +22,6 @@ class Access : public World {
     center_.Start();
     school_ = EnrolledSchool();
     ASSERT_TRUE(school_->WaitUntilComplete(kSyncMs)) << school_->Status().dump(1);
-  }
-
-  static void Shot(Browser& browser, const std::string& name) {
-    const char* folder = std::getenv("LIANXIAO_SHOTS");
-    if (folder == nullptr) return;
-    std::filesystem::create_directories(folder);
-    browser.Screenshot(std::string(folder) + "/" + name + ".png");
   }
 
   // A lesson of each kind, and the pages that lead there.

@@ -2,9 +2,7 @@
 // the folder LIANXIAO_SHOTS, when it is set, to be looked at.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <filesystem>
-
+#include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/browser_login.h"
@@ -23,13 +21,6 @@ class Classroom : public World {
     center_.Start();
     school_ = EnrolledSchool();
     ASSERT_TRUE(school_->WaitUntilComplete(kSyncMs)) << school_->Status().dump(1);
-  }
-
-  static void Shot(Browser& browser, const std::string& name) {
-    const char* folder = std::getenv("LIANXIAO_SHOTS");
-    if (folder == nullptr) return;
-    std::filesystem::create_directories(folder);
-    browser.Screenshot(std::string(folder) + "/" + name + ".png");
   }
 
   static bool Overflows(Browser& browser) {

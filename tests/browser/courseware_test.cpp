@@ -2,9 +2,7 @@
 // reload in the middle; and without one. Pictures go to the folder LIANXIAO_SHOTS, when it is set.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <filesystem>
-
+#include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/browser_login.h"
@@ -20,16 +18,6 @@ constexpr int kPiecesBeforeTheReload = 4;
 
 class OwnCourseware : public World {
  protected:
-  static void Shot(Browser& browser, const std::string& name) {
-    EXPECT_FALSE(
-        browser.Run("return document.documentElement.scrollWidth > window.innerWidth + 1").get<bool>())
-        << name << " is wider than the window";
-    const char* folder = std::getenv("LIANXIAO_SHOTS");
-    if (folder == nullptr) return;
-    std::filesystem::create_directories(folder);
-    browser.Screenshot(std::string(folder) + "/" + name + ".png");
-  }
-
   std::string MakeFile(const std::string& name, std::size_t size = kFileBytes) const {
     std::string bytes = "%PDF-1.7\n";
     for (std::uint32_t i = 1; bytes.size() < size; i = i * 1'664'525 + 1'013'904'223) {
@@ -55,7 +43,7 @@ class OwnCourseware : public World {
     Browser browser(options);
     browser.Open(school->url() + "/courseware");
     EXPECT_THAT(browser.Text(), HasSubstr("还没有本校的课件"));
-    Shot(browser, shots + "-own-empty");
+    ShotThatFits(browser, shots + "-own-empty");
     FirstLogin(browser, school->url(), "wangfang", school->AddAccount("wangfang", "teacher"));
     browser.Open(school->url() + "/courseware/new");
     // The radio dies after some pieces.
@@ -69,12 +57,12 @@ class OwnCourseware : public World {
     browser.Type("input[type=file]", file);
     ASSERT_TRUE(Shows(browser, "正在传，46 %")) << browser.Text();
     browser.Type("input[name=title]", "分数的初步认识（导学单）");
-    Shot(browser, shots + "-own-sending");
+    ShotThatFits(browser, shots + "-own-sending");
 
     browser.Open(school->url() + "/courseware/new");
     EXPECT_THAT(browser.Text(), HasSubstr("还没传完的文件"));
     EXPECT_THAT(browser.Text(), HasSubstr("46 %"));
-    Shot(browser, shots + "-own-waiting");
+    ShotThatFits(browser, shots + "-own-waiting");
     browser.Run(
         "window.puts = 0; var open = XMLHttpRequest.prototype.open;"
         "XMLHttpRequest.prototype.open = function (m) { if (m === 'PUT') window.puts++;"
@@ -85,11 +73,11 @@ class OwnCourseware : public World {
     browser.Type("input[name=title]", "分数的初步认识（导学单）");
     browser.Type("input[name=subject]", "数学");
     browser.Type("input[name=grade]", "三年级");
-    Shot(browser, shots + "-own-here");
+    ShotThatFits(browser, shots + "-own-here");
     Submit(browser, "#own-form button[type=submit]");
     EXPECT_THAT(browser.Text(), HasSubstr("保存好了"));
     EXPECT_THAT(browser.Text(), HasSubstr("王芳"));
-    Shot(browser, shots + "-own-one");
+    ShotThatFits(browser, shots + "-own-one");
 
     const auto list = school->Get("/api/v1/courseware");
     ASSERT_EQ(list.at("total"), 1);
@@ -98,10 +86,10 @@ class OwnCourseware : public World {
     EXPECT_EQ(Http({.url = school->url() + address, .headers = {"Range: bytes=0-7"}}).body, "%PDF-1.7");
     browser.Open(school->url() + "/courseware");
     EXPECT_THAT(browser.Text(), HasSubstr("导学单"));
-    Shot(browser, shots + "-own-list");
+    ShotThatFits(browser, shots + "-own-list");
     browser.Open(school->url() + "/");
     EXPECT_THAT(browser.Text(), HasSubstr("本校课件"));
-    Shot(browser, shots + "-own-home");
+    ShotThatFits(browser, shots + "-own-home");
   }
 };
 
@@ -119,13 +107,13 @@ TEST_F(OwnCourseware, AFormWithoutAScriptTakesAFileAndSaysWhyNot) {
   browser.Type("input[type=file]", Folder("page.pdf"));
   Submit(browser, "#own-form button[type=submit]");
   EXPECT_THAT(browser.Text(), HasSubstr("不收这种文件"));
-  Shot(browser, "desktop-own-refused");
+  ShotThatFits(browser, "desktop-own-refused");
   browser.Type("input[type=file]", MakeFile("练习.pdf", 2'000'000));
   Submit(browser, "#own-form button[type=submit]");
   EXPECT_THAT(browser.Text(), HasSubstr("保存好了"));
   Submit(browser, "form[action$='/delete'] button");
   EXPECT_THAT(browser.Text(), HasSubstr("30 天内可以恢复"));
-  Shot(browser, "desktop-own-deleted");
+  ShotThatFits(browser, "desktop-own-deleted");
   Submit(browser, "form[action$='/restore'] button");
   EXPECT_THAT(browser.Text(), HasSubstr("恢复好了"));
 }
@@ -143,7 +131,7 @@ TEST_F(OwnCourseware, WhatATeacherOffersIsSeenAndTakenOnTheCountysConsole) {
   Submit(teacher, "#own-form button[type=submit]");
   const auto page = teacher.Url();
   EXPECT_THAT(teacher.Text(), HasSubstr("不得出售"));
-  Shot(teacher, "desktop-own-offer");
+  ShotThatFits(teacher, "desktop-own-offer");
   teacher.Click("input[name=agreed]");
   Submit(teacher, ".own-offer button");
   const auto becomes = [&](const std::string& words) {
@@ -156,16 +144,16 @@ TEST_F(OwnCourseware, WhatATeacherOffersIsSeenAndTakenOnTheCountysConsole) {
         kSyncMs);
   };
   ASSERT_TRUE(becomes("已经到县里")) << teacher.Text();
-  Shot(teacher, "desktop-own-with-county");
+  ShotThatFits(teacher, "desktop-own-with-county");
   FirstLogin(county, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
   county.Open(center_.url() + "/offers");
   EXPECT_THAT(county.Text(), HasSubstr("分数练习"));
-  Shot(county, "phone-county-offers");
+  ShotThatFits(county, "phone-county-offers");
   Submit(county, "form[action$='/accept'] button");
   EXPECT_THAT(county.Text(), HasSubstr("lianxiao center import"));
-  Shot(county, "phone-county-offers-taken");
+  ShotThatFits(county, "phone-county-offers-taken");
   ASSERT_TRUE(becomes("县里收下了")) << teacher.Text();
-  Shot(teacher, "desktop-own-accepted");
+  ShotThatFits(teacher, "desktop-own-accepted");
 }
 
 }  // namespace

@@ -2,9 +2,7 @@
 // the folder LIANXIAO_SHOTS, when it is set, to be looked at.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <filesystem>
-
+#include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/browser_login.h"
@@ -18,16 +16,6 @@ using ::testing::Not;
 
 class People : public World {
  protected:
-  static void Shot(Browser& browser, const std::string& name) {
-    EXPECT_FALSE(
-        browser.Run("return document.documentElement.scrollWidth > window.innerWidth + 1").get<bool>())
-        << name << " is wider than the window";
-    const char* folder = std::getenv("LIANXIAO_SHOTS");
-    if (folder == nullptr) return;
-    std::filesystem::create_directories(folder);
-    browser.Screenshot(std::string(folder) + "/" + name + ".png");
-  }
-
   // What a page shows in its element of this class.
   static std::string TextIn(Browser& browser, const std::string& css) {
     return browser.Run("return document.querySelector(arguments[0]).innerText", {css}).get<std::string>();
@@ -44,32 +32,32 @@ class People : public World {
     const auto school = Box();
     Browser browser(options);
     browser.Open(school->url() + "/login");
-    Shot(browser, shots + "-login");
+    ShotThatFits(browser, shots + "-login");
     TypeLogin(browser, school->url(), "manager", school->AddAccount("manager", "manager"));
-    Shot(browser, shots + "-first-password");
+    ShotThatFits(browser, shots + "-first-password");
     browser.Type("input[name=password]", kPassword);
     browser.Type("input[name=again]", kPassword);
     Submit(browser, "main form button");
     EXPECT_THAT(browser.Text(), HasSubstr("王芳"));
-    Shot(browser, shots + "-in");
+    ShotThatFits(browser, shots + "-in");
     browser.Open(school->url() + "/me");
-    Shot(browser, shots + "-me");
+    ShotThatFits(browser, shots + "-me");
     browser.ClickLink("账号");
-    Shot(browser, shots + "-people");
+    ShotThatFits(browser, shots + "-people");
     browser.ClickLink("添一个人");
-    Shot(browser, shots + "-new");
+    ShotThatFits(browser, shots + "-new");
     browser.Type("input[name=name]", "李强");
     browser.Type("input[name=login]", "liqiang");
     Submit(browser, "main form button");
-    Shot(browser, shots + "-code");
+    ShotThatFits(browser, shots + "-code");
     const auto code = TextIn(browser, ".secret");
     browser.ClickLink("抄好了");
     EXPECT_THAT(browser.Text(), HasSubstr("等他第一次登录"));
     browser.ClickLink("李强");
-    Shot(browser, shots + "-one");
+    ShotThatFits(browser, shots + "-one");
     browser.Open(school->url() + "/audit");
     EXPECT_THAT(browser.Text(), HasSubstr("添了账号"));
-    Shot(browser, shots + "-audit");
+    ShotThatFits(browser, shots + "-audit");
     Submit(browser, ".who button");
     browser.Open(school->url() + "/people");
     EXPECT_THAT(browser.Url(), HasSubstr("/login")) << "the logout ended it";
@@ -77,7 +65,7 @@ class People : public World {
     EXPECT_THAT(browser.Text(), HasSubstr("李强"));
     browser.Open(school->url() + "/people");
     EXPECT_THAT(browser.Text(), HasSubstr("不能打开"));
-    Shot(browser, shots + "-refused");
+    ShotThatFits(browser, shots + "-refused");
   }
 };
 
@@ -93,7 +81,7 @@ TEST_F(People, AWrongPasswordFiveTimesLocksAndSaysUntilWhen) {
   Submit(browser, ".who button");
   for (int i = 0; i < 6; ++i) TypeLogin(browser, school->url(), "wangfang", "wrong-2026");
   EXPECT_THAT(browser.Text(), HasSubstr("以后才能再试"));
-  Shot(browser, "desktop-locked");
+  ShotThatFits(browser, "desktop-locked");
 }
 
 TEST_F(People, AFormWithoutItsTokenIsRefused) {
@@ -128,26 +116,26 @@ TEST_F(People, TheCountysConsoleNeedsALoginAndMakesCodes) {
   Browser browser;
   browser.Open(center_.url() + "/");
   EXPECT_THAT(browser.Url(), HasSubstr("/login"));
-  Shot(browser, "county-login");
+  ShotThatFits(browser, "county-login");
   FirstLogin(browser, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
-  Shot(browser, "county-schools");
+  ShotThatFits(browser, "county-schools");
   browser.ClickLink("新盒子加入");
-  Shot(browser, "county-join");
+  ShotThatFits(browser, "county-join");
   browser.Type("input[name=school]", "longtan");
   browser.Type("input[name=name]", "龙潭教学点");
   Submit(browser, "main form button");
   EXPECT_THAT(TextIn(browser, ".secret"), HasSubstr("LX"));
-  Shot(browser, "county-code");
+  ShotThatFits(browser, "county-code");
   browser.Open(center_.url() + "/people/new");
-  Shot(browser, "county-new");
+  ShotThatFits(browser, "county-new");
   browser.Open(center_.url() + "/audit");
   EXPECT_THAT(browser.Text(), HasSubstr("做了登记码"));
-  Shot(browser, "county-audit");
+  ShotThatFits(browser, "county-audit");
   browser.Open(center_.url() + "/me");
-  Shot(browser, "county-me");
+  ShotThatFits(browser, "county-me");
   Submit(browser, "form[action='/me/second-factor'] button");
   EXPECT_THAT(browser.Text(), HasSubstr("输入密钥"));
-  Shot(browser, "county-second");
+  ShotThatFits(browser, "county-second");
 }
 
 TEST_F(People, ALostBoxIsShutOutFromTheConsoleAndItsOwnPageSaysWhatToDo) {
@@ -156,21 +144,21 @@ TEST_F(People, ALostBoxIsShutOutFromTheConsoleAndItsOwnPageSaysWhatToDo) {
   const auto school = EnrolledSchool();
   Browser browser, phone({.phone = true});
   FirstLogin(browser, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
-  Shot(browser, "county-one-school");
+  ShotThatFits(browser, "county-one-school");
   browser.ClickLink("盒子丢了");
   EXPECT_THAT(browser.Text(), HasSubstr("停用石羊塘村小的盒子？"));
   EXPECT_THAT(browser.Text(), HasSubstr("不能撤回"));
-  Shot(browser, "county-revoke");
+  ShotThatFits(browser, "county-revoke");
   phone.Open(center_.url() + "/login");
   TypeLogin(phone, center_.url(), "admin", kPassword);
   phone.Open(browser.Url());
-  Shot(phone, "phone-county-revoke");
+  ShotThatFits(phone, "phone-county-revoke");
   phone.Open(center_.url() + "/");
-  Shot(phone, "phone-county-schools");
+  ShotThatFits(phone, "phone-county-schools");
   browser.Type("input[name=why]", "11月20日夜里学校失窃");
   Submit(browser, "main form button");
   EXPECT_THAT(browser.Text(), HasSubstr("停用了"));
-  Shot(browser, "county-revoked");
+  ShotThatFits(browser, "county-revoked");
   browser.ClickLink("做新登记码");
   EXPECT_EQ(browser.Run("return document.querySelector('input[name=school]').value"), "shiyangtang");
   browser.Open(center_.url() + "/audit");
@@ -184,9 +172,9 @@ TEST_F(People, ALostBoxIsShutOutFromTheConsoleAndItsOwnPageSaysWhatToDo) {
       kSoonMs))
       << browser.Text();
   EXPECT_THAT(browser.Text(), HasSubstr("请县里给一个新登记码"));
-  Shot(browser, "desktop-status-revoked");
+  ShotThatFits(browser, "desktop-status-revoked");
   phone.Open(school->url() + "/status");
-  Shot(phone, "phone-status-revoked");
+  ShotThatFits(phone, "phone-status-revoked");
 }
 
 TEST_F(People, WhoSeesAnUnknownDeviceLogsItOutAndStaysIn) {
@@ -196,9 +184,9 @@ TEST_F(People, WhoSeesAnUnknownDeviceLogsItOutAndStaysIn) {
   TypeLogin(phone, school->url(), "wangfang", kPassword);
   office.Open(school->url() + "/me");
   EXPECT_THAT(office.Text(), HasSubstr("这一台"));
-  Shot(office, "desktop-me-two-devices");
+  ShotThatFits(office, "desktop-me-two-devices");
   phone.Open(school->url() + "/me");
-  Shot(phone, "phone-me-two-devices");
+  ShotThatFits(phone, "phone-me-two-devices");
   Submit(office, ".sessions form button");
   EXPECT_THAT(office.Text(), HasSubstr("那台设备已经退出"));
   phone.Open(school->url() + "/me");
@@ -218,11 +206,11 @@ TEST_F(People, SlipsWithCodesForAllWhoWaitAreShownOnceToPrint) {
   FirstLogin(browser, school->url(), "manager", school->AddAccount("manager", "manager"));
   browser.Open(school->url() + "/people");
   browser.ClickLink("打印登录码");
-  Shot(browser, "desktop-slips-choice");
+  ShotThatFits(browser, "desktop-slips-choice");
   browser.Click("input[name=id]");  // Not for the first of them.
   Submit(browser, "main form button");
   EXPECT_EQ(browser.Run("return document.querySelectorAll('.paper-slips li').length"), 2);
-  Shot(browser, "desktop-slips");
+  ShotThatFits(browser, "desktop-slips");
   const auto login = TextIn(browser, ".paper-slips li:last-child .paper-code");
   const auto code = TextIn(browser, ".paper-slips li:last-child dd:last-child .paper-code");
   Submit(browser, ".who button");

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/http_client.h"
@@ -22,13 +23,6 @@ class Player : public World {
     center_.Start();
     school_ = EnrolledSchool();
     ASSERT_TRUE(school_->WaitUntilComplete(kSyncMs)) << school_->Status().dump(1);
-  }
-
-  static void Shot(Browser& browser, const std::string& name) {
-    const char* folder = std::getenv("LIANXIAO_SHOTS");
-    if (folder == nullptr) return;
-    std::filesystem::create_directories(folder);
-    browser.Screenshot(std::string(folder) + "/" + name + ".png");
   }
 
   void Open(Browser& browser, const std::string& id) {

@@ -2,9 +2,7 @@
 // go to the folder LIANXIAO_SHOTS, when it is set, to be looked at.
 #include <gmock/gmock.h>
 
-#include <cstdlib>
-#include <filesystem>
-
+#include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/browser_login.h"
@@ -28,15 +26,6 @@ class Teaching : public World {
       ids_[resource.at("title").get<std::string>()] = resource.at("id").get<std::string>();
     }
   }
-  static void Shot(Browser& browser, const std::string& name) {
-    EXPECT_FALSE(
-        browser.Run("return document.documentElement.scrollWidth > window.innerWidth + 1").get<bool>())
-        << name << " is wider than the window";
-    const char* folder = std::getenv("LIANXIAO_SHOTS");
-    if (folder == nullptr) return;
-    std::filesystem::create_directories(folder);
-    browser.Screenshot(std::string(folder) + "/" + name + ".png");
-  }
   void OpenLesson(Browser& browser, const std::string& title) {
     ASSERT_TRUE(ids_.contains(title)) << title;
     browser.Open(school_->url() + "/r/" + ids_[title]);
@@ -56,13 +45,13 @@ class Teaching : public World {
   void Prepare(Browser& browser, const std::string& shots) {
     FirstLogin(browser, school_->url(), "wangfang", code_);
     browser.Open(school_->url() + "/teaching");
-    Shot(browser, shots + "-empty");
+    ShotThatFits(browser, shots + "-empty");
     OpenLesson(browser, kFirst);
     Submit(browser, "form[action='/teaching/favourites'] button");
     EXPECT_THAT(browser.Text(), HasSubstr("已收藏"));
     browser.Click(".own summary");
     browser.Type("#own-name", "分数第一课");
-    Shot(browser, shots + "-lesson");
+    ShotThatFits(browser, shots + "-lesson");
     Submit(browser, "form[action='/teaching/lists'] button");
     EXPECT_THAT(browser.Text(), HasSubstr(kFirst));
     OpenLesson(browser, kSecond);
@@ -79,7 +68,7 @@ class Teaching : public World {
     browser.Run("document.getElementById('day').value = arguments[0]", {Today(browser)});
     Submit(browser, "form.inline button");
     EXPECT_THAT(browser.Text(), HasSubstr("三年级1班"));
-    Shot(browser, shots + "-list");
+    ShotThatFits(browser, shots + "-list");
   }
 
   static constexpr char kFirst[] = "分数的初步认识", kSecond[] = "看图说话";
@@ -110,12 +99,12 @@ TEST_F(Teaching, APresentersKeysLeadFromTheEndOfALessonToTheNext) {
   Browser browser;
   Prepare(browser, "teaching-desktop");
   browser.Open(school_->url() + "/");
-  Shot(browser, "teaching-desktop-home");
+  ShotThatFits(browser, "teaching-desktop-home");
   browser.Open(school_->url() + "/teaching");
-  Shot(browser, "teaching-desktop-lists");
+  ShotThatFits(browser, "teaching-desktop-lists");
   browser.ClickLink("分数第一课");
   browser.ClickLink("开始上课");
-  Shot(browser, "teaching-desktop-sequence");
+  ShotThatFits(browser, "teaching-desktop-sequence");
   const auto second = browser.Url();
   ASSERT_TRUE(WaitUntil(
       [&] { return browser.Run("return document.querySelector('video').duration > 3").get<bool>(); },
@@ -152,7 +141,7 @@ TEST_F(Teaching, AClassIsPlannedAndItsUnitStandsOnTheFirstPage) {
               .get<std::string>();
       browser.ClickLink("添一个班");
       while (browser.Text().find("从第几周开始上") == std::string::npos) {
-        Shot(browser, shots + "-progress-choose");
+        ShotThatFits(browser, shots + "-progress-choose");
         const bool third = browser.Text().find("三年级") != std::string::npos;
         const bool maths = browser.Text().find("数学") != std::string::npos;
         if (third && browser.Url().find("grade=") == std::string::npos) {
@@ -169,10 +158,10 @@ TEST_F(Teaching, AClassIsPlannedAndItsUnitStandsOnTheFirstPage) {
     }
     browser.Open(school_->url() + "/teaching/progress");
     EXPECT_THAT(browser.Text(), HasSubstr("三年级1班"));
-    Shot(browser, shots + "-progress");
+    ShotThatFits(browser, shots + "-progress");
     browser.Open(school_->url() + "/");
     EXPECT_THAT(browser.Text(), HasSubstr("本周单元"));
-    Shot(browser, shots + "-week");
+    ShotThatFits(browser, shots + "-week");
     browser.ClickLink("三年级1班 数学");
     EXPECT_THAT(browser.Url(), HasSubstr("unit="));
   }
@@ -182,16 +171,16 @@ TEST_F(Teaching, TheSameOnAPhone) {
   Browser browser({.phone = true});
   Prepare(browser, "teaching-phone");
   browser.Open(school_->url() + "/");
-  Shot(browser, "teaching-phone-home");
+  ShotThatFits(browser, "teaching-phone-home");
   browser.ClickLink("分数第一课");
   browser.ClickLink("开始上课");
-  Shot(browser, "teaching-phone-sequence");
+  ShotThatFits(browser, "teaching-phone-sequence");
   browser.Open(school_->url() + "/teaching/favourites");
   EXPECT_THAT(browser.Text(), HasSubstr(kFirst));
-  Shot(browser, "teaching-phone-favourites");
+  ShotThatFits(browser, "teaching-phone-favourites");
   browser.Open(school_->url() + "/teaching/opened");
   EXPECT_THAT(browser.Text(), HasSubstr(kSecond));
-  Shot(browser, "teaching-phone-opened");
+  ShotThatFits(browser, "teaching-phone-opened");
 }
 
 }  // namespace
