@@ -1,5 +1,7 @@
 #include "storage/search/doc_rows.h"
 
+#include <algorithm>
+
 #include "storage/search/han.h"
 #include "storage/search/tokens.h"
 
@@ -7,7 +9,7 @@ namespace lianxiao::storage {
 namespace {
 
 // Raised with every change to tokens.h, filter_values.h or ranking.h that makes other words or numbers.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 std::string FactsOf(const formats::Resource& r) {
   std::string facts;
@@ -43,6 +45,21 @@ Doc DocOf(const Searchable& lesson) {
   return doc;
 }
 
+// What begins so among the tokens of its filters.
+std::string FilterOf(const Doc& doc, std::string_view begins) {
+  for (std::size_t at = 0; at < doc.filters.size();) {
+    const auto end = std::min(doc.filters.find(' ', at), doc.filters.size());
+    if (std::string_view(doc.filters).substr(at).starts_with(begins)) return doc.filters.substr(at, end - at);
+    at = end + 1;
+  }
+  return {};
+}
+
+std::string PlaceToken(const Doc& doc) {
+  const auto grade = FilterOf(doc, "#g"), subject = FilterOf(doc, "#s");
+  return grade.empty() || subject.empty() ? "" : GradeAndSubject(grade, subject);
+}
+
 std::string TokensOf(const Doc& doc) {
   std::string tokens;
   AppendTokens(tokens, doc.title, TextOf::kTitle);
@@ -52,7 +69,9 @@ std::string TokensOf(const Doc& doc) {
     at = end + 1;
   }
   AppendTokens(tokens, doc.description, TextOf::kDescription);
-  return tokens + " " + doc.filters;
+  AppendWord(tokens, doc.filters);
+  AppendWord(tokens, PlaceToken(doc));
+  return tokens;
 }
 
 Doc Read(const Statement& row) {

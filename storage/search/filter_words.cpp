@@ -89,6 +89,8 @@ std::vector<Filter> FiltersOf(const formats::Resource& r) {
   return filters;
 }
 
+std::string GradeAndSubject(const std::string& grade, const std::string& subject) { return grade + subject; }
+
 FilterWords::FilterWords(const std::vector<Filter>& known) : known_(known) {
   for (std::size_t i = 0; i < known_.size(); ++i) {
     for (const auto& writing : WritingsOf(known_[i].field, known_[i].token, known_[i].shown)) {

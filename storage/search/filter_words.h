@@ -29,6 +29,9 @@ struct Filter {
 // What one lesson is found by; those of its fields that are filled.
 std::vector<Filter> FiltersOf(const formats::Resource& resource);
 
+// Both in one token: half of all lessons are of a subject, a sixth of a grade, and few of both.
+std::string GradeAndSubject(const std::string& grade, const std::string& subject);
+
 struct Understood {
   std::vector<Filter> filters;  // In the order they were typed.
   std::string rest;             // What is left, without them.

@@ -122,12 +122,13 @@ Result<Finder::Found> Finder::Ask(SearchQuery query, Match match) {
   LIANXIAO_ASSIGN(auto ranked, Numbers(found.query.Fts5(Where::kTitle), tuning::kSearchRanked));
   LIANXIAO_ASSIGN(const auto anywhere, Numbers(found.query.Fts5(Where::kAnywhere), kSearchCounted + 1));
   found.more = anywhere.size() > kCounted;
+  const bool loose = found.query.Loose();
   const std::set<std::int64_t> in_title(ranked.begin(), ranked.end());
   for (const auto number : anywhere) {
     if (in_title.contains(number)) continue;
     if (ranked.size() < kRanked) {
       ranked.push_back(number);
-    } else if (!found.query.Loose() && ranked.size() + found.others.size() < kCounted) {
+    } else if (!loose && ranked.size() + found.others.size() < kCounted) {
       found.others.push_back(number);
     }
   }

@@ -83,7 +83,7 @@ Result<Finder::Found> Finder::Guess(SearchQuery query, Match match) {
     LIANXIAO_ASSIGN(auto numbers, Numbers(guess, tuning::kSearchGuessed));
     std::erase_if(numbers, [&](std::int64_t number) { return !seen.insert(number).second; });
     LIANXIAO_TRY(Take(found, numbers));
-    if (found.best.size() >= static_cast<std::size_t>(tuning::kSearchRanked)) break;
+    if (found.best.size() >= tuning::kSearchParts) break;  // A page; the likeliest came first.
   }
   return found;
 }

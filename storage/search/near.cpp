@@ -121,31 +121,32 @@ void FindInHan(std::vector<Span>& hits, std::u32string_view phrase, const Run& r
   }
 }
 
-std::u32string CommonSound(std::u32string_view characters) {
-  std::u32string sound;
+// The commonest reading of each; empty for a sign without one.
+std::vector<std::string_view> CommonSounds(std::u32string_view characters) {
+  std::vector<std::string_view> sounds;
   for (const auto c : characters) {
     const auto readings = ReadingsOf(c);
-    if (!readings.empty()) sound += Folded(readings.front());
+    sounds.push_back(readings.empty() ? std::string_view() : readings.front());
   }
-  return sound;
+  return sounds;
 }
 
 void FindSameSound(std::vector<Span>& hits, std::u32string_view phrase, const Run& run) {
-  const auto sound = CommonSound(phrase);
-  if (sound.empty()) return;
-  for (std::size_t at = 0; at + phrase.size() <= run.folded.size(); ++at) {
-    if (CommonSound(std::u32string_view(run.folded).substr(at, phrase.size())) != sound) continue;
-    hits.push_back({run.positions[at], run.EndOf(at + phrase.size() - 1)});
+  if (run.folded.size() < phrase.size()) return;
+  const auto wanted = CommonSounds(phrase);
+  if (std::find(wanted.begin(), wanted.end(), std::string_view()) != wanted.end()) return;
+  const auto sounds = CommonSounds(run.folded);
+  for (auto at = sounds.begin(); at != sounds.end(); ++at) {
+    at = std::search(at, sounds.end(), wanted.begin(), wanted.end());
+    if (at == sounds.end()) return;
+    const auto first = static_cast<std::size_t>(at - sounds.begin());
+    hits.push_back({run.positions[first], run.EndOf(first + phrase.size() - 1)});
   }
 }
 
 // Sums of letters tell which stretches can be near; only those are put together and compared.
 void FindSound(std::vector<Span>& hits, std::u32string_view letters, const Run& run) {
-  std::vector<std::string_view> sounds;
-  for (const auto c : run.folded) {
-    const auto readings = ReadingsOf(c);
-    sounds.push_back(readings.empty() ? std::string_view() : readings.front());
-  }
+  const auto sounds = CommonSounds(run.folded);
   for (std::size_t at = 0; at < sounds.size(); ++at) {
     std::size_t size = 0;
     for (std::size_t i = at; i < sounds.size() && size <= letters.size(); ++i) {

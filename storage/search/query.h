@@ -61,7 +61,7 @@ class SearchQuery {
 std::string ExpressionOf(const Phrase& phrase, Where where);
 // "\"看图 图说\"", or as it stands in other fields than the title. Of at least one character.
 std::string HanPhrase(std::u32string_view run, Where where);
-// Syllables one after another: kan tu → "\"KAN TU\"".
+// Syllables one after another, one at least: kan tu shuo → "\"KAN_TU TU_SHUO\"".
 std::string SoundPhrase(const std::vector<std::string>& syllables, Where where);
 // Spans sorted and put together where they touch.
 std::vector<Span> Merged(std::vector<Span> spans);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kInitialsTogether = 3;
 constexpr std::size_t kMaxInitials = 6;  // Of one place, where characters have several readings.
+constexpr std::size_t kMaxPairs = 6;     // Likewise.
 
 // The words of a field as they are added.
 class Writer {
@@ -57,8 +58,20 @@ std::vector<std::string> InitialsFrom(const Chain& chain) {
   return all;
 }
 
+std::vector<std::string> PairsFrom(const Chain& chain) {
+  std::vector<std::string> pairs;
+  if (chain.at + 1 == chain.readings.size()) return pairs;
+  for (const auto first : chain.readings[chain.at]) {
+    for (const auto second : chain.readings[chain.at + 1]) {
+      if (pairs.size() < kMaxPairs) pairs.push_back(Capitals(first) + kInARow + Capitals(second));
+    }
+  }
+  return pairs;
+}
+
 void AddSounds(Writer& writer, const Chain& chain) {
   for (const auto reading : chain.readings[chain.at]) writer.Add(Capitals(reading));
+  for (const auto& pair : PairsFrom(chain)) writer.Add(pair);
   for (const auto& initials : InitialsFrom(chain)) writer.Add(kInitials + initials);
 }
 

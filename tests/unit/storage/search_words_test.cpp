@@ -12,6 +12,7 @@ namespace {
 
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
@@ -28,12 +29,13 @@ TEST(SearchWords, CutsAHanRunIntoOverlappingPairsAndItsCharacters) {
 }
 
 TEST(SearchWords, ATitleIsAlsoWhatItSoundsLike) {
-  EXPECT_EQ(Tokens("看图 Unit", TextOf::kTitle), "看图/看/KAN/=KT 图/TU/=T unit");
-  EXPECT_EQ(Tokens("看，图", TextOf::kFacts), ".看/.KAN/.=KT .图/.TU/.=T") << "signs part words, not sounds";
+  EXPECT_EQ(Tokens("看图 Unit", TextOf::kTitle), "看图/看/KAN/KAN_TU/=KT 图/TU/=T unit");
+  EXPECT_EQ(Tokens("看，图", TextOf::kFacts), ".看/.KAN/.KAN_TU/.=KT .图/.TU/.=T")
+      << "signs part words, not sounds";
 }
 
 TEST(SearchWords, ACharacterOfSeveralReadingsHasThemAll) {
-  EXPECT_EQ(Tokens("音乐", TextOf::kTitle), "音乐/音/YIN/=YL/=YY 乐/LE/YUE/=L/=Y");
+  EXPECT_EQ(Tokens("音乐", TextOf::kTitle), "音乐/音/YIN/YIN_LE/YIN_YUE/=YL/=YY 乐/LE/YUE/=L/=Y");
 }
 
 TEST(SearchWords, PartsLettersFromDigits) {
@@ -81,9 +83,25 @@ TEST(SearchQuery, MakesAPhraseOfEachRun) {
   EXPECT_EQ(SearchQuery("图").Fts5(Where::kTitle), "(\"图\")");
   EXPECT_EQ(SearchQuery("3年级 Unit").Fts5(Where::kTitle), "(\"3\") AND (\"年级\") AND (\"unit\" *)");
   EXPECT_EQ(SearchQuery("分数 分数").Fts5(Where::kTitle), "(\"分数\")");
-  EXPECT_EQ(SearchQuery("kantu").Fts5(Where::kTitle), "(\"kantu\" * OR \"KAN TU\" *)");
-  EXPECT_EQ(SearchQuery("kt").Fts5(Where::kTitle), "(\"kt\" * OR \"=KT\" *)");
-  EXPECT_EQ(SearchQuery("ktlx").Fts5(Where::kTitle), "(\"ktlx\" * OR \"=KTL =TLX =LX\" *)");
+  // Whole words joined by OR: FTS5 reads all of a prefix before it gives the first row.
+  EXPECT_EQ(SearchQuery("kantu").Fts5(Where::kTitle),
+            "(\"kantu\" * OR \"KAN_TU\" OR \"KAN_TUAN\" OR \"KAN_TUI\" OR \"KAN_TUN\" OR \"KAN_TUO\")");
+  EXPECT_THAT(SearchQuery("kt").Fts5(Where::kTitle),
+              StartsWith("(\"kt\" * OR \"=KT\" OR \"=KTA\" OR \"=KTB\" OR "));
+  EXPECT_EQ(SearchQuery("ktlx").Fts5(Where::kTitle), "(\"ktlx\" * OR \"=KTL =TLX\")");
+  EXPECT_EQ(SearchQuery("kantufen").Fts5(Where::kTitle),
+            "(\"kantufen\" * OR \"KAN_TU TU_FEN\" OR \"KAN_TU TU_FENG\")");
+  EXPECT_THAT(SearchQuery("ktkantufe").Fts5(Where::kTitle),
+              StartsWith("(\"ktkantufe\" * OR \"=KTK =TKT KAN_TU TU_FEI\" OR \"=KTK =TKT KAN_TU TU_FEN\" OR"
+                         " \"=KTK =TKT KAN_TU TU_FENG\" OR "));
+}
+
+TEST(SearchQuery, AsksForGradeAndSubjectAtOnce) {
+  const Filter grade{"grade", "#g3", "三年级"}, subject{"subject", "#s数学", "数学"};
+  EXPECT_EQ(SearchQuery("分数", {grade, subject}).Fts5(Where::kTitle), "(\"分数\") AND (\"#g3#s数学\")");
+  EXPECT_EQ(SearchQuery("", {grade, {"grade", "#g4", "四年级"}, subject}).Fts5(Where::kTitle),
+            "(\"#g3\" OR \"#g4\") AND (\"#s数学\")");
+  EXPECT_EQ(SearchQuery("分数", {subject}).Fts5(Where::kTitle), "(\"分数\") AND (\"#s数学\")");
 }
 
 TEST(SearchQuery, NothingTypedIsSyntax) {
