@@ -16,8 +16,8 @@ std::string Noise(std::size_t bytes, unsigned seed) {
   return noise;
 }
 
-std::int64_t BlockOf(const std::string& signature, const std::string& file) {
-  return formats::BlockFinder::Read(signature, std::ssize(file)).value().shape().block_bytes;
+std::int64_t BlockOf(const MadeSignature& made, const std::string& file) {
+  return formats::BlockFinder::Read(made.signature, std::ssize(file)).value().shape().block_bytes;
 }
 
 TEST(Signatures, CostLittleAndLeaveLittleToFetch) {
@@ -26,7 +26,7 @@ TEST(Signatures, CostLittleAndLeaveLittleToFetch) {
   new_file.insert(1'000'000, "one slide was edited");
   const auto signature = MakeBestSignature(new_file, {old_file}).value();
   ASSERT_TRUE(signature);
-  EXPECT_LT(BytesMissing(*signature, new_file, old_file).value() + std::ssize(*signature), 20'000);
+  EXPECT_LT(BytesMissing(*signature, new_file, old_file).value() + std::ssize(signature->signature), 20'000);
   EXPECT_EQ(BytesMissing(*signature, new_file, new_file).value(), 0);
 }
 
@@ -63,7 +63,7 @@ TEST(Signatures, NeverCostMoreThanAFiftiethOfTheFile) {
     const auto file = Noise(bytes, 6);
     const auto signature = MakeBestSignature(file, {file}).value();
     ASSERT_TRUE(signature);
-    EXPECT_LE(signature->size() * 50, bytes);
+    EXPECT_LE(signature->signature.size() * 50, bytes);
   }
 }
 
