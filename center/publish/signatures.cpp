@@ -26,6 +26,8 @@ constexpr double kMostMissing = 0.95;
 // Sums weigh at most so little of the file: for a box that fetches them in vain.
 constexpr std::int64_t kMostSumsOfFile = 256;
 constexpr std::int64_t kMostSumRows = 2'048;
+// And it is not made for less: every school fetches the catalog's words for it.
+constexpr double kLeastGain = 1'024;
 // An older version lacks more than those that the center tried.
 constexpr std::int64_t kTimesNeeded = 4, kSpareRows = 16;
 // Of rows and bytes of the file: a second's work here, some of a box.
@@ -155,6 +157,8 @@ Result<std::optional<MadeSignature>> MakeBestSignature(std::string_view new_file
   std::optional<MadeSignature> best;
   if (file_bytes < kLeastSignedBytes || old_files.empty()) return best;
   auto least = static_cast<double>(file_bytes) * kMostMissing * static_cast<double>(old_files.size());
+  auto least_repaired = least;
+  std::optional<MadeSignature> repaired;
   for (const auto block : BlocksToTry(file_bytes)) {
     LIANXIAO_ASSIGN(auto signature, formats::MakeSignature(new_file, formats::ShapeFor(file_bytes, block)));
     std::vector<Found> found;
@@ -179,12 +183,14 @@ Result<std::optional<MadeSignature>> MakeBestSignature(std::string_view new_file
         cost += static_cast<double>(mended.bytes);
         rows = std::max(rows, mended.rows);
       }
-      if (cost >= least) continue;
-      least = cost;
+      if (cost >= least_repaired) continue;
+      least_repaired = cost;
       shape->block_rows = std::min(shape->block_rows, rows * kTimesNeeded + kSpareRows);
-      best = MadeSignature{signature, shape};
+      repaired = MadeSignature{signature, shape};
     }
   }
+  if (repaired && least_repaired + kLeastGain * static_cast<double>(old_files.size()) < least)
+    return repaired;
   return best;
 }
 
