@@ -8,6 +8,7 @@
 #include "web/classroom/pdf_files.h"
 #include "web/classroom/phone_page.h"
 #include "web/http/http.h"
+#include "web/news_view.h"
 #include "web/people/people_site.h"
 #include "web/progress_view.h"
 #include "web/school_view.h"
@@ -23,6 +24,7 @@ struct SchoolSiteOptions {
   std::shared_ptr<const TeachingSite> teaching = nullptr;
   OwnAddresses own_addresses = nullptr;    // For the page that leads phones here; none without.
   const ProgressView* progress = nullptr;  // Null: the first page shows no unit of the week.
+  const NewsView* news = nullptr;          // Null: nor what paired schools and studios sent.
 };
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it
