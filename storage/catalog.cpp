@@ -34,11 +34,48 @@ Result<std::vector<CatalogEntry>> LoadAll(Connection& c, const std::vector<std::
   return entries;
 }
 
-Result<std::int64_t> CountOf(Connection& c, const std::string& sql, const WhereClause& where) {
-  auto row = c.Prepare(sql + where.sql);
-  where.BindTo(row);
-  LIANXIAO_ASSIGN(const bool there, row.Step());
-  return there ? row.Int(0) : 0;
+Result<std::int64_t> CountOf(const Database& journal, const WhereClause& where) {
+  std::int64_t count = 0;
+  LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare("SELECT count(*) FROM resources" + where.sql);
+    where.BindTo(row);
+    LIANXIAO_ASSIGN(const bool there, row.Step());
+    if (there) count = row.Int(0);
+    return {};
+  }));
+  return count;
+}
+
+Result<std::vector<Facet>> FacetsOf(const Database& journal, const std::string& field,
+                                    const std::string& column, const WhereClause& where) {
+  std::vector<Facet> facets;
+  LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT " + column + ", count(*), count(held_version) FROM resources" + where.sql +
+                          " AND " + column + " <> '' GROUP BY 1");
+    where.BindTo(rows);
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      facets.push_back({rows.Text(0), rows.Int(1), rows.Int(2)});
+    }
+  }));
+  std::stable_sort(facets.begin(), facets.end(), [&](const Facet& a, const Facet& b) {
+    return FieldKey(field, a.value) < FieldKey(field, b.value);
+  });
+  return facets;
+}
+
+Result<CatalogTotals> TotalsOf(const Database& journal) {
+  CatalogTotals totals;
+  LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare(
+        "SELECT count(*), count(*) FILTER (WHERE held_version = version),"
+        " count(*) FILTER (WHERE held_version <> version) FROM resources WHERE withdrawn = 0");
+    LIANXIAO_ASSIGN(const bool told, row.Step());
+    if (told) totals = {row.Int(0), row.Int(1), row.Int(2)};
+    return {};
+  }));
+  return totals;
 }
 
 const formats::File* FileOf(const CatalogEntry& entry, const BlobId& blob) {
@@ -116,8 +153,8 @@ Result<CatalogPage> Catalog::List(const CatalogFilter& filter, const Paging& pag
   }
   const auto where = WhereOf(filter);
   CatalogPage page;
+  LIANXIAO_ASSIGN(page.total, counts_.Get(where.Key(), [&] { return CountOf(journal_, where); }));
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
-    LIANXIAO_ASSIGN(page.total, CountOf(c, "SELECT count(*) FROM resources", where));
     auto rows = c.Prepare("SELECT id FROM resources" + where.sql + " ORDER BY sort_key, id LIMIT " +
                           std::to_string(paging.limit) + " OFFSET " + std::to_string(paging.offset));
     where.BindTo(rows);
@@ -131,21 +168,7 @@ Result<CatalogPage> Catalog::List(const CatalogFilter& filter, const Paging& pag
 Result<std::vector<Facet>> Catalog::Facets(const std::string& field, const CatalogFilter& filter) const {
   LIANXIAO_ASSIGN(const auto column, FacetColumn(field));
   const auto where = WhereOf(filter);
-  std::vector<Facet> facets;
-  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
-    auto rows = c.Prepare("SELECT " + column + ", count(*), count(held_version) FROM resources" + where.sql +
-                          " AND " + column + " <> '' GROUP BY 1");
-    where.BindTo(rows);
-    for (;;) {
-      LIANXIAO_ASSIGN(const bool more, rows.Step());
-      if (!more) return {};
-      facets.push_back({rows.Text(0), rows.Int(1), rows.Int(2)});
-    }
-  }));
-  std::stable_sort(facets.begin(), facets.end(), [&](const Facet& a, const Facet& b) {
-    return FieldKey(field, a.value) < FieldKey(field, b.value);
-  });
-  return facets;
+  return facets_.Get(column + where.Key(), [&] { return FacetsOf(journal_, field, column, where); });
 }
 
 Result<std::vector<std::string>> Catalog::LatestHeld(std::int64_t limit) const {
@@ -212,16 +235,7 @@ Result<std::vector<std::string>> Catalog::UsersOf(const BlobId& blob) const {
 }
 
 Result<CatalogTotals> Catalog::Totals() const {
-  CatalogTotals totals;
-  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
-    auto row = c.Prepare(
-        "SELECT count(*), count(*) FILTER (WHERE held_version = version),"
-        " count(*) FILTER (WHERE held_version <> version) FROM resources WHERE withdrawn = 0");
-    LIANXIAO_ASSIGN(const bool told, row.Step());
-    if (told) totals = {row.Int(0), row.Int(1), row.Int(2)};
-    return {};
-  }));
-  return totals;
+  return totals_.Get({}, [&] { return TotalsOf(journal_); });
 }
 
 }  // namespace lianxiao::storage

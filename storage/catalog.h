@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@
 #include "storage/database.h"
 #include "storage/formats/bundle.h"
 #include "storage/formats/catalog.h"
+#include "storage/kept_answers.h"
 
 namespace lianxiao::storage {
 
@@ -106,7 +108,13 @@ class Catalog {
   Result<CatalogTotals> Totals() const;
 
  private:
+  Status Change(const std::function<Status(Connection&)>& work);
+
   Database& journal_;
+  // Each page counts lessons several times over; a walk over a large catalog takes longer than all else.
+  mutable KeptAnswers<std::int64_t> counts_;
+  mutable KeptAnswers<std::vector<Facet>> facets_;
+  mutable KeptAnswers<CatalogTotals> totals_;
 };
 
 }  // namespace lianxiao::storage

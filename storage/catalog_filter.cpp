@@ -29,6 +29,12 @@ void WhereClause::BindTo(Statement& statement) const {
   for (const auto& value : values) statement.Bind(++index, value);
 }
 
+std::string WhereClause::Key() const {
+  auto key = sql;
+  for (const auto& value : values) key += '\0' + value;
+  return key;
+}
+
 WhereClause WhereOf(const CatalogFilter& filter) {
   WhereClause where{" WHERE withdrawn = 0", {}};
   if (filter.cached_only) where.sql += " AND held_version IS NOT NULL";

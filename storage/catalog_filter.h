@@ -14,6 +14,7 @@ struct WhereClause {
   std::string sql;                  // " WHERE withdrawn = 0 AND grade = ?1 …"
   std::vector<std::string> values;  // Of ?1, ?2, …
   void BindTo(Statement& statement) const;
+  std::string Key() const;  // Differs where any of that does.
 };
 WhereClause WhereOf(const CatalogFilter& filter);
 

@@ -97,10 +97,19 @@ Result<std::string> ShardOf(Connection& c, const std::string& id) {
 
 Catalog::Catalog(Database& journal) : journal_(journal) {}
 
+// What pages show changes.
+Status Catalog::Change(const std::function<Status(Connection&)>& work) {
+  LIANXIAO_TRY(journal_.Write(work));
+  counts_.Forget();
+  facets_.Forget();
+  totals_.Forget();
+  return {};
+}
+
 Result<std::vector<std::string>> Catalog::ReplaceShard(const std::string& shard, const std::string& sha256,
                                                        std::span<const Resource> resources) {
   std::vector<std::string> changed;
-  LIANXIAO_TRY(journal_.Write([&](Connection& c) -> Status {
+  LIANXIAO_TRY(Change([&](Connection& c) -> Status {
     std::set<std::string_view> present;
     bool passed_over = false;
     for (const auto& resource : resources) {
@@ -130,7 +139,7 @@ Status Catalog::KeepText(const std::string& shard, const ShardText& kept) {
 }
 
 Status Catalog::DropShard(const std::string& shard) {
-  return journal_.Write([&](Connection& c) -> Status {
+  return Change([&](Connection& c) -> Status {
     LIANXIAO_TRY(WithdrawOthers(c, shard, {}));
     LIANXIAO_TRY(c.Prepare("DELETE FROM shard_texts WHERE name = ?").Bind(1, shard).Run());
     return c.Prepare("DELETE FROM shards WHERE name = ?").Bind(1, shard).Run();
@@ -149,7 +158,7 @@ Status Catalog::ReplaceBundles(std::span<const formats::Bundle> bundles) {
 }
 
 Status Catalog::Hold(const std::string& id, std::int64_t version) {
-  return journal_.Write([&](Connection& c) -> Status {
+  return Change([&](Connection& c) -> Status {
     LIANXIAO_ASSIGN(auto entry, catalog_rows::Load(c, id));
     if (!entry) return Fail(ErrorCode::kNotFound, "no resource " + id);
     if (entry->published.status == ResourceStatus::kWithdrawn || entry->published.version != version) {
@@ -173,7 +182,7 @@ Status Catalog::Hold(const std::string& id, std::int64_t version) {
 }
 
 Status Catalog::Release(const std::string& id) {
-  return journal_.Write([&](Connection& c) -> Status {
+  return Change([&](Connection& c) -> Status {
     LIANXIAO_ASSIGN(auto entry, catalog_rows::Load(c, id));
     if (!entry || !entry->held) return {};
     entry->held = std::nullopt;

@@ -87,6 +87,30 @@ TEST_F(CatalogTest, CountsTheValuesOfAFieldUnderAFilter) {
   EXPECT_EQ(catalog.Facets("id; DROP TABLE blobs", {}).error().code, ErrorCode::kInvalid);
 }
 
+TEST_F(CatalogTest, CountsAnewWhateverChanged) {
+  const auto counted = [&] {
+    const auto totals = catalog.Totals().value_or(CatalogTotals{-1, -1, -1});
+    const auto grades = catalog.Facets("grade", {}).value_or(std::vector<Facet>{});
+    const auto listed =
+        catalog.List({}, {.limit = 0}).value_or(CatalogPage{.entries = {}, .total = -1}).total;
+    const auto cached = grades.empty() ? 0 : grades[0].cached;
+    return std::vector<std::int64_t>{totals.resources, totals.cached,
+                                     totals.outdated,  static_cast<std::int64_t>(grades.size()),
+                                     cached,           listed};
+  };
+  EXPECT_THAT(counted(), ElementsAre(0, 0, 0, 0, 0, 0));
+  Take("s", {Lesson("a", 1, "三年级", "第一单元")});
+  EXPECT_THAT(counted(), ElementsAre(1, 0, 0, 1, 0, 1));
+  ASSERT_TRUE(catalog.Hold("a", 1));
+  EXPECT_THAT(counted(), ElementsAre(1, 1, 0, 1, 1, 1));
+  Take("s", {Lesson("a", 2, "三年级", "第一单元"), Lesson("b", 1, "四年级", "第一单元")});
+  EXPECT_THAT(counted(), ElementsAre(2, 0, 1, 2, 1, 2));
+  ASSERT_TRUE(catalog.Release("a"));
+  EXPECT_THAT(counted(), ElementsAre(2, 0, 0, 2, 0, 2));
+  ASSERT_TRUE(catalog.DropShard("s"));
+  EXPECT_THAT(counted(), ElementsAre(0, 0, 0, 0, 0, 0));
+}
+
 TEST_F(CatalogTest, ShowsTheOldVersionUntilTheNewOneIsHeld) {
   Take("s", {Lesson("a", 1, "三年级", "第一单元")});
   ASSERT_TRUE(catalog.Hold("a", 1));
