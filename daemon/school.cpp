@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "daemon/own_addresses.h"
+#include "daemon/box_chapters.h"
 #include "storage/journal_schema.h"
 #include "sync/relay/announcement.h"
 #include "web/api/devices_api.h"
@@ -138,7 +139,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                                   {.courseware_port = PortOf(settings.courseware_listen),
                                    .teaching = teaching,
                                    .own_addresses = &OwnAddresses,
-                                   .progress = progress_.get()});
+                                   .progress = progress_.get(),
+                                   .chapters = ReadsChapters(*view_, disk_, log)});
   web::AddTeaching(routes, *teaching);
   web::AddProgress(routes, {*progress_, *view_, clock, people.place_name});
   pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "web/chapters_view.h"
 #include "web/classroom/pdf_files.h"
 #include "web/classroom/phone_page.h"
 #include "web/http/http.h"
@@ -24,6 +25,7 @@ struct SchoolSiteOptions {
   OwnAddresses own_addresses = nullptr;    // For the page that leads phones here; none without.
   const ProgressView* progress = nullptr;  // Null: the first page shows no unit of the week.
 };
+  ChapterSource chapters = nullptr;        // None: films are shown without.
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it
 // (web/people/gate.h). `view` and what `people` refers to outlive the router.
