@@ -172,13 +172,14 @@ TEST_F(LoginPages, OnesOwnOtherDevicesAreSeenAndLoggedOut) {
     if (one.at("device") == "Android · Chrome") number = std::to_string(one.at("number").get<int>());
   }
   EXPECT_EQ(browser_.Post("/me/sessions/" + number + "/end", {}).status, 403) << "without the token";
-  EXPECT_EQ(HeaderOf(browser_.Submit("/me/sessions/" + number + "/end", {}), "Location"), "/me?done=session");
+  EXPECT_EQ(HeaderOf(browser_.Submit("/me/sessions/" + number + "/end", {}), "Location"), "/me");
   EXPECT_EQ(phone.Get("/me").status, 303);
   EXPECT_EQ(office.Get("/me").status, 200);
-  EXPECT_EQ(HeaderOf(browser_.Submit("/me/end-other-sessions", {}), "Location"), "/me?done=sessions");
+  EXPECT_EQ(HeaderOf(browser_.Submit("/me/end-other-sessions", {}), "Location"), "/me");
   EXPECT_EQ(office.Get("/me").status, 303);
-  EXPECT_THAT(TextOf(browser_.Get("/me?done=sessions")),
+  EXPECT_THAT(TextOf(browser_.Get("/me")),
               AllOf(HasSubstr("其他设备都已经退出"), HasSubstr("没有在别处登录")));
+  EXPECT_THAT(TextOf(browser_.Get("/me")), testing::Not(HasSubstr("其他设备都已经退出"))) << "told once";
   EXPECT_EQ(browser_.Submit("/me/sessions/x/end", {}).status, 404);
 }
 
