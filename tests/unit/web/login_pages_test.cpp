@@ -190,6 +190,13 @@ TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
     EXPECT_EQ(person, account.person);
     return std::vector<std::string>{R"({"kind":"opened","resource":"sx-3s-fenshu"})"};
   };
+  site.courseware = [&](const std::string& owner) -> Result<std::vector<storage::Courseware>> {
+    EXPECT_EQ(owner, account.id);
+    storage::Courseware item;
+    item.details.title = "分月饼";
+    item.file.name = "分月饼.pptx";
+    return std::vector{item};
+  };
   FakeSchoolView view;
   const auto routes = Guarded(SchoolRoutes(view, site, {}), *home_.people, site.gate);
   FalseBrowser browser(routes);
@@ -198,6 +205,8 @@ TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
     const auto all = JsonOf(browser.Get(from));
     EXPECT_EQ(all.at("person"), account.person);
     EXPECT_EQ(all.at("events").at(0).at("resource"), "sx-3s-fenshu");
+    EXPECT_EQ(all.at("courseware").at(0).at("file"), "分月饼.pptx");
+    EXPECT_TRUE(all.at("courseware").at(0).at("deleted").is_null());
     EXPECT_EQ(all.at("account").at("account").at("login"), "wangfang");
     EXPECT_FALSE(all.at("account").at("sessions").empty());
   }
