@@ -2,6 +2,8 @@
 // editor's MP4 to the list beside the picture, the marks on the bar and the small pictures above it.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "tests/browser/shots.h"
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
@@ -25,10 +27,12 @@ class Seeking : public World {
  protected:
   void SetUp() override {
     const auto handed_in = Folder("handed-in");
+    std::filesystem::create_directories(handed_in);
     WriteFile(handed_in + "/chapters.txt", kChapters);
-    const auto film = Run({"ffmpeg", "-v", "error", "-i", places_.samples + "/v1/shuxue/fenshu-renshi.mp4",
-                           "-i", handed_in + "/chapters.txt", "-map_metadata", "1", "-map_chapters", "1",
-                           "-c", "copy", "-movflags", "+faststart", handed_in + "/fenshu.mp4"});
+    const auto film =
+        test::Run({"ffmpeg", "-v", "error", "-i", places_.samples + "/v1/shuxue/fenshu-renshi.mp4", "-i",
+                   handed_in + "/chapters.txt", "-map_metadata", "1", "-map_chapters", "1", "-c", "copy",
+                   "-movflags", "+faststart", handed_in + "/fenshu.mp4"});
     ASSERT_EQ(film.exit_code, 0) << film.err;
     WriteFile(
         handed_in + "/resources.csv",

@@ -42,6 +42,7 @@
         if (part) moments.push({ from: cue.startTime, to: cue.endTime, x: part[1], y: part[2], w: part[3], h: part[4] });
       });
       picture.style.backgroundImage = 'url("' + sheet + '")';
+      if (!peek.hidden) show(shown);  // Who asked first waits already.
     });
     player.appendChild(track);
     track.track.mode = 'hidden';
@@ -56,8 +57,9 @@
   }
 
   // ---- What is at a moment, above the bar.
-  var hides = null;
+  var hides = null, shown = 0;
   function show(at) {
+    shown = at;
     ask_for_pictures();
     clearTimeout(hides);
     picture_at(at);
