@@ -151,7 +151,8 @@ TEST_F(Seeking, OnAPhoneNothingStandsOutAndWithoutScriptsChaptersAreLinksIntoThe
 
 TEST_F(Seeking, WhatItCostsOnTheLineIsBounded) {
   std::int64_t sheet = 0, texts = 0;
-  for (const auto& file : school_->Get("/api/v1/resources/fenshu").at("files")) {
+  const auto lesson = school_->Get("/api/v1/resources/fenshu");
+  for (const auto& file : lesson.at("files")) {
     const auto role = file.at("role").get<std::string>();
     const auto bytes = file.at("size_bytes").get<std::int64_t>();
     if (role == "thumbnails" && file.at("media_type") == "image/jpeg") sheet = bytes;
