@@ -154,7 +154,7 @@ TEST_F(Seeking, WhatItCostsOnTheLineIsBounded) {
   const auto lesson = school_->Get("/api/v1/resources/fenshu");
   for (const auto& file : lesson.at("files")) {
     const auto role = file.at("role").get<std::string>();
-    const auto bytes = file.at("size_bytes").get<std::int64_t>();
+    const auto bytes = file.at("size").get<std::int64_t>();
     if (role == "thumbnails" && file.at("media_type") == "image/jpeg") sheet = bytes;
     if (role == "chapters" || (role == "thumbnails" && file.at("media_type") == "text/vtt")) texts += bytes;
   }

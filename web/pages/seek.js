@@ -73,7 +73,7 @@
     hides = setTimeout(function () { peek.hidden = true; }, ms);
   }
 
-  // ---- The bar. While it is moved the film goes on; it follows when the bar is let go.
+  // ---- The bar. While it is moved the film goes on; it follows when the bar is released.
   var moved = false;
   function say(at) { bar.setAttribute('aria-valuetext', told(at)); }
   function follow() {
