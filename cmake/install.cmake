@@ -24,6 +24,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/systemd/80-lianxiao-stick.rules DESTINATION 
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.sysusers.conf DESTINATION lib/sysusers.d RENAME lianxiao.conf)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME lianxiao.conf)
 install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.modules.conf DESTINATION lib/modules-load.d RENAME lianxiao.conf)
+install(FILES ${PROJECT_SOURCE_DIR}/systemd/lianxiao.sysctl.conf DESTINATION lib/sysctl.d RENAME 60-lianxiao.conf)
 
 install(FILES README.md README.zh-CN.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)

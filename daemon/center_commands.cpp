@@ -265,6 +265,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   AddRollbackCommands(*center, console, chosen);
   AddTimetableCommands(*center, console, chosen);
   AddOfferCommands(*center, console, chosen);
+  AddAllianceCommands(*center, console, chosen);
 }
 
 }  // namespace lianxiao::daemon

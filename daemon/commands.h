@@ -30,6 +30,8 @@ void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& 
 void AddTimetableCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 // center offers list, accept, decline; called by AddCenterCommands.
 void AddOfferCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
+// center pair, pairs, alliance, alliances; called by AddCenterCommands.
+void AddAllianceCommands(CLI::App& center, const Console& console, ChosenCommand& chosen);
 
 // person export, erase; center person export, erase; center teachers import. After AddCenterCommands.
 void AddPersonCommands(CLI::App& app, const Console& console, ChosenCommand& chosen);

@@ -11,15 +11,19 @@
 #include "daemon/key_passphrase.h"
 #include "daemon/school_settings.h"
 #include "storage/formats/packed_address.h"
+#include "web/api/alliances_api.h"
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/offers_api.h"
 #include "web/api/person_api.h"
+#include "web/api/posts_api.h"
 #include "web/api/stick_api.h"
 #include "web/api/timetables_api.h"
 #include "web/center_site.h"
+#include "web/console/alliances_page.h"
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
+#include "web/console/questions_page.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -85,8 +89,16 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->offers_ = std::make_unique<CountyOffers>(*county->registry_);
   web::AddOfferIntake(routes, *county->offers_);
   web::AddOffersPages(routes, *county->offers_, people);
+  county->alliances_ = std::make_unique<CountyAlliances>(*county->registry_);
+  web::AddAlliancesApi(routes, *county->alliances_, people);
+  web::AddAlliancesPages(routes, *county->alliances_, people);
+  county->posts_ = std::make_unique<CountyPosts>(*county->registry_);
+  web::AddPostsApi(routes, *county->posts_, people);
+  web::AddQuestionsPages(routes, *county->posts_, people);
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
+  web::AddAlliancesApi(county->control_, *county->alliances_, people);
+  web::AddPostsApi(county->control_, *county->posts_, people);
   web::AddMailboxControl(county->control_, *county->mailbox_);
   county->timetables_ =
       std::make_unique<CountyTimetables>(county->registry_->timetables(), *county->published_);

@@ -8,9 +8,11 @@
 
 #include "center/registry/registry.h"
 #include "daemon/center_settings.h"
+#include "daemon/county_alliances.h"
 #include "daemon/county_devices.h"
 #include "daemon/county_mailbox.h"
 #include "daemon/county_offers.h"
+#include "daemon/county_posts.h"
 #include "daemon/county_roll.h"
 #include "daemon/county_stick.h"
 #include "daemon/county_timetables.h"
@@ -66,6 +68,8 @@ class County {
   std::unique_ptr<CountyMailbox> mailbox_;  // And of the letters.
   std::unique_ptr<CountyTimetables> timetables_;
   std::unique_ptr<CountyOffers> offers_;
+  std::unique_ptr<CountyAlliances> alliances_;
+  std::unique_ptr<CountyPosts> posts_;
   std::unique_ptr<CountyStick> stick_;  // And of sticks.
   std::unique_ptr<CountyRoll> roll_;    // And of the people.
   std::atomic<bool> stopping_ = false;  // Long daily work looks at it between its steps.

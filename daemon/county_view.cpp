@@ -79,9 +79,10 @@ Result<web::StatusAnswer> CountyView::TakeStatus(const std::string& device, cons
   // The report is taken whatever becomes of the letter; the box asks for that once a day in any case.
   NoteOffers();
   const auto letter = parts_.registry.mailbox().LetterFor(device);
-  if (letter) return web::StatusAnswer{letter->number};
+  const auto post = parts_.registry.NewestPost(device).value_or(0);
+  if (letter) return web::StatusAnswer{letter->number, post};
   parts_.log.Error("no letter for box " + device + ": " + letter.error().message);
-  return web::StatusAnswer{};
+  return web::StatusAnswer{0, post};
 }
 
 // What a school offered and the county published meanwhile is told with the next letter.

@@ -79,6 +79,8 @@ School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> jour
       part_owners_(*journal_),
       wishes_(*journal_),
       plans_(*journal_),
+      ties_(*journal_),
+      partner_lessons_(*journal_),
       week_units_(plans_, catalog_, MachineOffset()) {}
 
 Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, const Clock& clock, Log& log) {
@@ -112,11 +114,11 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   if (settings.relay.serve) LIANXIAO_TRY(OpenRelay(settings, options.keep_free_bytes));
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_,
-                  sync::Engine::Start({state_, catalog_, *library_, usage_, *search_, disk_, clock, log,
-                                       &letter_, county_accounts_.get(), &line_rows_, &marks_, &part_owners_,
-                                       shelf_.get(), spool_.get(), &wishes_, offers_.get(), &week_units_},
-                                      options));
+  LIANXIAO_ASSIGN(engine_, sync::Engine::Start(
+                               {state_, catalog_, *library_, usage_, *search_, disk_, clock, log, &letter_,
+                                county_accounts_.get(), &line_rows_, &marks_, &part_owners_, shelf_.get(),
+                                spool_.get(), &wishes_, offers_.get(), &week_units_, posts_.get()},
+                               options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_,
@@ -145,16 +147,29 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
       .courseware = [this](const std::string& account) { return AddedBy(*courseware_shelf_, account); },
   };
   box_teaching_ = std::make_unique<BoxTeaching>(*view_, *courseware_shelf_);
+  // A box without a battery wakes in 1970, when no pairing had begun.
+  const auto known_now = [this, &clock] {
+    return std::max(clock.Wall(), state_.TrustedTime().value_or(WallTime{}));
+  };
+  questions_ = std::make_unique<BoxQuestions>(
+      BoxQuestions::Parts{*posts_, ties_, *teaching_, *view_, known_now,
+                          [this] {
+                            const auto enrolled = state_.Enrolment();
+                            return enrolled && *enrolled ? (*enrolled)->grant.school : std::string();
+                          },
+                          [this] { engine_->RoundSoon(); }});
   const auto teaching = std::make_shared<const web::TeachingSite>(
-      web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name});
+      web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name, questions_.get()});
   progress_ = std::make_unique<BoxProgress>(plans_, week_units_, *engine_, clock);
   const web::CoursewareSite own{
       *courseware_shelf_, *view_, people, offer_book_.get(), [this] { engine_->RoundSoon(); }, teaching};
+  news_ = std::make_unique<BoxNews>(ties_, letter_, partner_lessons_, *view_, known_now);
   auto routes = web::SchoolRoutes(*view_, people,
                                   {.courseware_port = PortOf(settings.courseware_listen),
                                    .teaching = teaching,
                                    .own_addresses = &OwnAddresses,
                                    .progress = progress_.get(),
+                                   .news = news_.get(),
                                    .chapters = ReadsChapters(*view_, disk_, log),
                                    .own = web::FindsOwn(own)});
   web::AddTeaching(routes, *teaching);
@@ -230,6 +245,7 @@ Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Lo
   LIANXIAO_ASSIGN(people_,
                   storage::People::Open(settings.data + "/people.db", clock, settings.people.options));
   teaching_ = std::make_unique<storage::Teaching>(people_->rows());
+  posts_ = std::make_unique<storage::PostBook>(people_->rows());
   county_accounts_ = std::make_unique<CountyAccounts>(*people_, log);
   daily_ = std::make_unique<Daily>([this, &clock, &log] {
     if (const auto tidied = people_->Tidy(); !tidied) log.Warning("tidy accounts: " + tidied.error().message);

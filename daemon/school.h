@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "daemon/box_enrolment.h"
+#include "daemon/box_news.h"
 #include "daemon/box_pins.h"
 #include "daemon/box_progress.h"
+#include "daemon/box_questions.h"
 #include "daemon/box_relay.h"
 #include "daemon/box_stick.h"
 #include "daemon/box_teaching.h"
@@ -32,7 +34,10 @@
 #include "storage/lesson_wishes.h"
 #include "storage/library.h"
 #include "storage/part_owners.h"
+#include "storage/partner_lessons.h"
 #include "storage/people/people.h"
+#include "storage/post/post_book.h"
+#include "storage/school_ties.h"
 #include "storage/search/index.h"
 #include "storage/teaching/teaching.h"
 #include "storage/usage_log.h"
@@ -72,6 +77,8 @@ class School {
   storage::PartOwners part_owners_;
   storage::LessonWishes wishes_;
   storage::ClassPlans plans_;
+  storage::SchoolTies ties_;
+  storage::PartnerLessons partner_lessons_;
   storage::WeekUnits week_units_;  // Of plans_ and catalog_.
   std::unique_ptr<storage::Library> library_;
   std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next two: this box is no relay.
@@ -83,13 +90,16 @@ class School {
   std::unique_ptr<sync::OfferParts> offers_;  // Of the two above.
   std::unique_ptr<storage::People> people_;
   std::unique_ptr<storage::Teaching> teaching_;      // In people_'s database.
+  std::unique_ptr<storage::PostBook> posts_;         // In people_'s database.
   std::unique_ptr<CountyAccounts> county_accounts_;  // Gives letters' accounts to people_.
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
   std::unique_ptr<BoxEnrolment> enrolment_;          // Of its identity.
   std::unique_ptr<BoxStick> stick_;                  // Of sticks.
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
+  std::unique_ptr<BoxNews> news_;                    // And of what partners sent.
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.
   std::unique_ptr<BoxWishes> box_wishes_;            // And of what somebody asked for.
+  std::unique_ptr<BoxQuestions> questions_;          // And of what teachers ask other schools.
   std::unique_ptr<BoxTeaching> box_teaching_;        // And of what teachers keep.
   std::unique_ptr<BoxProgress> progress_;            // And of the classes' progress.
   std::unique_ptr<SchoolRoll> roll_;                 // And of the people.

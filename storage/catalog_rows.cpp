@@ -11,14 +11,14 @@ Status PutWords(Connection& c, const std::string& shard, const CatalogEntry& ent
   const auto& shown = entry.Shown();
   auto row = c.Prepare(
       "INSERT INTO resources (id, shard, version, withdrawn, sort_key, stage, grade, subject, edition,"
-      " volume, unit, lesson, type, lesson_type, teacher, school, studio, quality)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " volume, unit, lesson, type, lesson_type, teacher, school, studio, quality, published)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (id) DO UPDATE SET shard = excluded.shard, version = excluded.version,"
       " withdrawn = excluded.withdrawn, sort_key = excluded.sort_key, stage = excluded.stage,"
       " grade = excluded.grade, subject = excluded.subject, edition = excluded.edition,"
       " volume = excluded.volume, unit = excluded.unit, lesson = excluded.lesson, type = excluded.type,"
       " lesson_type = excluded.lesson_type, teacher = excluded.teacher, school = excluded.school,"
-      " studio = excluded.studio, quality = excluded.quality");
+      " studio = excluded.studio, quality = excluded.quality, published = excluded.published");
   row.Bind(1, entry.published.id).Bind(2, shard).Bind(3, entry.published.version);
   row.Bind(4, std::int64_t{entry.published.status == formats::ResourceStatus::kWithdrawn});
   row.BindBlob(5, PlaceKey(shown));
@@ -28,6 +28,7 @@ Status PutWords(Connection& c, const std::string& shard, const CatalogEntry& ent
         shown.type, shown.lesson_type, shown.teacher, shown.school, shown.studio, shown.quality}) {
     row.Bind(++index, word);
   }
+  row.Bind(++index, entry.published.published);
   return row.Run();
 }
 

@@ -63,10 +63,26 @@ Status PutOffers(Connection& c, const formats::Letter& letter) {
   return {};
 }
 
+Status PutTies(Connection& c, const formats::Letter& letter) {
+  auto partner = c.Prepare(
+      "INSERT INTO letter_partners (place, role, id, name, from_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?)");
+  std::int64_t place = 0;
+  for (const auto& p : letter.partners) {
+    partner.Bind(1, place++).Bind(2, p.role).Bind(3, p.id).Bind(4, p.name).Bind(5, p.from.ms);
+    LIANXIAO_TRY(partner.Bind(6, p.until.ms).Run());
+  }
+  auto alliance = c.Prepare("INSERT INTO letter_alliances (id, alliance) VALUES (?, ?)");
+  for (const auto& one : letter.alliances) {
+    LIANXIAO_TRY(alliance.Bind(1, one.id).Bind(2, formats::ToJson(one)).Run());
+  }
+  return {};
+}
+
 Status PutLists(Connection& c, const formats::Letter& letter) {
   LIANXIAO_TRY(
       c.Execute("DELETE FROM letter_notices; DELETE FROM letter_libraries; DELETE FROM letter_commands;"
-                " DELETE FROM letter_lessons; DELETE FROM letter_offers"));
+                " DELETE FROM letter_lessons; DELETE FROM letter_offers; DELETE FROM letter_partners;"
+                " DELETE FROM letter_alliances"));
   auto notice =
       c.Prepare("INSERT INTO letter_notices (place, id, text, at_ms, until_ms) VALUES (?, ?, ?, ?, ?)");
   std::int64_t place = 0;
@@ -81,6 +97,7 @@ Status PutLists(Connection& c, const formats::Letter& letter) {
     LIANXIAO_TRY(command.Bind(1, asked.number).Bind(2, asked.what).Run());
   }
   LIANXIAO_TRY(PutOffers(c, letter));
+  LIANXIAO_TRY(PutTies(c, letter));
   return PutTimetable(c, letter);
 }
 

@@ -65,13 +65,16 @@ CREATE TABLE resources (
   teacher      TEXT    NOT NULL,
   school       TEXT    NOT NULL,
   studio       TEXT    NOT NULL,
-  quality      TEXT    NOT NULL
+  quality      TEXT    NOT NULL,
+  published    TEXT    NOT NULL DEFAULT ''  -- RFC 3339, of the published version
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX resources_by_place ON resources (sort_key, id) WHERE withdrawn = 0;
 CREATE INDEX resources_by_grade ON resources (stage, grade, subject) WHERE withdrawn = 0;
 CREATE INDEX resources_by_arrival ON resources (held_order) WHERE held_order IS NOT NULL;
 CREATE INDEX resources_by_shard ON resources (shard);
+CREATE INDEX resources_by_school ON resources (school, published) WHERE withdrawn = 0 AND school <> '';
+CREATE INDEX resources_by_studio ON resources (studio, published) WHERE withdrawn = 0 AND studio <> '';
 
 -- Signed lines, canonical JSON.
 CREATE TABLE resource_lines (
@@ -411,6 +414,22 @@ CREATE TABLE term (
   row   INTEGER NOT NULL PRIMARY KEY CHECK (row = 1),
   first TEXT    NOT NULL        -- "2026-09-07"
 ) STRICT;
+
+-- Whom the school works with, of the county's newest letter: pairings and studios…
+CREATE TABLE letter_partners (
+  place    INTEGER NOT NULL PRIMARY KEY,
+  role     TEXT    NOT NULL,  -- helper, helped, studio
+  id       TEXT    NOT NULL,  -- of the school; of a studio its library's name
+  name     TEXT    NOT NULL,
+  from_ms  INTEGER NOT NULL,  -- by the wall clock, since 1970
+  until_ms INTEGER NOT NULL   -- 0: nobody said
+) STRICT, WITHOUT ROWID;
+
+-- …and the alliances it is in.
+CREATE TABLE letter_alliances (
+  id       TEXT NOT NULL PRIMARY KEY,
+  alliance TEXT NOT NULL  -- JSON, as in the letter
+) STRICT, WITHOUT ROWID;
 
 -- When each file of own courseware was last read whole, so that what the medium lost is told to who brought it
 -- while they still have it elsewhere. A file without a row was read when it was added.

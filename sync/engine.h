@@ -25,6 +25,7 @@
 #include "storage/library.h"
 #include "storage/line_rows.h"
 #include "storage/part_owners.h"
+#include "storage/post/post_book.h"
 #include "storage/relay_shelf.h"
 #include "storage/relay_spool.h"
 #include "storage/search/index.h"
@@ -87,6 +88,7 @@ struct Parts {
   storage::LessonWishes* wishes = nullptr;         // Null: nobody wishes for a lesson.
   const OfferParts* offers = nullptr;              // Null: nothing is offered to the county.
   const storage::WeekUnits* week_units = nullptr;  // Null: no class has a plan.
+  storage::PostBook* posts = nullptr;              // Null: nobody here writes to other schools.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

@@ -63,6 +63,7 @@ struct CenterStatus {
 // What a box hears back for its report.
 struct StatusAnswer {
   std::int64_t letter = 0;  // Number of the newest letter to it; 0: that could not be said now.
+  std::int64_t post = 0;    // Of the newest mail from other schools; 0: none.
 };
 
 class CenterView {

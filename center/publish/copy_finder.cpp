@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <span>
 
 namespace lianxiao::center {
 namespace {
@@ -21,6 +22,11 @@ constexpr std::size_t kLongEqual = 512;
 constexpr std::int64_t kPatience = 4096;
 constexpr std::size_t kMostResidueBytes = 256 << 20;  // It is packed in memory.
 constexpr int kResidueLevel = 19;
+// Words of new text stand elsewhere in the old file, here and there: an op for each costs four bytes or five.
+// Left to the residue they cost that once, however often the same text was put in. Which is less shows only
+// when it is packed, so of deltas that are small both are tried.
+constexpr std::int64_t kShortCopies[] = {64, 256};
+constexpr std::size_t kSmallDeltaBytes = 64 << 10;
 // Another place in the old file has to offer so much more than going on at the one at hand.
 constexpr std::size_t kWorthMoving = 8;
 
@@ -277,12 +283,44 @@ std::vector<CopyOp> FindCopies(std::string_view old_bytes, std::string_view new_
   return Finder(old_bytes, new_bytes).Find();
 }
 
+std::vector<CopyOp> WithoutShortCopies(std::span<const CopyOp> ops, std::int64_t least_bytes) {
+  std::vector<CopyOp> kept;
+  std::int64_t place = 0, kept_end = 0;  // In the old file.
+  for (auto op : ops) {
+    place += op.seek;
+    const auto from_old = op.copy + op.diff;
+    if (from_old < least_bytes && !kept.empty()) {
+      kept.back().insert += from_old + op.insert;
+      place += from_old;
+      continue;
+    }
+    op.seek = place - kept_end;
+    kept_end = place += from_old;
+    if (op.seek == 0 && !kept.empty() && kept.back().diff == 0 && kept.back().insert == 0) {
+      op.copy += kept.back().copy;
+      op.seek = kept.back().seek;
+      kept.back() = op;
+    } else {
+      kept.push_back(op);
+    }
+  }
+  return kept;
+}
+
 std::optional<std::string> CopyDelta(std::string_view old_bytes, std::string_view new_bytes) {
   const auto ops = FindCopies(old_bytes, new_bytes);
   std::size_t residue = 0;
   for (const auto& op : ops) residue += static_cast<std::size_t>(op.diff + op.insert);
   if (residue > kMostResidueBytes || residue > new_bytes.size() / 2) return std::nullopt;
-  return formats::EncodeCopyDelta(ops, old_bytes, new_bytes, kResidueLevel);
+  auto best = formats::EncodeCopyDelta(ops, old_bytes, new_bytes, kResidueLevel);
+  for (const auto least_bytes : kShortCopies) {
+    if (best.size() > kSmallDeltaBytes) break;
+    const auto fewer = WithoutShortCopies(ops, least_bytes);
+    if (fewer.size() == ops.size()) continue;
+    auto delta = formats::EncodeCopyDelta(fewer, old_bytes, new_bytes, kResidueLevel);
+    if (delta.size() < best.size()) best = std::move(delta);
+  }
+  return best;
 }
 
 }  // namespace lianxiao::center

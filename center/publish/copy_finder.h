@@ -6,7 +6,9 @@
 // Plain functions. Safe from any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,11 @@ namespace lianxiao::center {
 // Ops that make `new_bytes` of `old_bytes`, whatever the two are. Memory: about a quarter of the old file up
 // to 64 MiB, then 64 MiB, and the ops; time is linear. At most formats::kMaxOps.
 std::vector<formats::CopyOp> FindCopies(std::string_view old_bytes, std::string_view new_bytes);
+
+// Makes the same, with all that takes less than `least_bytes` from the old file inserted as new; but for the
+// first.
+std::vector<formats::CopyOp> WithoutShortCopies(std::span<const formats::CopyOp> ops,
+                                                std::int64_t least_bytes);
 
 // Those ops as a delta; nothing when the files have so little in common that another way is better.
 std::optional<std::string> CopyDelta(std::string_view old_bytes, std::string_view new_bytes);

@@ -23,7 +23,8 @@ formats::Letter LetterAt(const ForSchool& school, const std::string& device, Wal
                          .libraries = school.libraries,
                          .classroom_login = school.classroom_login,
                          .line = school.line,
-                         .offers = school.offers};
+                         .offers = school.offers,
+                         .alliances = school.alliances};
   for (const auto& notice : school.notices) {
     if (notice.until > at) letter.notices.push_back(notice);
   }
@@ -34,6 +35,9 @@ formats::Letter LetterAt(const ForSchool& school, const std::string& device, Wal
     const bool told =
         lesson.ends + kLessonKeptMs > at && letter.timetable.size() < formats::kMaxTimetableLessons;
     if (told) letter.timetable.push_back(lesson);
+  }
+  for (const auto& partner : school.partners) {
+    if (partner.until.ms == 0 || partner.until > at) letter.partners.push_back(partner);
   }
   KeepNewest(letter.notices, formats::kMaxLetterNotices);
   KeepNewest(letter.commands, formats::kMaxLetterCommands);

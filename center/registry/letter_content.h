@@ -39,6 +39,8 @@ struct ForSchool {
   std::optional<formats::LineRules> line = std::nullopt;
   std::vector<formats::TimetableLesson> timetable = {};  // By their beginning, past ones too.
   std::vector<formats::OfferAnswer> offers = {};         // Newest first.
+  std::vector<formats::Partner> partners = {};           // Also those whose time is over.
+  std::vector<formats::Alliance> alliances = {};
 };
 
 struct LastLetter {

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "center/offers/offer_rows.h"
+#include "center/registry/alliance_rows.h"
 #include "center/registry/timetable_rows.h"
 
 namespace lianxiao::center {
@@ -68,6 +69,8 @@ Result<ForSchool> RowsForSchool(Connection& connection, const std::string& schoo
   }));
   LIANXIAO_ASSIGN(all.timetable, LessonsFor(connection, school));
   LIANXIAO_ASSIGN(all.offers, OfferAnswersFor(connection, school));
+  LIANXIAO_ASSIGN(all.partners, PartnersOf(connection, school));
+  LIANXIAO_ASSIGN(all.alliances, AlliancesOf(connection, school));
   return all;
 }
 

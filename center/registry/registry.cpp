@@ -38,6 +38,8 @@ class SqliteRegistry final : public Registry {
         mailbox_(*database_, keys_, clock_, options_.accounts),
         timetables_(*database_, clock_),
         offers_(*database_, disk_, clock_, options_.offers_folder),
+        alliances_(*database_, clock_),
+        posts_(*database_, clock_),
         learning_log_(*database_, clock_) {}
 
   Result<Code> MakeCode(const std::string& school, const std::string& name,
@@ -183,9 +185,26 @@ class SqliteRegistry final : public Registry {
     return offers_.TakePiece(id, offer, piece, bytes);
   }
 
+  Result<std::string> ExchangePost(const std::string& id, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto device, Known("post", id));
+    const auto up = formats::OpenPostUp(sealed, keys_.seal, device.sign);
+    if (!up) return Fail(up.error().While("post.untrusted"));
+    if (up->device != id) return Fail(ErrorCode::kInvalid, "the post is of another box than its address");
+    LIANXIAO_ASSIGN(const auto down, posts_.Exchange(id, device.school, *up));
+    LIANXIAO_TRY(formats::Check(down));
+    return formats::SealPostDown(down, keys_.sign, device.seal);
+  }
+
+  Result<std::int64_t> NewestPost(const std::string& id) const override {
+    LIANXIAO_ASSIGN(const auto device, Known("post", id));
+    return posts_.Newest(device.school);
+  }
+
   Mailbox& mailbox() override { return mailbox_; }
   TimetableDesk& timetables() override { return timetables_; }
   OfferDesk& offers() override { return offers_; }
+  PostDesk& posts() override { return posts_; }
+  AllianceDesk& alliances() override { return alliances_; }
   LearningLog& learning_log() override { return learning_log_; }
 
   Result<std::vector<School>> Schools() const override {
@@ -374,6 +393,8 @@ class SqliteRegistry final : public Registry {
   TimetableDesk timetables_;
   storage::RealDisk disk_;
   OfferDesk offers_;
+  AllianceDesk alliances_;
+  PostDesk posts_;
   LearningLog learning_log_;
 };
 

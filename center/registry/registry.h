@@ -11,6 +11,8 @@
 
 #include "center/county.h"
 #include "center/offers/offer_desk.h"
+#include "center/post/post_desk.h"
+#include "center/registry/alliance_desk.h"
 #include "center/registry/learning_log.h"
 #include "center/registry/mailbox.h"
 #include "center/registry/timetable_desk.h"
@@ -122,6 +124,13 @@ class Registry {
   virtual Mailbox& mailbox() = 0;           // The letters to the boxes.
   virtual TimetableDesk& timetables() = 0;  // What the letters say of lessons and their hours.
   virtual OfferDesk& offers() = 0;          // What schools offered.
+  // What schools write to each other, in one exchange: takes what a box sends and answers with what it has
+  // for its school, sealed to it. Errors as TakeStatus ("post.unknown_device: …").
+  virtual Result<std::string> ExchangePost(const std::string& device, const std::string& sealed) = 0;
+  virtual Result<std::int64_t> NewestPost(const std::string& device) const = 0;  // To its school; 0: none.
+
+  virtual PostDesk& posts() = 0;            // What schools write to each other.
+  virtual AllianceDesk& alliances() = 0;    // Who helps whom, and who belongs together.
   virtual LearningLog& learning_log() = 0;  // What it owes the people in it.
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.

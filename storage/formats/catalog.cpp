@@ -39,7 +39,10 @@ std::vector<Way> Resource::Ways() const {
   add(package_deltas);
   for (const auto& file : files) {
     add(file.deltas);
-    if (file.signature) ways.push_back({file.signature->blob, file.signature->size_bytes, {}});
+    if (!file.signature) continue;
+    ways.push_back({file.signature->blob, file.signature->size_bytes, {}});
+    if (const auto& repair = file.signature->repair)
+      ways.push_back({repair->blob, repair->shape.Bytes(), {}});
   }
   return ways;
 }

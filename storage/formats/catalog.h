@@ -16,6 +16,7 @@
 
 #include "storage/base/digest.h"
 #include "storage/base/result.h"
+#include "storage/formats/repair_shape.h"
 
 namespace lianxiao::formats {
 
@@ -59,10 +60,18 @@ struct Delta {
   bool operator==(const Delta&) const = default;
 };
 
+// Blob of which parts give a box the little that it does not find by the signature: repair.h.
+struct Repair {
+  BlobId blob;
+  RepairShape shape;
+  bool operator==(const Repair&) const = default;
+};
+
 // Blob by which a box finds what of the file is in any older one it has: block_signature.h.
 struct Signature {
   BlobId blob;
   std::int64_t size_bytes = 0;  // At most one piece.
+  std::optional<Repair> repair = {};
   bool operator==(const Signature&) const = default;
 };
 

@@ -67,9 +67,14 @@ Status CheckDelta(const Delta& delta, const BlobId& whole) {
   return CheckRange("size_bytes", delta.size_bytes, 1, kMaxFileBytes);
 }
 
-Status CheckSignature(const Signature& signature) {
+Status CheckSignature(const Signature& signature, std::int64_t file_bytes) {
   if (signature.blob == BlobId{}) return Fail(ErrorCode::kInvalid, "no blob named");
-  return CheckRange("size_bytes", signature.size_bytes, 1, kPieceBytes);
+  LIANXIAO_TRY(CheckRange("size_bytes", signature.size_bytes, 1, kPieceBytes));
+  if (!signature.repair) return {};
+  if (signature.repair->blob == BlobId{}) return Fail(ErrorCode::kInvalid, "repair: no blob named");
+  if (auto good = Check(signature.repair->shape, file_bytes); !good)
+    return Fail(good.error().While("repair"));
+  return {};
 }
 
 Status CheckFile(const File& file) {
@@ -89,7 +94,8 @@ Status CheckFile(const File& file) {
     }
   }
   if (!file.signature) return {};
-  if (auto good = CheckSignature(*file.signature); !good) return Fail(good.error().While("signature"));
+  if (auto good = CheckSignature(*file.signature, file.size_bytes); !good)
+    return Fail(good.error().While("signature"));
   return {};
 }
 

@@ -44,6 +44,18 @@ json JsonOf(const Delta& delta, const char* basis) {
   return out;
 }
 
+json JsonOf(const Signature& signature) {
+  json out = {{"blob", signature.blob.Hex()}, {"size_bytes", signature.size_bytes}};
+  if (const auto& repair = signature.repair) {
+    out["repair"] = {{"blob", repair->blob.Hex()},
+                     {"block_bytes", repair->shape.block_bytes},
+                     {"sum_bytes", repair->shape.sum_bytes},
+                     {"sum_rows", repair->shape.sum_rows},
+                     {"block_rows", repair->shape.block_rows}};
+  }
+  return out;
+}
+
 json JsonOf(const File& file) {
   json out = {{"role", Word(file.role)},
               {"path", file.path},
@@ -53,9 +65,7 @@ json JsonOf(const File& file) {
   if (!file.language.empty()) out["language"] = file.language;
   if (file.HasPieces()) out["pieces"] = file.pieces.Hex();
   for (const auto& delta : file.deltas) out["deltas"].push_back(JsonOf(delta, "from"));
-  if (file.signature) {
-    out["signature"] = {{"blob", file.signature->blob.Hex()}, {"size_bytes", file.signature->size_bytes}};
-  }
+  if (file.signature) out["signature"] = JsonOf(*file.signature);
   return out;
 }
 
@@ -79,12 +89,27 @@ Status ReadDelta(const json& value, const std::string& where, const char* basis,
   return {};
 }
 
+Result<Repair> ReadRepair(const json& value, const std::string& where) {
+  JsonFields fields(value, where);
+  Repair repair;
+  repair.blob = fields.Blob("blob");
+  repair.shape.block_bytes = fields.Integer("block_bytes");
+  repair.shape.sum_bytes = fields.Integer("sum_bytes");
+  repair.shape.sum_rows = fields.Integer("sum_rows");
+  repair.shape.block_rows = fields.Integer("block_rows");
+  LIANXIAO_TRY(fields.status());
+  return repair;
+}
+
 Result<Signature> ReadSignature(const json& value, const std::string& where) {
   JsonFields fields(value, where);
   Signature signature;
   signature.blob = fields.Blob("blob");
   signature.size_bytes = fields.Integer("size_bytes");
   LIANXIAO_TRY(fields.status());
+  if (const auto found = value.find("repair"); found != value.end()) {
+    LIANXIAO_ASSIGN(signature.repair, ReadRepair(*found, where + ".repair"));
+  }
   return signature;
 }
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "storage/formats/alliance_json.h"
 #include "storage/formats/canonical_json.h"
 #include "storage/formats/envelope.h"
 #include "storage/formats/field_rules.h"
@@ -105,6 +106,8 @@ std::string ToJson(const Letter& letter) {
   if (letter.classroom_login) out["classroom_login"] = true;
   Put(out, "timetable", letter.timetable);
   Put(out, "offers", letter.offers);
+  Put(out, "partners", letter.partners);
+  Put(out, "alliances", letter.alliances);
   if (letter.line) out["line"] = JsonOf(*letter.line);
   return Compact(out);
 }
@@ -121,6 +124,8 @@ Result<Letter> ParseLetter(std::string_view text) {
   const auto& commands = fields.ListOrEmpty("commands");
   const auto& timetable = fields.ListOrEmpty("timetable");
   const auto& offers = fields.ListOrEmpty("offers");
+  const auto& partners = fields.ListOrEmpty("partners");
+  const auto& alliances = fields.ListOrEmpty("alliances");
   const auto* line = fields.Has("line") ? &fields.Object("line") : nullptr;
   letter.all_libraries = fields.BooleanOr("all_libraries", true);
   letter.libraries = fields.Texts("libraries");
@@ -131,6 +136,8 @@ Result<Letter> ParseLetter(std::string_view text) {
   LIANXIAO_TRY(ReadList(commands, "commands", kMaxLetterCommands, letter.commands));
   LIANXIAO_TRY(ReadList(timetable, "timetable", kMaxTimetableLessons, letter.timetable));
   LIANXIAO_TRY(ReadList(offers, "offers", kMaxLetterOffers, letter.offers));
+  LIANXIAO_TRY(ReadList(partners, "partners", kMaxPartners, letter.partners));
+  LIANXIAO_TRY(ReadList(alliances, "alliances", kMaxAlliances, letter.alliances));
   if (line != nullptr) {
     LIANXIAO_ASSIGN(letter.line, ReadLineRules(*line, "line"));
   }

@@ -14,6 +14,7 @@
 #include "storage/base/keys.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
+#include "storage/formats/alliance.h"
 #include "storage/formats/line_rules.h"
 #include "storage/formats/offer.h"
 #include "storage/formats/timetable.h"
@@ -69,6 +70,8 @@ struct Letter {
   std::optional<LineRules> line = std::nullopt;
   std::vector<TimetableLesson> timetable = {};  // What this school receives, by their beginning.
   std::vector<OfferAnswer> offers = {};         // On what it offered, newest first.
+  std::vector<Partner> partners = {};           // Whose time is not over; each role and id once.
+  std::vector<Alliance> alliances = {};         // That the school is in, by their ids.
   bool operator==(const Letter&) const = default;
 };
 

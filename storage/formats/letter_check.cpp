@@ -1,5 +1,6 @@
 // What a letter may hold, of letter.h.
 #include <set>
+#include <utility>
 
 #include "storage/formats/field_rules.h"
 #include "storage/formats/letter.h"
@@ -40,6 +41,7 @@ Status CheckOne(const LetterNotice& notice) {
 }
 
 Status CheckOne(const OfferAnswer& answer) { return Check(answer); }
+Status CheckOne(const Alliance& alliance) { return Check(alliance); }
 
 template <typename T>
 Status CheckAll(const char* name, const std::vector<T>& values, std::size_t most) {
@@ -70,6 +72,19 @@ Status CheckCommands(const std::vector<LetterCommand>& commands) {
   return {};
 }
 
+Status CheckPartners(const std::vector<Partner>& partners) {
+  LIANXIAO_TRY(CheckCount("partners", partners.size(), kMaxPartners));
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (std::size_t i = 0; i < partners.size(); ++i) {
+    const auto where = "partners[" + std::to_string(i) + "]";
+    if (const auto good = Check(partners[i]); !good) return Fail(good.error().While(where));
+    if (!seen.emplace(partners[i].role, partners[i].id).second) {
+      return Fail(ErrorCode::kInvalid, where + ": came before");
+    }
+  }
+  return {};
+}
+
 Status CheckTimetable(const std::vector<TimetableLesson>& lessons) {
   LIANXIAO_TRY(CheckCount("timetable", lessons.size(), kMaxTimetableLessons));
   for (std::size_t i = 0; i < lessons.size(); ++i) {
@@ -92,6 +107,8 @@ Status Check(const Letter& letter) {
   LIANXIAO_TRY(CheckCommands(letter.commands));
   LIANXIAO_TRY(CheckTimetable(letter.timetable));
   LIANXIAO_TRY(CheckAll("offers", letter.offers, kMaxLetterOffers));
+  LIANXIAO_TRY(CheckPartners(letter.partners));
+  LIANXIAO_TRY(CheckAll("alliances", letter.alliances, kMaxAlliances));
   return letter.line ? Check(*letter.line) : Status{};
 }
 

@@ -74,6 +74,11 @@ Result<std::string> ExportTeaching(Connection& c, const std::string& account) {
                          list.at("number").get<std::int64_t>(), {{"kind"}, {"id"}, {"title"}, {"note"}}));
   }
   all["lists"] = std::move(lists);
+  // What went to other schools: questions, answers, lists of the alliance, as they were sent.
+  LIANXIAO_ASSIGN(all["posts"], Rows(c,
+                                     "SELECT kind, post, state, written_ms FROM posts WHERE account = ?"
+                                     " AND post <> '' ORDER BY written_ms, rowid",
+                                     account, {{"kind"}, {"post"}, {"state"}, {"written", As::kTime}}));
   return formats::Compact(all);
 }
 

@@ -7,7 +7,7 @@
 
 namespace lianxiao::storage {
 
-// {"favourites": […], "notes": […], "opened": […], "lists": [{…, "items": […]}]}
+// {"favourites": […], "notes": […], "opened": […], "lists": [{…, "items": […]}], "posts": […]}
 Result<std::string> ExportTeaching(Connection& c, const std::string& account);
 
 }  // namespace lianxiao::storage

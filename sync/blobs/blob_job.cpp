@@ -114,6 +114,10 @@ Status BlobJob::StepLost() {
     places_.log.Warning(want_.file.path + ": its signature cannot be had: " + why.message);
     return TakeCheapest(want_.file.size_bytes - want_.bytes_here);
   }
+  if (step_ == Step::kRepair && !trouble_) {
+    places_.log.Warning(want_.file.path + ": its repair cannot be had: " + why.message);
+    return TakeCheapest(old_files_->plan().missing().OnTheWire());
+  }
   if (step_ == Step::kFile && old_files_ && !trouble_) {
     // Perhaps no mirror gives ranges. From its first byte on a file comes without.
     places_.log.Warning(want_.file.path + ": what is missing cannot be had in ranges: " + why.message);
@@ -167,6 +171,11 @@ void BlobJob::Arrived(int ask, std::string_view bytes) {
 }
 
 Status BlobJob::Store(GoodPiece piece) {
+  if (step_ == Step::kRepair) {
+    repair_bytes_ = piece.bytes.substr(static_cast<std::size_t>(wanted_->first()),
+                                       static_cast<std::size_t>(wanted_->end() - wanted_->first()));
+    return {};
+  }
   if (!part_) return places_.library.Add(fetching_, piece.bytes);
   return part_->PutPiece(piece.piece, piece.bytes);
 }
@@ -206,6 +215,7 @@ Status BlobJob::Advance() {
     case Step::kPieceList: return listed_step_ == Step::kDelta ? OpenDelta() : OpenFile();
     case Step::kDelta: return ApplyDelta();
     case Step::kSignature: return SearchOldFiles();
+    case Step::kRepair: return TakeRepair();
     case Step::kFile: done_ = true; return DropSignature();
   }
   std::abort();  // No default above, so that a new step fails to compile here.
@@ -250,11 +260,44 @@ Status BlobJob::SearchOldFiles() {
     places_.log.Info(file.path + ": " + std::to_string(missing.bytes) + " of " +
                      std::to_string(file.size_bytes) + " bytes are to be fetched, in " +
                      std::to_string(missing.requests) + " ranges; the rest is in older files");
-    return TakeCheapest(missing.OnTheWire());
+    return MendOrTakeCheapest();
   }
   if (searched.error().code == ErrorCode::kCorrupt) failed_delta_ = file.signature->blob;
   places_.log.Info(file.path + ": older files do not help: " + searched.error().message);
   return TakeCheapest(file.size_bytes - want_.bytes_here);
+}
+
+// Two requests for parts of the repair, where they will cost less than a request for each hole.
+Status BlobJob::MendOrTakeCheapest() {
+  if (const auto& repair = want_.file.signature->repair) {
+    auto most = want_.file.size_bytes;
+    for (const auto& delta : want_.file.deltas) {
+      if (!delta.HasBasis()) most = std::min(most, delta.size_bytes);
+    }
+    if (const auto range = old_files_->RepairWanted(repair->shape, most)) return OpenRepair(*range);
+  }
+  return TakeCheapest(old_files_->plan().missing().OnTheWire());
+}
+
+// Taken as it comes: what it leads to is believed only with the digest of its piece.
+Status BlobJob::OpenRepair(const OldFiles::Range& range) {
+  const auto& repair = *want_.file.signature->repair;
+  step_ = Step::kRepair;
+  fetching_ = repair.blob;
+  fetching_bytes_ = repair.shape.Bytes();
+  part_.reset();
+  wanted_ = std::make_unique<OneRange>(range.first, range.end, fetching_bytes_);
+  const auto here = [](std::int64_t) { return false; };
+  download_.emplace(formats::PieceList{fetching_bytes_, {}}, places_.mirrors, here, wanted_.get());
+  return {};
+}
+
+Status BlobJob::TakeRepair() {
+  if (const auto taken = old_files_->TakeRepair(repair_bytes_); !taken) {
+    places_.log.Info(want_.file.path + ": its repair does not help: " + taken.error().message);
+  }
+  repair_bytes_.clear();
+  return MendOrTakeCheapest();
 }
 
 // With or without old files: the packed file, when it weighs less than what is missing of the plain one.
@@ -361,12 +404,13 @@ Status BlobJob::FetchWholeInstead(const Error& why) {
 
 std::int64_t BlobJob::bytes_total() const {
   if (done_ || !download_) return want_.WireBytes();
-  return step_ == Step::kPieceList ? want_.WireBytes() : fetching_bytes_;
+  const bool on_the_way = step_ == Step::kPieceList || step_ == Step::kRepair;
+  return on_the_way ? want_.WireBytes() : fetching_bytes_;
 }
 
 std::int64_t BlobJob::bytes_done() const {
   if (done_) return bytes_total();
-  if (!download_ || step_ == Step::kPieceList) return 0;
+  if (!download_ || step_ == Step::kPieceList || step_ == Step::kRepair) return 0;
   return fetching_bytes_ - download_->BytesMissing();
 }
 

@@ -2,7 +2,9 @@
 //
 //   piece list ─▶ delta ──applied──▶ here       piece list ─▶ pieces ──published──▶ here
 //                   └──does not fit──────────────────▲
-//   signature ─▶ old files searched ─▶ piece list ─▶ pieces, but for what is in them ─▶ here
+//   signature ─▶ old files searched ─▶ parts of the repair ─▶ piece list ─▶ pieces, but for what is known ─▶
+//   here
+//        │                  └──there is none, or ranges cost less─────▲
 //        └──no good, nothing found: the packed file, or whole, as it weighs less
 //
 // What is of one piece needs no piece list. All that a package lacks comes the same way by one delta, which
@@ -25,6 +27,7 @@
 #include "storage/library.h"
 #include "sync/blobs/download.h"
 #include "sync/blobs/old_files.h"
+#include "sync/blobs/one_range.h"
 #include "sync/blobs/package_unpacker.h"
 #include "sync/blobs/planner.h"
 #include "sync/line/line.h"
@@ -82,7 +85,7 @@ class BlobJob {
   const std::optional<BlobId>& failed_delta() const { return failed_delta_; }
 
  private:
-  enum class Step { kPieceList, kDelta, kSignature, kFile };
+  enum class Step { kPieceList, kDelta, kSignature, kRepair, kFile };
   struct Listed {
     BlobId id, pieces;
     std::int64_t bytes = 0;
@@ -93,6 +96,9 @@ class BlobJob {
   Status OpenFile();
   Status OpenSignature();
   Status SearchOldFiles();
+  Status MendOrTakeCheapest();
+  Status OpenRepair(const OldFiles::Range& range);
+  Status TakeRepair();
   Status TakeCheapest(std::int64_t missing_bytes);
   Status DropSignature();
   std::string OldFilePath(const BlobId& id) const;  // Empty: it is not here any more.
@@ -119,6 +125,8 @@ class BlobJob {
   std::int64_t fetching_bytes_ = 0;
   std::optional<Download> download_;
   std::unique_ptr<OldFiles> old_files_;  // What they give to the file; null: not by that way.
+  std::unique_ptr<OneRange> wanted_;     // Of the repair under way.
+  std::string repair_bytes_;             // Those.
   std::unique_ptr<storage::Part> part_;  // Null: small enough to be added in one go.
   std::optional<Error> trouble_;         // Of our own disk.
   std::optional<BlobId> failed_delta_;

@@ -76,7 +76,7 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
         break;
       }
     } else {
-      line_.Turn(kTurnMs);
+      line_.Turn(std::ranges::any_of(flows_, &MirrorFlow::Silent) ? kProbeTurnMs : kTurnMs);
     }
     SettleStreams();
     SettleJobs();
@@ -103,19 +103,20 @@ void Mover::LookAtFlows() {
     const auto mirror = static_cast<int>(i);
     bytes[i] += std::exchange(ended_bytes_[mirror], 0);
     if (views[i].empty() && bytes[i] == 0 && !flows_[i].Busy()) continue;
-    const auto came = line_.CameFrom(mirrors_.Base(mirror));
-    if (came) bytes[i] = SinceLastLook(mirror, came->bytes);
+    Came news{.bytes = bytes[i]};  // As far as ranges tell.
+    if (const auto came = line_.CameFrom(mirrors_.Base(mirror))) news = SinceLastLook(mirror, *came);
     auto& window = mirrors_.Window(mirror);
-    flows_[i].Look(now, {views[i], bytes[i], trip, came ? came->least_trip_ms : std::nullopt, left, cap},
+    flows_[i].Look(now, {views[i], news.bytes, trip, news.least_trip_ms, left, cap, news.greeted},
                    mirrors_.Connections(mirror, options_.connections), window);
     line_.AllowUnderWay(mirrors_.Base(mirror), window.BytesOfEach(flows_[i].under_way()));
     if (flows_[i].bytes_per_second() > 0) mirrors_.Brought(mirror, now, flows_[i].bytes_per_second());
   }
 }
 
-std::int64_t Mover::SinceLastLook(int mirror, std::int64_t came) {
-  const auto before = came_before_.try_emplace(mirror, came).first;
-  return came - std::exchange(before->second, came);
+Came Mover::SinceLastLook(int mirror, const Came& came) {
+  const auto at = came_before_.try_emplace(mirror, came).first;
+  const auto before = std::exchange(at->second, came);
+  return {came.bytes - before.bytes, came.least_trip_ms, came.greeted - before.greeted};
 }
 
 void Mover::FillSlots() {

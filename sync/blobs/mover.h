@@ -71,7 +71,7 @@ class Mover {
   using Jobs = std::list<BlobJob>;
 
   void LookAtFlows();
-  std::int64_t SinceLastLook(int mirror, std::int64_t came);
+  Came SinceLastLook(int mirror, const Came& came);
   void FillSlots();
   bool FillOneSlot();
   bool Start(BlobJob& job, std::span<const int> usable);
@@ -106,7 +106,7 @@ class Mover {
   std::list<Stream> streams_;
   std::vector<MirrorFlow> flows_;            // By mirror.
   std::map<int, std::int64_t> ended_bytes_;  // By mirror: what ended ranges brought since the last look.
-  std::map<int, std::int64_t> came_before_;  // By mirror (Line::CameFrom).
+  std::map<int, Came> came_before_;          // By mirror (Line::CameFrom).
   std::vector<Lost> lost_;
   std::vector<BlobId> failed_deltas_;
   bool full_ = false;  // The disk: nothing new is begun.

@@ -1,13 +1,16 @@
 // The old files from which a new one is put together, open for reading. They may be older versions, whole, or
-// parts of them: whatever they say is believed only with the digest of its piece. Used from one thread.
+// parts of them: whatever they say is believed only with the digest of its piece. What they lack may be put
+// together by a repair (formats/repair.h), which counts as one old file more. Used from one thread.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "storage/disk.h"
+#include "storage/formats/repair.h"
 #include "sync/blobs/download.h"
 #include "sync/blobs/reverse_plan.h"
 
@@ -22,16 +25,37 @@ class OldFiles final : public KnownBytes {
 
   const ReversePlan& plan() const { return plan_; }
 
+  // The range of a repair of that shape that is to be fetched next; nothing: what is missing comes otherwise,
+  // or nothing is. `most_bytes`: what it costs by the cheapest other way than ranges.
+  using Range = formats::Mending::Range;
+  std::optional<Range> RepairWanted(const formats::RepairShape& shape, std::int64_t most_bytes);
+  // That range's bytes. On a failure the plan is as it was without the repair.
+  Status TakeRepair(std::string_view bytes);
+
   std::int64_t Until(std::int64_t at) const override { return plan_.Until(at); }
   std::int64_t Next(std::int64_t at) const override { return plan_.Next(at); }
   std::string Read(std::int64_t first, std::int64_t end) override;
 
  private:
-  OldFiles(std::vector<std::unique_ptr<storage::File>> files, ReversePlan plan)
-      : files_(std::move(files)), plan_(std::move(plan)) {}
+  using Files = std::vector<std::unique_ptr<storage::File>>;
+  enum class Repair { kNotAsked, kSums, kBlocks, kOver };
+  OldFiles(Files files, std::vector<ReversePlan::Place> places, std::int64_t block_bytes,
+           std::int64_t file_bytes)
+      : files_(std::move(files)),
+        places_(std::move(places)),
+        block_bytes_(block_bytes),
+        plan_(places_, block_bytes, file_bytes) {}
+  Status TakeSums(std::string_view bytes);
+  Status TakeBlocks(std::string_view bytes);
+  Result<std::string> ReadOld(std::int32_t old_file, std::int64_t offset, std::int64_t size) const;
 
-  std::vector<std::unique_ptr<storage::File>> files_;
+  Files files_;
+  std::vector<ReversePlan::Place> places_;
+  std::int64_t block_bytes_;
   ReversePlan plan_;
+  Repair repair_ = Repair::kNotAsked;
+  std::optional<formats::Mending> mending_;
+  std::string mended_;  // What the repair brought: the last of the old files.
 };
 
 }  // namespace lianxiao::sync

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/formats/holdings.h"
+#include "sync/blobs/lessons_that.h"
 #include "sync/line/folder_line.h"
 #include "sync/rounds/rounds.h"
 
@@ -93,7 +94,8 @@ Result<StickLoad> Rounds::LoadStick() {
   LIANXIAO_ASSIGN(auto report, Report());
   LIANXIAO_ASSIGN(report.counter, parts_.state.AddToCounter(kStatusCounter, 1));
   load.status = formats::SealStatus(report, keys_->sign, enrolled_->center.seal);
-  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(const auto entries,
+                  LessonsThat(parts_.catalog, [](const auto& entry) { return entry.held.has_value(); }));
   load.holdings = formats::SealHoldings(HoldingsOf(load.device, report.counter, entries), keys_->sign,
                                         enrolled_->center.seal);
   return load;

@@ -39,7 +39,7 @@ Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string
   if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
   LIANXIAO_ASSIGN(auto wants, Look(school, now));
   LIANXIAO_TRY(DropSuperseded(wants));
-  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(const auto entries, Lessons(school, now));
   LIANXIAO_ASSIGN(auto whole, MakePlan(entries, school, now, Ways::kWholeFiles));
   lost_in_folders_ = false;
   // What was wrong there a while ago still is; a stick just plugged in may be another one.

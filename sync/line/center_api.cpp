@@ -62,6 +62,14 @@ std::optional<std::int64_t> LetterNumberIn(const HttpAnswer& answer) {
   return fields.status() && number > 0 ? std::optional(number) : std::nullopt;
 }
 
+std::optional<std::int64_t> PostNumberIn(const HttpAnswer& answer) {
+  const auto json = formats::ParseJson(answer.body);
+  if (!json) return std::nullopt;
+  formats::JsonFields fields(*json);
+  const auto number = fields.Integer("post");
+  return fields.status() && number >= 0 ? std::optional(number) : std::nullopt;
+}
+
 std::optional<ApiError> ErrorIn(const HttpAnswer& answer) {
   if (answer.IsWebPage()) {
     return ApiError{

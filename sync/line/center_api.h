@@ -26,6 +26,8 @@ std::string LetterUrl(std::string_view address, std::string_view device, std::in
 
 // "letter" of an answer to a status report; nothing when a center does not say.
 std::optional<std::int64_t> LetterNumberIn(const HttpAnswer& answer);
+// "post": the number of the newest mail to this school (formats/post.h), or nothing.
+std::optional<std::int64_t> PostNumberIn(const HttpAnswer& answer);
 
 // {"error":{"code":"refused","message":"…","key":"enrol.code_used","through_seq":3}}
 struct ApiError {

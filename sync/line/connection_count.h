@@ -26,7 +26,6 @@ class ConnectionCount {
   explicit ConnectionCount(int ceiling);
 
   int Wanted() const { return wanted_; }
-  int ceiling() const { return ceiling_; }
   // Whether another number is being tried, so that connections should soon be free to end.
   bool Tries() const { return mode_ != Mode::kHold; }
   // All that are allowed, and the last doubling still helped: another mirror might bring more.

@@ -63,6 +63,8 @@ HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSi
     Set(CURLOPT_RANGE, range.c_str());
   }
   Set(CURLOPT_FOLLOWLOCATION, 1L);
+  // Not for exchanges: libcurl would not try a second address beside one that says nothing.
+  Set(CURLOPT_TCP_FASTOPEN, line.sockets.MayGreetFast(origin_) ? 1L : 0L);
   SetUp(request.url, fresh_connection);
 }
 

@@ -57,6 +57,7 @@ class RangeSink {
 struct Came {
   std::int64_t bytes = 0;
   std::optional<std::int64_t> least_trip_ms;  // Of the connections that stand, ever.
+  std::int64_t greeted = 0;                   // Connections that came about.
 };
 
 struct Traffic {

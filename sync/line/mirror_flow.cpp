@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "sync/line/tuning.h"
 
@@ -21,7 +22,9 @@ bool MirrorFlow::IsSilent(const RangeView& range) const {
 }
 
 bool MirrorFlow::IsForgotten(const RangeView& range) const {
-  return !silent_ && IsSilent(range) && (little_left_ || range.silent_ms > kForgottenMs);
+  if (LostInCut(range)) return true;
+  if (silent_) return waiting_ >= kMostProbes && Overdue(range);
+  return IsSilent(range) && (little_left_ || range.silent_ms > kForgottenMs);
 }
 
 // It will be over before the answer to a new request is here.
@@ -31,16 +34,24 @@ bool MirrorFlow::Ends(const RangeView& range) const {
 
 // Its greetings lost a packet, and their sender waits a second or more.
 bool MirrorFlow::Overdue(const RangeView& range) const {
-  return !range.answered && range.silent_ms > kGreetingTrips * trip_ms_;
+  const auto trip_ms = silent_ ? least_trip_ms_ : trip_ms_;
+  return !range.answered && range.silent_ms > std::max(kGreetingTrips * trip_ms, kLeastGreetingMs);
+}
+
+// When the line is back, what was tried earlier than what is heard now was lost, and would be tried again
+// late.
+bool MirrorFlow::LostInCut(const RangeView& range) const {
+  return back_now_ && !range.answered && range.silent_ms > least_trip_ms_ + least_trip_ms_ / 2;
 }
 
 void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count, ReceiveWindow& window) {
   trip_ms_ = view.trip_ms;
+  least_trip_ms_ = view.least_trip_ms.value_or(trip_ms_);
   const bool held = view.cap == FlowView::Cap::kHolds;
-  Listen(now, view.ranges, held ? std::max<std::int64_t>(view.bytes, 1) : view.bytes);
+  Listen(now, view);
   flowing_ = waiting_ = overdue_ = heard_from_ = 0;
   for (const auto& range : view.ranges) {
-    if (IsSilent(range)) continue;
+    if (IsSilent(range) || LostInCut(range)) continue;
     waiting_ += range.answered ? 0 : 1;
     overdue_ += Overdue(range) ? 1 : 0;
     heard_from_ += range.answered ? 1 : 0;
@@ -48,7 +59,7 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   }
   begun_bytes_ += view.bytes;
   if (!begun_ && begun_bytes_ >= kBeginBytes) begun_ = now;
-  begins_ = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
+  const bool begins = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
   // Nor is a change worth while shortly before the end, when its new connections would just have begun.
   little_left_ = view.left_bytes < speed_ * kLittleLeftMs / 1'000;
   const bool ends_soon = view.left_bytes < speed_ * kNoTriesBeforeEndMs / 1'000;
@@ -57,13 +68,12 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   } else {
     window.Note(now, view.bytes, view.least_trip_ms);
   }
-  if (silent_ || begins_ || held || ends_soon) {
+  if (silent_ || begins || held || ends_soon) {
     count.Disturbed(now);
   } else {
     count.Note(now, view.bytes, heard_from_, trip_ms_);
   }
   tries_ = count.Tries();
-  stay_ = count.Wanted();
   wanted_ = Worth(view, count, window);
   if (!silent_) Measure(now, view.bytes);
 }
@@ -71,15 +81,26 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
 // Those that are there already cost nothing more.
 int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window) {
   auto wanted = count.Wanted();
-  if (begins_ && window.Known()) wanted = std::max(wanted, std::min(kBeginConnections, count.ceiling()));
   wanted = std::min(wanted, window.MostConnections());
   const auto worth = view.left_bytes / kWorthAConnectionBytes;
   most_ = std::max({most_, flowing_, kLeastConnections});
   return static_cast<int>(std::min<std::int64_t>(wanted, std::max<std::int64_t>(most_, worth)));
 }
 
-void MirrorFlow::Listen(Instant now, std::span<const RangeView> ranges, std::int64_t bytes) {
-  if (bytes > 0) {
+// A connection that came about tells a whole round trip or two before its first byte. Something on the way
+// may greet in the name of a server that is not there, so the next one does not count before bytes came.
+bool MirrorFlow::IsBack(const FlowView& view) {
+  if (view.bytes > 0 || view.cap == FlowView::Cap::kHolds) {
+    greeting_counts_ = true;
+    return true;
+  }
+  return silent_ && view.greeted > 0 && std::exchange(greeting_counts_, false);
+}
+
+void MirrorFlow::Listen(Instant now, const FlowView& view) {
+  back_now_ = false;
+  if (IsBack(view)) {
+    back_now_ = silent_;
     if (silent_) {
       begun_.reset();
       begun_bytes_ = 0;
@@ -88,13 +109,13 @@ void MirrorFlow::Listen(Instant now, std::span<const RangeView> ranges, std::int
     heard_ = now;
     return;
   }
-  if (ranges.empty()) {
+  if (view.ranges.empty()) {
     silent_ = false;
     heard_.reset();
     return;
   }
   if (!heard_) heard_ = now;
-  const bool greeted = std::ranges::any_of(ranges, &RangeView::answered);
+  const bool greeted = std::ranges::any_of(view.ranges, &RangeView::answered);
   silent_ = silent_ || now - *heard_ > (greeted ? SilenceMs() : kFirstByteMs);
 }
 
@@ -115,7 +136,11 @@ void MirrorFlow::Measure(Instant now, std::int64_t bytes) {
 
 bool MirrorFlow::HasRoom(Instant now) const {
   if (!silent_) return flowing_ < wanted_ && overdue_ < kMostProbes;
-  return waiting_ < kMostProbes && (!asked_ || now - *asked_ >= kProbeEveryMs);
+  return waiting_ < kMostProbes && (!asked_ || now - *asked_ >= ProbeEveryMs(now));
+}
+
+std::int64_t MirrorFlow::ProbeEveryMs(Instant now) const {
+  return std::max(kProbeEveryMs, heard_ ? (now - *heard_) / kProbeShareOfSilence : 0);
 }
 
 void MirrorFlow::Asked(Instant now) {
@@ -129,7 +154,6 @@ std::int64_t MirrorFlow::MostBytes(std::int64_t left) const {
   const auto of_each = speed_ / connections;
   auto long_one = std::max(of_each * kAskMs / 1'000, kFirstAskBytes);
   if (tries_) long_one = std::max(of_each * kTryAskMs / 1'000, kTryAskBytes);
-  if (begins_ && flowing_ >= stay_) long_one = kBeginAskBytes * (1 + flowing_ - stay_);
   // A request should last longer than the way to it.
   const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * 2 / 1'000);
   return std::max(std::min(long_one, left / (2 * connections)), least);

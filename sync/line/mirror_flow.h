@@ -1,7 +1,7 @@
 // What goes on between this box and one mirror: is the line alive, should one more range be asked for, how
 // large, over a new connection; which one was forgotten on the way.
 //
-//   flowing ──nothing came for four round trips──▶ silent ──a byte, on any connection──▶ back ─▶ flowing
+//   flowing ──nothing came for four round trips──▶ silent ──a byte, or a new connection──▶ back ─▶ flowing
 //
 // While silent, new connections are tried beside the old ones: a router that forgot them, or a sender that
 // waits longer and longer, must not keep a line idle that works again. After that, and at first, several
@@ -39,6 +39,7 @@ struct FlowView {
   std::optional<std::int64_t> least_trip_ms;
   std::int64_t left_bytes = 0;  // To ask for.
   Cap cap = Cap::kNone;
+  std::int64_t greeted = 0;  // Connections that came about since the last look.
 };
 
 class MirrorFlow {
@@ -63,21 +64,26 @@ class MirrorFlow {
  private:
   std::int64_t SilenceMs() const;
   void Measure(Instant now, std::int64_t bytes);
-  void Listen(Instant now, std::span<const RangeView> ranges, std::int64_t bytes);
+  void Listen(Instant now, const FlowView& view);
+  bool IsBack(const FlowView& view);
+  std::int64_t ProbeEveryMs(Instant now) const;
   bool Ends(const RangeView& range) const;
   bool Overdue(const RangeView& range) const;
+  bool LostInCut(const RangeView& range) const;
   int Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window);
 
   std::int64_t trip_ms_ = 0;
+  std::int64_t least_trip_ms_ = 0;  // Without what waits in the line's queue.
   int wanted_ = 1;
-  int stay_ = 1;  // Of those wanted, when the beginning is over.
   int most_ = 0;  // That were under way together.
-  bool begins_ = false, tries_ = false, little_left_ = false;
+  bool tries_ = false, little_left_ = false;
   int flowing_ = 0;  // Neither silent nor about to end, nor lost on the way to their greetings.
   int waiting_ = 0;  // For their first byte.
   int overdue_ = 0;  // Of those, lost on the way to their greetings.
   int heard_from_ = 0;
   bool silent_ = false;
+  bool back_now_ = false;  // At this look.
+  bool greeting_counts_ = true;
   std::optional<Instant> heard_;  // Or the first that was asked for.
   std::optional<Instant> asked_;
   // Of the beginning, or of the line's coming back: when a little had come.

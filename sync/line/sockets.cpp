@@ -24,9 +24,17 @@ std::optional<tcp_info> InfoOf(int fd) {
   return info;
 }
 
+constexpr int kGreetedAgain = 3;  // TFO_SYN_RETRANSMITTED, likewise.
+
+FastOpen::Fate FateOf(const tcp_info& info) {
+  if ((info.tcpi_options & TCPI_OPT_SYN_DATA) != 0) return FastOpen::Fate::kTaken;
+  return info.tcpi_fastopen_client_fail == kGreetedAgain ? FastOpen::Fate::kDropped
+                                                         : FastOpen::Fate::kPassedOver;
+}
+
 }  // namespace
 
-void Sockets::Opened(int fd, const std::string& origin) { open_[fd] = {origin, 0}; }
+void Sockets::Opened(int fd, const std::string& origin) { open_[fd] = {.origin = origin}; }
 
 void Sockets::Closing(int fd) {
   const auto found = open_.find(fd);
@@ -44,7 +52,13 @@ void Sockets::Count(int fd, Open& open) {
   came.bytes += std::max<std::int64_t>(bytes - open.seen_bytes, 0);
   open.seen_bytes = std::max(bytes, open.seen_bytes);
   const std::int64_t trip_ms = info->tcpi_min_rtt / 1'000;
-  const bool measured = info->tcpi_state == kEstablished && info->tcpi_min_rtt < kNoTripYet;
+  const bool stands = info->tcpi_state == kEstablished;
+  if (stands && !open.greeted) {
+    open.greeted = true;
+    ++came.greeted;
+    fast_open_[open.origin].Note(FateOf(*info));
+  }
+  const bool measured = stands && info->tcpi_min_rtt < kNoTripYet;
   if (measured) came.least_trip_ms = std::min(came.least_trip_ms.value_or(trip_ms), trip_ms);
 }
 

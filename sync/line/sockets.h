@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "sync/line/fast_open.h"
 #include "sync/line/line.h"
 
 namespace lianxiao::sync {
@@ -15,6 +16,8 @@ class Sockets {
  public:
   void Opened(int fd, const std::string& origin);  // For a request to `origin`, wherever that led.
   void Closing(int fd);
+  // Whether the next connection to `origin` may take its first bytes along in the greeting.
+  bool MayGreetFast(const std::string& origin) { return fast_open_[origin].May(); }
 
   // Of what comes just now, the least; nothing: nothing comes, or it is not known.
   std::optional<std::int64_t> LeastTripMs() const;
@@ -31,11 +34,13 @@ class Sockets {
   struct Open {
     std::string origin;
     std::int64_t seen_bytes = 0;
+    bool greeted = false;
   };
   void Count(int fd, Open& open);
 
   std::map<int, Open> open_;  // Idle ones too.
   std::map<std::string, Came> came_;
+  std::map<std::string, FastOpen> fast_open_;  // By origin.
 };
 
 }  // namespace lianxiao::sync

@@ -26,10 +26,11 @@ inline constexpr std::int64_t kTryAskMs = 4 * kSecondMs;
 inline constexpr std::int64_t kTryAskBytes = 512 << 10;
 
 // Connections to a mirror that are measured first, and what it comes down to again: one whose sender measures
-// the line (BBR) fills 87 % of 8 Mbit/s at 300 ms and 1 % loss, because it pauses to measure; four 92 %, six
-// 95 %, eight as much. One whose sender is slowed down by each loss (CUBIC) needs sixteen there, and
-// thirty-two at 20 Mbit/s.
-inline constexpr int kFirstConnections = 8;
+// the line (BBR) fills 87 % of 8 Mbit/s at 300 ms and 1 % loss, because it pauses to measure; four 92 %,
+// eight 94 %, sixteen a little more and, with windows so much smaller, with fewer bytes that are sent in
+// vain. One whose sender is slowed down by each loss (CUBIC) needs sixteen there, and thirty-two at 20
+// Mbit/s.
+inline constexpr int kFirstConnections = 16;
 // Not fewer, however slow the line: one carries on while the other waits for a packet that was lost.
 inline constexpr int kLeastConnections = 2;
 // A connection costs some 3 KB of greetings, which is little beside this.
@@ -65,19 +66,26 @@ inline constexpr std::int64_t kMostSilenceMs = 3'000;
 // Greetings of TCP and TLS and the request take four round trips, and one of them may be lost.
 inline constexpr std::int64_t kFirstByteMs = 4 * kSecondMs;
 // While all are silent a new connection is tried so often, beside the old ones: whichever is heard goes on.
-// Each asks again by itself after a second, and after two more, so that these cover cuts of many seconds.
-inline constexpr std::int64_t kProbeEveryMs = 150;
-inline constexpr int kMostProbes = 16;
+// The longer the silence the seldomer, by this share of it: of a cut of 3 s a thirtieth, 100 ms, is lost in
+// waiting. No more of them at a time; each has four round trips, then the next takes its place.
+inline constexpr std::int64_t kProbeEveryMs = 75;
+inline constexpr std::int64_t kProbeShareOfSilence = 30;
+inline constexpr int kMostProbes = 24;
+// The loop looks so often meanwhile.
+inline constexpr std::int64_t kProbeTurnMs = 25;
+// Greetings that take bytes along (fast_open.h): one in so many goes without; after so many in a row that
+// were dropped the next so many go without. A cut drops greetings too, so it takes more than a few.
+inline constexpr int kFastOpenPlainEvery = 4;
+inline constexpr int kFastOpenDropsToRest = 24;
+inline constexpr int kFastOpenRest = 1'000;
 // Greetings that took longer lost a packet on the way: another connection is begun beside that one.
 inline constexpr std::int64_t kGreetingTrips = 4;
-// After a cut, and whenever the line is known, so many connections begin together, since each one begins
-// slowly (ten packets in the first round trip); until a little has come and so many round trips more. Those
-// that are not to stay get short ranges, each longer than the last one's by so much: they leave one by one,
-// and the others have the time to take their share. On an unknown line it is as many as are measured first.
-inline constexpr int kBeginConnections = 16;
+// But on a short way a busy machine answers late, too.
+inline constexpr std::int64_t kLeastGreetingMs = 600;
+// Each connection begins slowly (ten packets in the first round trip), so nothing is measured before a little
+// has come and so many round trips more.
 inline constexpr std::int64_t kBeginBytes = 64 << 10;
 inline constexpr std::int64_t kBeginTrips = 6;
-inline constexpr std::int64_t kBeginAskBytes = 64 << 10;
 // A connection that says nothing for so long while others do was forgotten on the way.
 // When so little is left to ask for, nobody waits so long: what it was to bring would come last and alone.
 inline constexpr std::int64_t kForgottenMs = 6 * kSecondMs;
@@ -95,9 +103,9 @@ inline constexpr std::int64_t kLongestToldWaitMs = 30 * kMinuteMs;
 inline constexpr std::int64_t kWaitInRoundMs = 10 * kSecondMs;
 
 // The receive window of all connections together, by what the line holds without a queue (receive_window.h).
-// With two times that, four connections over a lossy line bring 84 % of it, with three 92 %, and without any
-// bound 94 %, but then one byte in eighteen is sent for nothing.
-inline constexpr std::int64_t kWindowTrips = 3;
+// With two times that, sixteen connections over a lossy line bring as much as eight with three times, and of
+// each byte 0.02 less are sent in vain.
+inline constexpr std::int64_t kWindowTrips = 2;
 inline constexpr std::int64_t kWindowSlotMs = kSecondMs;
 // A sixteenth of the speed is forgotten a second: longer than any sender's pause, shorter than a mood of the
 // line.

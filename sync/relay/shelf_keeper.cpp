@@ -7,6 +7,7 @@
 #include "storage/formats/catalog.h"
 #include "storage/formats/piece_list.h"
 #include "storage/formats/target_patch.h"
+#include "sync/blobs/lessons_that.h"
 #include "sync/line/small_file.h"
 #include "sync/relay/tuning.h"
 #include "sync/tuning.h"
@@ -186,10 +187,10 @@ Status ShelfKeeper::Tidy(const ShelfFiles& wanted) {
 Status ShelfKeeper::MakePieceLists() {
   LIANXIAO_ASSIGN(const auto totals, parts_.library.Totals());
   if (std::pair(totals.blobs, totals.bytes) == looked_at_) return {};
-  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(const auto entries,
+                  LessonsThat(parts_.catalog, [](const auto& entry) { return entry.held.has_value(); }));
   std::int64_t read = 0;
   for (const auto& entry : entries) {
-    if (!entry.held) continue;
     for (const auto& file : entry.held->files) {
       if (!file.HasPieces() || parts_.library.Has(file.pieces) || no_piece_list_.contains(file.blob))
         continue;

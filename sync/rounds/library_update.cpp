@@ -1,8 +1,10 @@
 #include "sync/rounds/library_update.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "storage/county_letter.h"
+#include "sync/blobs/lessons_that.h"
 #include "sync/rounds/problems.h"
 #include "sync/tuning.h"
 
@@ -34,7 +36,7 @@ void LibraryUpdate::TryAgain() {
 }
 
 Status LibraryUpdate::MendFromDisk(const std::string& school, WallTime now) {
-  LIANXIAO_ASSIGN(const auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(const auto entries, Lessons(school, now));
   LIANXIAO_ASSIGN(const auto plan, MakePlan(entries, school, now));
   ShowWants(plan.wants);
   return Apply(plan);
@@ -77,12 +79,12 @@ Status LibraryUpdate::RunOnce(Line& line, Mirrors& mirrors, const std::string& s
 }
 
 Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTime now) {
-  LIANXIAO_ASSIGN(auto entries, parts_.catalog.All());
+  LIANXIAO_ASSIGN(auto entries, Lessons(school, now));
   LIANXIAO_ASSIGN(auto plan, MakePlan(entries, school, now));
   LIANXIAO_TRY(Apply(plan));
   if (parts_.wishes != nullptr) LIANXIAO_TRY(parts_.wishes->NoteArrivals(now));
   if (!plan.holds.empty() || !plan.releases.empty()) {
-    LIANXIAO_ASSIGN(entries, parts_.catalog.All());
+    LIANXIAO_ASSIGN(entries, Lessons(school, now));
   }
   LIANXIAO_TRY(LetGoOfUnneeded(entries));
   LIANXIAO_ASSIGN(const auto bundles, AskedFor(now));
@@ -90,6 +92,21 @@ Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTim
   LIANXIAO_TRY(room_.Look(entries, Wishes(bundles, school, now, wanted), wanted, plan.wants, now));
   ShowWants(plan.wants);
   return std::move(plan.wants);
+}
+
+// What is held, what somebody asks for, and what anything on the disk belongs to. The rest of a county's
+// catalog is nothing to this box.
+Result<std::vector<storage::CatalogEntry>> LibraryUpdate::Lessons(const std::string& school,
+                                                                  WallTime now) const {
+  LIANXIAO_ASSIGN(const auto bundles, AskedFor(now));
+  LIANXIAO_ASSIGN(const auto wanted, WantedByPersons());
+  LIANXIAO_ASSIGN(const auto blobs, parts_.library.List());
+  std::unordered_set<BlobId> on_disk(blobs.begin(), blobs.end());
+  for (const auto& part : parts_.library.PartsOnDisk()) on_disk.insert(part);
+  const Wishes wishes(bundles, school, now, wanted);
+  return LessonsThat(parts_.catalog, [&](const storage::CatalogEntry& entry) {
+    return entry.held || wishes.For(entry.published.id) || NamesAnyOf(entry.published, on_disk);
+  });
 }
 
 Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,

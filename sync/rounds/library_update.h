@@ -62,6 +62,8 @@ class LibraryUpdate {
  private:
   // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.
   Result<std::vector<Want>> Look(const std::string& school, WallTime now);
+  // The lessons that a plan has to weigh.
+  Result<std::vector<storage::CatalogEntry>> Lessons(const std::string& school, WallTime now) const;
   enum class Ways { kAll, kWholeFiles };
   Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
                         WallTime now, Ways ways = Ways::kAll);

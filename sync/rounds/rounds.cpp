@@ -34,6 +34,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       last_usage_(started_) {
   library_update_.MakeWay([this] { return visitor_waits_ && visitor_waits_(); });
   if (parts.offers != nullptr) offers_.emplace(*parts.offers, parts.disk, parts.clock, parts.log);
+  if (parts.posts != nullptr) post_.emplace(*parts.posts, parts.clock, parts.log);
   library_update_.Explain();  // What the line may do is known before the box is enrolled.
   if (parts.letter == nullptr) return;
   // A journal that cannot be read just now takes no library away.
@@ -134,6 +135,7 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
     library_update_.TryAgain();
     uplink_.TryAgain();
     letter_.TryAgain();
+    if (post_) post_->TryAgain();
   }
   Mirrors mirrors(Places(options_.mirrors, enrolled_->grant.mirrors), &mirror_memory_);
   auto renewed = trust_.Renew(line, mirrors);
@@ -265,9 +267,15 @@ Status Rounds::RenewKeys(Line& line) {
   return {};
 }
 
+// A question is some hundred bytes that somebody waits for.
+Status Rounds::ExchangePost(Line& line) {
+  return post_ ? post_->Run(line, *enrolled_, *keys_, uplink_.newest_post()) : Status();
+}
+
 Status Rounds::SendUp(Line& line) {
   last_usage_ = parts_.clock.Now();
   LIANXIAO_TRY(RenewKeys(line));
+  LIANXIAO_TRY(ExchangePost(line));
   auto usage = SendUsage(line);
   if (!usage && usage.error().code == ErrorCode::kOffline) return usage;
   LIANXIAO_ASSIGN(const auto report, Report());
@@ -276,6 +284,7 @@ Status Rounds::SendUp(Line& line) {
   const auto letter = letter_.Run(line, *enrolled_, *keys_, uplink_.newest_letter());
   if (!letter) return Fail(letter.error());
   if (*letter) library_update_.LookAgain();
+  LIANXIAO_TRY(ExchangePost(line));  // By what the center has just told.
   return usage;
 }
 

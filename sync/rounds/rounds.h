@@ -16,6 +16,7 @@
 #include "sync/line/traffic_counter.h"
 #include "sync/offers/offer_round.h"
 #include "sync/plan/turns.h"
+#include "sync/post/post_round.h"
 #include "sync/relay/forwarder.h"
 #include "sync/relay/relay_line.h"
 #include "sync/relay/relay_order.h"
@@ -96,6 +97,7 @@ class Rounds {
   Status SendUsage(Line& line, std::int64_t most_bytes);
   Status SendUp(Line& line);
   Status SendOffers(Line& line, Instant until, RoundEnd& end);
+  Status ExchangePost(Line& line);
   Status RenewKeys(Line& line);
   Result<formats::StatusReport> Report() const;
   Status Contact();
@@ -126,6 +128,7 @@ class Rounds {
   RelayPost relay_post_;  // Uses uplink_ and letter_.
   Forwarder forwarder_;
   std::optional<OfferRound> offers_;
+  std::optional<PostRound> post_;
   std::vector<std::string> relays_well_;  // In this round, best first.
   Line* near_ = nullptr;
   bool relays_have_more_ = false;  // The time was up before all came that a relay has.

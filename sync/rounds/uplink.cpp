@@ -224,7 +224,10 @@ Result<std::optional<ApiError>> Uplink::SendReport(Line& line, const storage::En
   auto answer = line.Exchange({Method::kPut, url, sealed, kMaxApiAnswerBytes});
   if (!answer) return Fail(answer.error().While("status report"));
   auto said = ErrorIn(*answer);
-  if (!said) newest_letter_ = LetterNumberIn(*answer);
+  if (!said) {
+    newest_letter_ = LetterNumberIn(*answer);
+    newest_post_ = PostNumberIn(*answer);
+  }
   return said;
 }
 

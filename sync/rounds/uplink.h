@@ -51,6 +51,8 @@ class Uplink {
   bool keys_unknown() const { return keys_unknown_; }
   // Of the newest letter to this box, as the center said last.
   std::optional<std::int64_t> newest_letter() const { return newest_letter_; }
+  // Of the newest mail from other schools.
+  std::optional<std::int64_t> newest_post() const { return newest_post_; }
   // Set while the newest receipt was signed long before this machine's clock says it is now.
   const std::optional<std::string>& clock_ahead() const { return clock_ahead_; }
 
@@ -74,7 +76,7 @@ class Uplink {
   std::optional<formats::StatusReport> last_;
   Instant last_sent_;
   std::optional<std::string> clock_ahead_;
-  std::optional<std::int64_t> newest_letter_;
+  std::optional<std::int64_t> newest_letter_, newest_post_;
   std::optional<std::string> refused_;  // Why, since refused_at_, as refused_device_.
   std::string refused_device_;
   std::string_view refused_problem_ = problem::kUsageRefused;

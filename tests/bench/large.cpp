@@ -129,8 +129,8 @@ int Sign(const fs::path& folder) {
   if (!old_file || !new_file) return 1;
   const auto made = center::MakeBestSignature(new_file->View(), {old_file->View()});
   if (!made) return Fault(made.error());
-  std::ofstream(folder / "signature", std::ios::binary) << made->value();
-  watch.Print("of " + Word(std::ssize(made->value())));
+  std::ofstream(folder / "signature", std::ios::binary) << made->value().signature;
+  watch.Print("of " + Word(std::ssize(made->value().signature)));
   return 0;
 }
 

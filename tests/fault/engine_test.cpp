@@ -329,6 +329,85 @@ TEST_F(FarBehind, GetsThereWhenNeitherMirrorKnowsRanges) {
   Catch();
 }
 
+// The same, and the center made a repair.
+class Repaired : public FarBehind {
+ protected:
+  // Asked for the signature, and for so many parts of the repair.
+  void HoldTheFirst(bool wrong = false) {
+    county_.MakeRepairs(wrong);
+    FarBehind::HoldTheFirst();
+  }
+  std::int64_t Asked(const std::string& path) const {
+    return mirror_.SeenCount(path) + second_.SeenCount(path);
+  }
+};
+
+TEST_F(Repaired, FetchesWhatItLacksInTwoPartsOfTheRepairAndNothingOfTheFile) {
+  HoldTheFirst();
+  EXPECT_LT(Catch(), 20'000) << "signature and lists, a sum for each small block, and three edits";
+  EXPECT_EQ(Asked(county_.RepairFile("fractions")), 2);
+  EXPECT_EQ(Asked(county_.BlobFile("fractions")), 0);
+}
+
+TEST_F(Repaired, FetchesRangesWhenTheRepairIsOfOtherBytes) {
+  HoldTheFirst(true);
+  EXPECT_LT(Catch(), 40'000);
+  EXPECT_EQ(Asked(county_.RepairFile("fractions")), 1) << "its sums do not agree, so its blocks are no use";
+  EXPECT_GT(Asked(county_.BlobFile("fractions")), 0);
+}
+
+TEST_F(Repaired, FetchesRangesWhenTheBlocksOfTheRepairAreDamaged) {
+  HoldTheFirst();
+  const auto repair = county_.RepairFile("fractions");
+  auto bytes = county_.Files().at(repair);
+  bytes.replace(6 * 600, bytes.size() - 6 * 600, std::string(bytes.size() - 6 * 600, 'x'));
+  PutOnBoth(repair, bytes);
+  EXPECT_LT(Catch(), 40'000);
+  EXPECT_EQ(Asked(repair), 2);
+}
+
+TEST_F(Repaired, FetchesRangesWhenNoMirrorHasTheRepair) {
+  HoldTheFirst();
+  mirror_.Remove(county_.RepairFile("fractions"));
+  second_.Remove(county_.RepairFile("fractions"));
+  EXPECT_LT(Catch(), 40'000);
+  EXPECT_GT(Asked(county_.BlobFile("fractions")), 0);
+}
+
+TEST_F(Repaired, TakesTheRepairFromTheOtherMirrorWhenOneHasNone) {
+  HoldTheFirst();
+  mirror_.Remove(county_.RepairFile("fractions"));
+  EXPECT_LT(Catch(), 20'000);
+  EXPECT_EQ(second_.SeenCount(county_.RepairFile("fractions")), 2);
+}
+
+TEST_F(Repaired, GetsThereWhenNeitherMirrorKnowsRanges) {
+  HoldTheFirst();
+  for (const auto& path : {county_.RepairFile("fractions"), county_.BlobFile("fractions")}) {
+    mirror_.Misbehave(path, Mischief::kIgnoreRange);
+    second_.Misbehave(path, Mischief::kIgnoreRange);
+  }
+  Catch();
+}
+
+TEST_F(Repaired, GetsThereThroughCutsInTheMiddleOfTheRepair) {
+  HoldTheFirst();
+  mirror_.Misbehave(county_.RepairFile("fractions"), Mischief::kReset, 2);
+  second_.Misbehave(county_.RepairFile("fractions"), Mischief::kReset, 2);
+  EXPECT_LT(Catch(), 40'000);
+}
+
+TEST_F(Repaired, BelievesNothingThatComesOfADamagedOldFile) {
+  HoldTheFirst();
+  {
+    std::fstream file(box_->library->Find(HashOf(lesson_))->path,
+                      std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(2'000'000);
+    file << std::string(5'000, 'x');
+  }
+  EXPECT_LT(Catch(), 40'000) << "what is damaged is found nowhere, the rest is good";
+}
+
 TEST_F(FarBehind, GoesOnFromTheRangesThatCameAfterARestart) {
   HoldTheFirst();
   newest_ = Noise(12'000'000, 77) + lesson_;

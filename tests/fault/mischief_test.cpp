@@ -12,6 +12,7 @@
 #include "storage/base/keys.h"
 #include "sync/blobs/mover.h"
 #include "sync/line/fetch.h"
+#include "sync/line/tuning.h"
 #include "tests/support/box_on_disk.h"
 #include "tests/support/misbehaving_server.h"
 #include "tests/support/process.h"
@@ -136,9 +137,9 @@ struct Case {
 
 class EachMischief : public MischiefTest, public testing::WithParamInterface<Case> {};
 
-constexpr std::int64_t kPage = 70;           // Bytes of a login page.
-constexpr std::int64_t kPages = 40 * kPage;  // Each connection may meet it more than once.
-constexpr std::int64_t kSocket = 1 << 20;    // What a server has handed to the kernel when it is cut short.
+constexpr std::int64_t kPage = 70;                              // Bytes of a login page.
+constexpr std::int64_t kPages = 4 * kFirstConnections * kPage;  // Each connection may meet it more than once.
+constexpr std::int64_t kSocket = 1 << 20;  // What a server has handed to the kernel when it is cut short.
 
 TEST_P(EachMischief, ALessonComesFromTheOtherMirrorAtABoundedPrice) {
   bad_.Misbehave("/", GetParam().mischief);
@@ -147,7 +148,7 @@ TEST_P(EachMischief, ALessonComesFromTheOtherMirrorAtABoundedPrice) {
   EXPECT_TRUE(moved.status) << moved.Why();
   EXPECT_TRUE(IsHere()) << moved.Why();
   EXPECT_LE(Wasted(), GetParam().wasted_bytes);
-  EXPECT_LE(bad_.SeenCount("/"), 40);
+  EXPECT_LE(bad_.SeenCount("/"), 4 * kFirstConnections);
   EXPECT_LT(clock_.Now() - start, 15'000);
   EXPECT_EQ(box_.library->List()->size(), 2u) << "the lesson and its list of pieces, and nothing else";
 }

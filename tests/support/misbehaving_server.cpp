@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -111,7 +112,7 @@ std::string MisbehavingServer::address() const { return "http://127.0.0.1:" + st
 
 void MisbehavingServer::Put(const std::string& path, std::string bytes) {
   const std::lock_guard lock(mutex_);
-  files_[path] = std::move(bytes);
+  files_[path] = std::make_shared<const std::string>(std::move(bytes));
 }
 
 void MisbehavingServer::Remove(const std::string& path) {
@@ -241,7 +242,7 @@ bool MisbehavingServer::Answer(int fd, const SeenRequest& request) {
   if (request.path == kPortalPath) return SendPage(fd, 200, kLoginPage);
   const auto mischief = Take(request.path);
   std::function<CannedAnswer(const SeenRequest&)> handler;
-  std::optional<std::string> file;
+  std::shared_ptr<const std::string> file;  // Not a copy: many ask for the same large one at a time.
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [prefix, answer] : handlers_) {
@@ -295,10 +296,13 @@ bool MisbehavingServer::AnswerMischief(int fd, const SeenRequest& request, Misch
 
 bool MisbehavingServer::AnswerFile(int fd, const SeenRequest& request, const std::string& right_bytes,
                                    Mischief mischief) {
-  auto bytes = right_bytes;
-  if (mischief == Mischief::kOtherVersion)
-    std::ranges::transform(bytes, bytes.begin(), [](char c) { return static_cast<char>(c ^ 1); });
-  if (mischief == Mischief::kOtherLength) bytes += "more";
+  std::string wrong_bytes;
+  if (mischief == Mischief::kOtherVersion) {
+    std::ranges::transform(right_bytes, std::back_inserter(wrong_bytes),
+                           [](char c) { return static_cast<char>(c ^ 1); });
+  }
+  if (mischief == Mischief::kOtherLength) wrong_bytes = right_bytes + "more";
+  const auto& bytes = wrong_bytes.empty() ? right_bytes : wrong_bytes;
   const auto size = static_cast<std::int64_t>(bytes.size());
   const bool drops_range = mischief == Mischief::kIgnoreRange || mischief == Mischief::kGzipWhole;
   auto span = drops_range ? std::nullopt : SpanOf(request.range, size);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -117,7 +118,7 @@ class MisbehavingServer {
   std::atomic<std::int64_t> body_bytes_sent_{0};
 
   mutable std::mutex mutex_;  // Guards all below.
-  std::map<std::string, std::string> files_;
+  std::map<std::string, std::shared_ptr<const std::string>> files_;
   std::vector<Order> orders_;
   std::string retry_after_;
   std::vector<std::pair<std::string, std::function<CannedAnswer(const SeenRequest&)>>> handlers_;

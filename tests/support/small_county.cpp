@@ -8,6 +8,7 @@
 #include "storage/formats/block_signature.h"
 #include "storage/formats/library_name.h"
 #include "storage/formats/piece_list.h"
+#include "storage/formats/repair.h"
 #include "storage/formats/target_patch.h"
 
 namespace lianxiao::test {
@@ -16,7 +17,8 @@ namespace {
 constexpr std::string_view kDevice = "0123456789abcdef0123456789abcdef";
 
 constexpr std::int64_t kLeastSignedBytes = 256 << 10;
-constexpr std::int64_t kBlockBytes = 1'500;
+constexpr std::int64_t kBlockBytes = 1'536;
+constexpr formats::RepairShape kRepair{.block_bytes = 128, .sum_bytes = 6, .sum_rows = 600, .block_rows = 40};
 
 template <typename T>
 T Must(Result<T> result) {
@@ -120,7 +122,12 @@ void SmallCounty::Teach(const std::string& id, const std::string& title, const s
     of.resize(bytes.size());
     const auto signature = Must(formats::MakeSignature(of, formats::ShapeFor(file.size_bytes, kBlockBytes)));
     PutBlob(signature);
-    file.signature = {HashOf(signature), static_cast<std::int64_t>(signature.size())};
+    file.signature = formats::Signature{HashOf(signature), static_cast<std::int64_t>(signature.size())};
+    if (repairs_) {
+      const auto repair = formats::MakeRepair(wrong_repairs_ ? last_bytes_.at(id) : bytes, kRepair);
+      PutBlob(repair);
+      file.signature->repair = formats::Repair{HashOf(repair), kRepair};
+    }
   }
   Describe(id, title, resource);
   resource.files = {file};
@@ -335,6 +342,11 @@ std::string SmallCounty::DeltaFile(const std::string& id) const {
 std::string SmallCounty::SignatureFile(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   return BlobPath(resources_.at(id).files.at(0).signature.value().blob);
+}
+
+std::string SmallCounty::RepairFile(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return BlobPath(resources_.at(id).files.at(0).signature.value().repair.value().blob);
 }
 
 void SmallCounty::PutOn(MisbehavingServer& mirror) const {

@@ -40,6 +40,11 @@ class SmallCounty {
   void TeachPackageBadly(const std::string& id, const std::map<std::string, std::string>& files);
   // From here on signatures are of other bytes than the file's, of its size.
   void SignWrongBlocks() { wrong_blocks_ = true; }
+  // From here on a repair goes with each signature; when `wrong`, of other bytes than the file's.
+  void MakeRepairs(bool wrong = false) {
+    repairs_ = true;
+    wrong_repairs_ = wrong;
+  }
   void Withdraw(const std::string& id);
   // What it asks for; one bundle of everything until then.
   void Ask(std::vector<formats::Bundle> bundles);
@@ -60,6 +65,7 @@ class SmallCounty {
   std::string BlobFile(const std::string& id) const;   // Path of the newest version's main file.
   std::string DeltaFile(const std::string& id) const;  // And of the delta to it.
   std::string SignatureFile(const std::string& id) const;
+  std::string RepairFile(const std::string& id) const;
   std::string PackageDeltaFile(const std::string& id) const;
   void PutOn(MisbehavingServer& mirror) const;
   void AnswerOn(MisbehavingServer& center);
@@ -122,6 +128,7 @@ class SmallCounty {
   VerifyKey device_sign_;
   bool used_ = false;
   bool wrong_blocks_ = false;
+  bool repairs_ = false, wrong_repairs_ = false;
   std::map<std::string, std::pair<std::int64_t, BlobId>> watermarks_;  // Epoch → seq, digest.
   std::set<std::string> events_;
   std::string refuses_;

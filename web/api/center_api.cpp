@@ -73,7 +73,8 @@ Response TakeBatch(CenterView& view, const Request& request, const Captures& cap
 
 Response TakeStatus(CenterView& view, const Request& request, const Captures& captures) {
   const auto taken = view.TakeStatus(captures.at("device"), request.body);
-  return taken ? Response::Json(Dump({{"letter", taken->letter}})) : Behind("counter", taken.error());
+  return taken ? Response::Json(Dump({{"letter", taken->letter}, {"post", taken->post}}))
+               : Behind("counter", taken.error());
 }
 
 template <typename Row>

@@ -18,7 +18,7 @@ void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions
                 .cost = cost});
   };
   add("/", [&view, options](const Request& request, const Captures&) {
-    return HomePage(request, view, {options.teaching.get(), options.progress});
+    return HomePage(request, view, {options.teaching.get(), options.progress, options.news});
   });
   add("/week", [&view](const Request& request, const Captures&) { return WeekPage(request, view); });
   add("/browse", [&view, options](const Request& request, const Captures&) {

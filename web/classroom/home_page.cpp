@@ -13,6 +13,7 @@ namespace lianxiao::web {
 namespace {
 
 constexpr std::int64_t kNewest = 8;      // Two rows on a projector, one screen on a phone.
+constexpr std::int64_t kNews = 4;        // A row; the partner's own page has the rest.
 constexpr std::size_t kComingNames = 3;  // More would be a table, and that is the technician's.
 
 // "三年级" is shown as a large 三 over a small 年级; other names as they are.
@@ -74,6 +75,20 @@ Result<Fields::List> Newest(const SchoolView& view, const Page& page, WallTime n
   Fields::List cards;
   for (const auto& resource : newest.resources) cards.push_back(Card(resource, page, now));
   return cards;
+}
+
+// A row of its own beside what came lately: it may not be here yet. Failures to read it are not the page's.
+void AddNews(Fields& fields, const NewsView& view, const Page& page, WallTime now) {
+  const auto news = view.News(kNews);
+  if (!news) return;
+  Fields::List cards;
+  for (const auto& lesson : *news) {
+    auto card = Card(lesson.resource, page, now);
+    card.Set("card_school", lesson.from);
+    cards.push_back(std::move(card));
+  }
+  const bool any = !cards.empty();
+  fields.Set("any_news", any).Set("news", std::move(cards));
 }
 
 void AddComing(Fields& fields, const BoxStatus& box, const Page& page) {
@@ -161,6 +176,7 @@ Response HomePage(const Request& request, const SchoolView& view, const HomePart
   if (!fields) return ErrorPage(request, fields.error());
   if (parts.teaching != nullptr) AddOwnToday(*fields, *parts.teaching, request, page);
   if (parts.progress != nullptr) AddThisWeek(*fields, *parts.progress, box, page);
+  if (parts.news != nullptr && box.resources > 0) AddNews(*fields, *parts.news, page, box.now);
   return page.Send("home", page.words().Get("home.title"), *std::move(fields));
 }
 

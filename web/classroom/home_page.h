@@ -2,6 +2,7 @@
 #pragma once
 
 #include "web/http/http.h"
+#include "web/news_view.h"
 #include "web/progress_view.h"
 #include "web/school_view.h"
 #include "web/teaching/teaching_site.h"
@@ -12,6 +13,7 @@ namespace lianxiao::web {
 struct HomeParts {
   const TeachingSite* teaching = nullptr;  // Of the teacher who is logged in.
   const ProgressView* progress = nullptr;  // The week's units.
+  const NewsView* news = nullptr;          // What partners sent.
 };
 Response HomePage(const Request& request, const SchoolView& view, const HomeParts& parts);
 

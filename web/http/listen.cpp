@@ -3,6 +3,9 @@
 #include <Poco/Net/IPAddress.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/StreamSocket.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +27,16 @@ using Poco::Net::StreamSocket;
 constexpr int kBacklog = 1'024;
 constexpr std::size_t kMaxUnixPath = 107;  // sockaddr_un
 constexpr mode_t kUnixMode = 0660;
+
+// Such greetings the kernel holds at a time; beyond these they are greeted as usual.
+constexpr int kGreetingsWithBytes = 256;
+
+// TCP Fast Open (RFC 7413): a greeting may bring the first bytes, which spares a box on a long way a round
+// trip. Where the kernel is not told to (net.ipv4.tcp_fastopen, bit 2) nothing changes.
+void LetGreetFast(ServerSocket& socket) {
+  const int greetings = kGreetingsWithBytes;
+  ::setsockopt(socket.impl()->sockfd(), IPPROTO_TCP, TCP_FASTOPEN, &greetings, sizeof greetings);
+}
 
 tl::unexpected<Error> NotAnAddress(const std::string& text) {
   return Fail(ErrorCode::kInvalid,
@@ -117,6 +130,7 @@ Result<ServerSocket> OpenListener(const ListenAddress& address) {
   try {
     auto socket = address.is_unix ? BindUnix(address.host) : BindTcp(address);
     socket.listen(kBacklog);
+    if (!address.is_unix) LetGreetFast(socket);
     return socket;
   } catch (const Poco::Exception& e) {
     return CannotListen(address, e);

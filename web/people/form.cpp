@@ -47,4 +47,12 @@ std::vector<std::string> Form::All(std::string_view name) const {
 
 SecretBytes Form::Secret(std::string_view name) const { return SecretBytes(std::string(Get(name))); }
 
+std::string WithPlainBreaks(std::string_view text) {
+  std::string plain;
+  for (const char c : text) {
+    if (c != '\r') plain += c;
+  }
+  return plain;
+}
+
 }  // namespace lianxiao::web

@@ -12,6 +12,9 @@
 
 namespace lianxiao::web {
 
+// Browsers send line breaks of a text area as CR LF.
+std::string WithPlainBreaks(std::string_view text);
+
 class Form {
  public:
   // kInvalid "form.broken: …": another media type, a broken escape, bytes that are not UTF-8.

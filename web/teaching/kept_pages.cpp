@@ -52,15 +52,6 @@ Status TakeFavourite(const TeachingSite& site, const Request& request, const For
   return site.kept.favourites.Add(AccountOf(request), item, found.title, site.clock.Wall());
 }
 
-// Browsers send line breaks of a text area as CR LF.
-std::string WithPlainBreaks(std::string_view text) {
-  std::string plain;
-  for (const char c : text) {
-    if (c != '\r') plain += c;
-  }
-  return plain;
-}
-
 }  // namespace
 
 Response ShowFavourites(const TeachingSite& site, const Request& request, const Captures&) {

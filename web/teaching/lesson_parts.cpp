@@ -6,6 +6,7 @@
 #include "web/classroom/subjects.h"
 #include "web/people/visitor.h"
 #include "web/teaching/item_fields.h"
+#include "web/teaching/question_pages.h"
 
 namespace lianxiao::web {
 namespace {
@@ -105,6 +106,7 @@ void AddOwnMarks(Fields& fields, const TeachingSite& site, const Request& reques
   own.Set("own_kind", item.kind).Set("own_id", item.id).Set("own_favourite", *favourite);
   own.Set("own_note", *note).Set("any_list", !choices.empty());
   own.Set("own_lists", std::move(choices));
+  AddAsk(own, site, item);
   fields.Set("own_marks", std::move(own));
 }
 

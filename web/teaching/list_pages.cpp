@@ -4,6 +4,7 @@
 
 #include "web/api/parameters.h"
 #include "web/people/gate.h"
+#include "web/teaching/alliance_list_pages.h"
 #include "web/teaching/item_fields.h"
 #include "web/words/error_page.h"
 
@@ -91,6 +92,7 @@ Response OneList(const TeachingSite& site, const Request& request, std::int64_t 
   fields.Set("begin_link", FirstAddress(site, *items, number));
   fields.Set("items", ItemRows(site, *items, *list, page, now));
   AddHead(fields, list->head);
+  if (own) AddAllianceShare(fields, site, request, *list, *items, page);
   return SendTeaching(page, "teaching_list", own ? "lists" : "school", std::move(fields), failure, now);
 }
 
@@ -124,6 +126,8 @@ Status TakeChange(const TeachingSite& site, const Request& request, const Form& 
   if (act == "change") return site.kept.lists.Change(account, number, HeadOf(form), now);
   if (act == "share") return site.kept.lists.Share(account, number, true, now);
   if (act == "unshare") return site.kept.lists.Share(account, number, false, now);
+  if (act == "share_alliance") return ShareWithAlliance(site, request, number, form.Text("alliance"));
+  if (act == "unshare_alliance") return UnshareWithAlliance(site, request, number);
   if (act == "remove") return site.kept.lists.Remove(account, number);
   return NoSuchAct();
 }

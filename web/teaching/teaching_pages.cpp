@@ -1,6 +1,8 @@
 // The routes of the teacher's own pages, each to the file that answers it.
+#include "web/teaching/alliance_list_pages.h"
 #include "web/teaching/kept_pages.h"
 #include "web/teaching/list_pages.h"
+#include "web/teaching/question_pages.h"
 #include "web/teaching/teaching_page.h"
 
 namespace lianxiao::web {
@@ -32,6 +34,12 @@ void AddTeachingPages(Router& router, const TeachingSite& site) {
   add("GET", "/teaching/opened", ShowOpened);
   add("POST", "/teaching/opened", ClearOpened);
   add("POST", "/teaching/notes", SetNote);
+  add("GET", "/teaching/questions", ShowQuestions);
+  add("POST", "/teaching/questions", AskQuestion);
+  add("POST", "/teaching/questions/{id}", ChangeQuestion);
+  add("GET", "/teaching/alliance", ShowAllianceLists);
+  add("GET", "/teaching/alliance/{id}", ShowAllianceList);
+  add("POST", "/teaching/alliance/{id}", CopyAllianceList);
 }
 
 }  // namespace lianxiao::web

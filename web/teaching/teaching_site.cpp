@@ -5,6 +5,7 @@ namespace lianxiao::web {
 void AddTeaching(Router& router, const TeachingSite& site) {
   AddTeachingPages(router, site);
   AddTeachingApi(router, site);
+  AddQuestionsApi(router, site);
 }
 
 }  // namespace lianxiao::web

@@ -28,18 +28,24 @@ fs::path NormalForm(const fs::path& path, const fs::path& to) {
 }
 
 struct Reverse {
-  std::int64_t signature = 0, ranges = 0, packed = 0;  // Packed: 0 when the file does not pack.
-  double search_s = 0;                                 // The box's.
-  std::int64_t Bytes() const { return signature + (packed > 0 ? std::min(packed, ranges) : ranges); }
+  std::int64_t signature = 0, rest = 0, packed = 0;  // Packed: 0 when the file does not pack.
+  double search_s = 0;                               // The box's.
+  std::int64_t Bytes() const { return signature + (packed > 0 ? std::min(packed, rest) : rest); }
 };
 
-// `signature` empty: there is none, so the file comes packed or whole.
-Reverse Take(const std::string& signature, std::string_view old_file, std::string_view new_file,
-             std::int64_t packed) {
-  Reverse reverse{.signature = std::ssize(signature), .ranges = std::ssize(new_file), .packed = packed};
-  if (signature.empty()) return reverse;
+// With the heads of its request; a piece list is fetched whatever the way, by whoever checks pieces.
+std::int64_t OnTheWire(std::string_view signature) {
+  return std::ssize(signature) + formats::kRangeHeadBytes;
+}
+
+// `made` empty: there is none, so the file comes packed or whole.
+Reverse Take(const std::optional<center::MadeSignature>& made, std::string_view old_file,
+             std::string_view new_file, std::int64_t packed) {
+  Reverse reverse{.rest = std::ssize(new_file), .packed = packed};
+  if (!made) return reverse;
+  reverse.signature = OnTheWire(made->signature);
   const auto begin = std::chrono::steady_clock::now();
-  reverse.ranges = center::BytesMissing(signature, new_file, old_file).value();
+  reverse.rest = center::BytesMissing(*made, new_file, old_file).value();
   reverse.search_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return reverse;
 }
@@ -50,10 +56,10 @@ std::int64_t PackedBytes(std::string_view file) {
 }
 
 // With blocks as rsync would choose them: when the versions that the center knows told it nothing.
-std::string PlainSignature(std::string_view file) {
+center::MadeSignature PlainSignature(std::string_view file) {
   const auto block = std::max<std::int64_t>(
       704, static_cast<std::int64_t>(std::sqrt(static_cast<double>(file.size()))) / 8 * 8);
-  return formats::MakeSignature(file, formats::ShapeFor(std::ssize(file), block)).value();
+  return {formats::MakeSignature(file, formats::ShapeFor(std::ssize(file), block)).value(), std::nullopt};
 }
 
 double Kib(std::int64_t bytes) { return static_cast<double>(bytes) / 1024; }
@@ -84,7 +90,7 @@ void Compare(const fs::path& pair, const std::string& scratch, Worst& worst) {
              new_file = storage::MappedFile::Read(new_path.string()).value();
   const auto packed = PackedBytes(new_file.View());
   const auto best = center::MakeBestSignature(new_file.View(), {old_file.View()}).value();
-  const auto ours = Take(best.value_or(std::string()), old_file.View(), new_file.View(), packed);
+  const auto ours = Take(best, old_file.View(), new_file.View(), packed);
   const auto plain = Take(PlainSignature(new_file.View()), old_file.View(), new_file.View(), packed);
   std::printf("%-24s %10.1f %10.1f %10.1f %10.1f %11.1f", pair.filename().c_str(), Kib(SizeOf(pair / "new")),
               Kib(ours.Bytes()), Kib(ours.signature), Kib(packed), Kib(plain.Bytes()));
@@ -102,7 +108,8 @@ void Compare(const fs::path& pair, const std::string& scratch, Worst& worst) {
 
 void CompareUnknownVersions(const std::vector<fs::path>& pairs, const std::string& scratch) {
   std::printf(
-      "\nUnknown old version. Ours: signature, ranges with 600 bytes for each request, or the packed file\n");
+      "\nUnknown old version. Ours: signature, repair or ranges, 600 bytes for each request; or the packed "
+      "file\n");
   std::printf("%-24s %10s %10s %10s %10s %11s %11s %11s   the box's search\n", "KiB", "whole", "ours",
               "signature", "packed", "rsync's", "rsync -z", "zsync");
   Worst worst;

@@ -81,7 +81,11 @@ Stage::Stage(const std::string& folder, const Goods& goods, Server server, const
   std::filesystem::create_directories(folder);
   for (const auto* place : {&server_place_, &box_}) {
     // What one flow learned of the way is not handed to the next.
-    place->Within([] { test::WriteFile("/proc/sys/net/ipv4/tcp_no_metrics_save", "1\n"); });
+    place->Within([] {
+      test::WriteFile("/proc/sys/net/ipv4/tcp_no_metrics_save", "1\n");
+      // As our package sets it on the county's machine (systemd/lianxiao.sysctl.conf).
+      test::WriteFile("/proc/sys/net/ipv4/tcp_fastopen", "3\n");
+    });
   }
   server_place_.UseCongestionControl(congestion);
   switch (server) {
@@ -129,7 +133,7 @@ void Stage::StartNginx(const std::string& folder, const Goods& goods) {
                               "/error.log;\npid " + folder +
                               "/nginx.pid;\nevents {}\nhttp {\n  sendfile on;\n  access_log off;\n" + temp +
                               "  server {\n    listen " + kServerAddress + ":" + std::to_string(kMirrorPort) +
-                              ";\n    root " + goods.county + "/repository;\n  }\n}\n");
+                              " fastopen=256;\n    root " + goods.county + "/repository;\n  }\n}\n");
   const auto log = folder + "/nginx.log";
   server_place_.Within([&] { process_ = test::Process({"nginx", "-c", config, "-p", folder}, log); });
   WaitFor(kMirrorPort, log);

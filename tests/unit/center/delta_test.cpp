@@ -87,12 +87,29 @@ TEST(CopyFinder, MakesAnyFileOfAnyOther) {
       for (auto edits = random() % 20; edits > 0 && !part.empty(); --edits) ++part[random() % part.size()];
       new_file += part;
     }
-    const auto delta = formats::EncodeCopyDelta(FindCopies(old_file, new_file), old_file, new_file, 3);
-    std::string made(new_file.size(), '\0');
-    const auto applied = formats::ApplyCopyDelta(old_file, delta, made);
-    ASSERT_TRUE(applied) << applied.error().message;
-    ASSERT_EQ(made, new_file) << round;
+    const auto ops = FindCopies(old_file, new_file);
+    for (const auto least_bytes : {0, 100, 3'000}) {
+      const auto fewer = WithoutShortCopies(ops, least_bytes);
+      const auto delta = formats::EncodeCopyDelta(fewer, old_file, new_file, 3);
+      std::string made(new_file.size(), '\0');
+      const auto applied = formats::ApplyCopyDelta(old_file, delta, made);
+      ASSERT_TRUE(applied) << applied.error().message;
+      ASSERT_EQ(made, new_file) << round;
+    }
   }
+}
+
+TEST(CopyFinder, SendsOnceWhatWasPutInAtManyPlaces) {
+  std::mt19937 random(12);
+  std::string old_file, sentence;
+  for (int i = 0; i < 20'000; ++i) old_file += "line " + std::to_string(random()) + ";\n";
+  for (int i = 0; i < 12; ++i) sentence += old_file.substr(random() % 300'000, 20);
+  auto once = old_file, often = old_file;
+  once.insert(100'000, sentence);
+  for (std::size_t at = 50'000; at < 250'000; at += 50'000) often.insert(at, sentence);
+  const auto of_once = CopyDelta(old_file, once)->size(), of_often = CopyDelta(old_file, often)->size();
+  EXPECT_LT(of_often, of_once + 3 * 20) << "each further time is one place";
+  EXPECT_LT(WithoutShortCopies(FindCopies(old_file, often), 64).size(), FindCopies(old_file, often).size());
 }
 
 TEST(CopyFinder, LeavesFilesWithNothingInCommonToOtherWays) {

@@ -372,7 +372,7 @@ TEST_F(LibraryDeskTest, AnEditedLessonTravelsAsADelta) {
   EXPECT_EQ(exported->deltas, 1);
   const auto taken = Take();
   ASSERT_TRUE(taken) << Said(taken);
-  EXPECT_EQ(taken->new_blobs, 3) << "file, delta and signature";
+  EXPECT_EQ(taken->new_blobs, 4) << "file, delta, signature and repair";
 }
 
 TEST(LibraryMakerTest, NamesItsFolderAndGuardsItsKeys) {

@@ -16,8 +16,8 @@ std::string Noise(std::size_t bytes, unsigned seed) {
   return noise;
 }
 
-std::int64_t BlockOf(const std::string& signature, const std::string& file) {
-  return formats::BlockFinder::Read(signature, std::ssize(file)).value().shape().block_bytes;
+std::int64_t BlockOf(const MadeSignature& made, const std::string& file) {
+  return formats::BlockFinder::Read(made.signature, std::ssize(file)).value().shape().block_bytes;
 }
 
 TEST(Signatures, CostLittleAndLeaveLittleToFetch) {
@@ -26,7 +26,7 @@ TEST(Signatures, CostLittleAndLeaveLittleToFetch) {
   new_file.insert(1'000'000, "one slide was edited");
   const auto signature = MakeBestSignature(new_file, {old_file}).value();
   ASSERT_TRUE(signature);
-  EXPECT_LT(BytesMissing(*signature, new_file, old_file).value() + std::ssize(*signature), 20'000);
+  EXPECT_LT(BytesMissing(*signature, new_file, old_file).value() + std::ssize(signature->signature), 20'000);
   EXPECT_EQ(BytesMissing(*signature, new_file, new_file).value(), 0);
 }
 
@@ -58,12 +58,27 @@ TEST(Signatures, AreNotMadeWhereTheyWouldNotHelp) {
   EXPECT_FALSE(MakeBestSignature(Noise(1'000, 4), {Noise(1'000, 4)}).value()) << "the file is small";
 }
 
+TEST(Signatures, HaveARepairWhereManyPlacesChanged) {
+  const auto old_file = Noise(1'000'000, 7);
+  auto often = old_file;
+  for (std::size_t at = 10'000; at < often.size(); at += 40'000) often.replace(at, 5, "-----");
+  const auto for_same = MakeBestSignature(old_file, {old_file}).value();
+  const auto for_often = MakeBestSignature(often, {old_file}).value();
+  ASSERT_TRUE(for_same && for_often && for_often->repair);
+  EXPECT_FALSE(for_same->repair) << "there is nothing to mend";
+  EXPECT_TRUE(Check(*for_often->repair, std::ssize(often)));
+  const auto plain = MadeSignature{for_often->signature, std::nullopt};
+  const auto repaired = BytesMissing(*for_often, often, old_file).value();
+  EXPECT_LT(repaired * 3, BytesMissing(plain, often, old_file).value());
+  EXPECT_GE(for_often->repair->block_rows, 4 * 25) << "an older version lacks more";
+}
+
 TEST(Signatures, NeverCostMoreThanAFiftiethOfTheFile) {
   for (const std::size_t bytes : {std::size_t{256} << 10, std::size_t{3} << 20}) {
     const auto file = Noise(bytes, 6);
     const auto signature = MakeBestSignature(file, {file}).value();
     ASSERT_TRUE(signature);
-    EXPECT_LE(signature->size() * 50, bytes);
+    EXPECT_LE(signature->signature.size() * 50, bytes);
   }
 }
 

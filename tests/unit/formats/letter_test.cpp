@@ -40,6 +40,9 @@ class LetterTest : public testing::Test {
     letter.libraries = {"chen", "paired-school"};
     letter.classroom_login = true;
     letter.commands = {{3, "recheck"}, {9, "something-newer"}};
+    letter.partners = {{"helper", "zhenxiao", "镇小学", {5}, {}},
+                       {"studio", "chen", "陈老师工作室", {5}, {1'790'600'000'000}}};
+    letter.alliances = {{"zhen", "镇联盟", "zhenxiao", {{"longtan", "龙潭教学点"}, {"zhenxiao", "镇小学"}}}};
     letter.line = {.open = {"mon-fri 22:00-06:00 512 kbit/s"}, .closed = {"2027-06-07"}, .month_mb = 20'000};
     return letter;
   }
@@ -127,6 +130,19 @@ TEST_F(LetterTest, NamesTheFieldThatIsWrong) {
   EXPECT_THAT(Complaint([](Letter& l) { l.notices[0].text.clear(); }), StartsWith("notices[0]: text: empty"));
   EXPECT_THAT(Complaint([](Letter& l) { l.libraries[0] = "../root"; }), StartsWith("libraries:"));
   EXPECT_THAT(Complaint([](Letter& l) { l.commands[1].number = 3; }), StartsWith("commands.number:"));
+  EXPECT_THAT(Complaint([](Letter& l) { l.partners[1].id = "../x"; }), StartsWith("partners[1]: id:"));
+  EXPECT_THAT(Complaint([](Letter& l) { l.partners[0].name.clear(); }),
+              StartsWith("partners[0]: name: empty"));
+  EXPECT_THAT(Complaint([](Letter& l) { l.partners[1] = l.partners[0]; }),
+              StartsWith("partners[1]: came before"));
+  EXPECT_THAT(Complaint([](Letter& l) { l.alliances[0].central = "nowhere"; }),
+              StartsWith("alliances[0]: central: not one"));
+  EXPECT_THAT(Complaint([](Letter& l) {
+                l.alliances[0].schools.push_back({"longtan", "x"});
+              }),
+              StartsWith("alliances[0]: schools: the same"));
+  EXPECT_THAT(Complaint([](Letter& l) { l.alliances.push_back(l.alliances[0]); }),
+              StartsWith("alliances[1]: its id came before"));
   EXPECT_EQ(ParseLetter("{}").error().message, "device: missing");
 }
 

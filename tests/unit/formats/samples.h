@@ -51,7 +51,8 @@ inline Resource SampleResource(const std::string& id = "math-3-fractions") {
              SampleFile(FileRole::kPoster, "封面.jpg", 90'000)};
   r.files[0].deltas = {{DeltaFormat::kZstdPatch, HashOf("old"), HashOf("patch"), 32'000},
                        {DeltaFormat::kRdiffZstd, HashOf("older"), HashOf("delta"), 64'000}};
-  r.files[0].signature = Signature{HashOf("signature"), 300'000};
+  r.files[0].signature =
+      Signature{HashOf("signature"), 300'000, Repair{HashOf("repair"), {4'096, 6, 500, 100}}};
   r.files[1].language = "zh-CN";
   r.package_deltas = {{DeltaFormat::kCopyDelta, HashOf("old files"), HashOf("files' delta"), 3'000'000,
                        HashOf("pieces of files' delta")},

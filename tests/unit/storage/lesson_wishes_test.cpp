@@ -20,7 +20,7 @@ class LessonWishesTest : public Box {
       return c
           .Prepare(
               "INSERT OR REPLACE INTO resources VALUES (?, 's', 1, ?, ?, ?, x'00', '', '', '', '', '', '',"
-              " '', '', '', '', '', '', '')")
+              " '', '', '', '', '', '', '', '')")
           .Bind(1, id)
           .Bind(2, withdrawn ? 1 : 0)
           .Bind(3, held ? 1 : 0)

@@ -43,7 +43,7 @@ TEST_F(ConnectionCountTest, TakesNoiseOnAFullLineForNoGainInNineOfTenLives) {
   int many = 0;
   for (unsigned seed = 1; seed <= 200; ++seed) {
     std::mt19937 random(seed);
-    ConnectionCount count(16);
+    ConnectionCount count(32);
     bool pause = false;
     for (const auto end = now_ + 60'000; now_ < end; now_ = now_ + kTurn) {
       if (random() % 5 == 0) pause = random() % 5 == 0;
@@ -59,37 +59,37 @@ TEST_F(ConnectionCountTest, TakesNoiseOnAFullLineForNoGainInNineOfTenLives) {
 TEST_F(ConnectionCountTest, FindsTheGainOfMoreConnectionsThroughNoise) {
   for (unsigned seed = 1; seed <= 200; ++seed) {
     std::mt19937 random(seed);
-    ConnectionCount count(16);
+    ConnectionCount count(32);
     for (const auto end = now_ + 30'000; now_ < end; now_ = now_ + kTurn) {
       std::int64_t bytes = 0;
-      for (int i = 0; i < count.Wanted(); ++i) bytes += 6'000 + static_cast<std::int64_t>(random() % 12'000);
+      for (int i = 0; i < count.Wanted(); ++i) bytes += 3'000 + static_cast<std::int64_t>(random() % 6'000);
       count.Note(now_, std::min<std::int64_t>(bytes, 200'000), count.Wanted(), kTrip);
     }
-    EXPECT_EQ(count.Wanted(), 16) << "seed " << seed;
+    EXPECT_EQ(count.Wanted(), 32) << "seed " << seed;
   }
 }
 
 TEST_F(ConnectionCountTest, GrowsToItsCeilingWhereLossesKeepEachOneSlow) {
-  ConnectionCount count(16);
+  ConnectionCount count(32);
   Run({10'000'000, 16'000}, 15'000, count);
-  EXPECT_EQ(count.Wanted(), 16);
+  EXPECT_EQ(count.Wanted(), 32);
   Run({10'000'000, 16'000}, 10'000, count);
-  EXPECT_EQ(count.Wanted(), 16);
+  EXPECT_EQ(count.Wanted(), 32);
   EXPECT_TRUE(count.WouldTakeMore()) << "another mirror could bring more";
 }
 
 TEST_F(ConnectionCountTest, StopsWhereTheLineIsFull) {
   ConnectionCount count(32);
-  Run({250'000, 31'250}, 20'000, count);
-  EXPECT_EQ(count.Wanted(), 8);
+  Run({250'000, 250'000 / kFirstConnections}, 20'000, count);
+  EXPECT_EQ(count.Wanted(), kFirstConnections);
 }
 
 TEST_F(ConnectionCountTest, TriesAnewWhenTheSpeedFalls) {
-  ConnectionCount count(16);
+  ConnectionCount count(32);
   Run({1'000'000, 1'000'000}, 20'000, count);
   ASSERT_EQ(count.Wanted(), kFirstConnections);
-  Run({1'000'000, 30'000}, 25'000, count);
-  EXPECT_EQ(count.Wanted(), 16);
+  Run({1'000'000, 20'000}, 25'000, count);
+  EXPECT_EQ(count.Wanted(), 32);
 }
 
 TEST_F(ConnectionCountTest, ComesDownAgainWhenTheLineNeedsNoMoreSoMany) {
@@ -135,26 +135,26 @@ TEST_F(ConnectionCountTest, LearnsNothingWhileThereIsLittleToAskForOrTheLineIsCu
 }
 
 TEST_F(ConnectionCountTest, WaitsForOldRangesToEndBeforeItJudgesFewer) {
-  ConnectionCount count(16);
-  Run({1'000'000, 50'000}, 20'000, count);
-  ASSERT_EQ(count.Wanted(), 16);
+  ConnectionCount count(32);
+  Run({1'000'000, 25'000}, 20'000, count);
+  ASSERT_EQ(count.Wanted(), 32);
   const auto note = [&](int flowing, std::int64_t ms) {
     for (const auto end = now_ + ms; now_ < end; now_ = now_ + kTurn) {
       count.Note(now_, 160'000, flowing, kTrip);
-      if (count.Wanted() == 8) return;
+      if (count.Wanted() == 16) return;
     }
   };
-  note(16, 3 * kDownEveryMs);
-  ASSERT_EQ(count.Wanted(), 8) << "it is time to try fewer";
+  note(32, 3 * kDownEveryMs);
+  ASSERT_EQ(count.Wanted(), 16) << "it is time to try fewer";
   const auto still = [&](int flowing, std::int64_t ms) {
     for (const auto end = now_ + ms; now_ < end; now_ = now_ + kTurn)
       count.Note(now_, 160'000, flowing, kTrip);
   };
-  still(16, kMinuteMs);
-  EXPECT_TRUE(count.Tries()) << "sixteen are not eight";
-  still(8, 20 * kSecondMs);
+  still(32, kMinuteMs);
+  EXPECT_TRUE(count.Tries()) << "thirty-two are not sixteen";
+  still(16, 20 * kSecondMs);
   EXPECT_FALSE(count.Tries());
-  EXPECT_EQ(count.Wanted(), 8);
+  EXPECT_EQ(count.Wanted(), 16);
 }
 
 }  // namespace

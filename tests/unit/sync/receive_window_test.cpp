@@ -30,10 +30,10 @@ TEST_F(ReceiveWindowTest, AllowsAGenerousBeginningWhereTheLineIsNotKnown) {
   EXPECT_GE(window_.MostConnections(), 1'000);
 }
 
-TEST_F(ReceiveWindowTest, SharesThreeTimesWhatTheLineHoldsBetweenTheConnections) {
+TEST_F(ReceiveWindowTest, SharesTwiceWhatTheLineHoldsBetweenTheConnections) {
   Come(kSpeed, 5'000);
   EXPECT_TRUE(window_.Known());
-  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 3.0 * kHolds, 0.1 * kHolds);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
   EXPECT_EQ(window_.BytesOfEach(8), window_.BytesOfEach(1) / 8);
 }
 

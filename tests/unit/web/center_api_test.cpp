@@ -106,7 +106,7 @@ TEST_F(CenterApi, SaysWhatTheCallerCanDo) {
 
 TEST_F(CenterApi, TakesABoxsReportOfItselfAndTellsItsNewestLetter) {
   const auto answer = Send("PUT", "/api/v1/devices/" + kDevice + "/status", "sealed");
-  EXPECT_EQ(TextOf(answer), R"({"letter":7})");
+  EXPECT_EQ(TextOf(answer), R"({"letter":7,"post":0})");
   ASSERT_EQ(view_.reports.size(), 1u);
   EXPECT_EQ(view_.reports[0], std::make_pair(kDevice, std::string("sealed")));
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "tests/unit/web/fake_questions.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/people_fixture.h"
 #include "web/classroom/cards.h"
@@ -39,9 +40,11 @@ struct FakeTeaching {
   FakeTeaching(PeopleOnDisk& home, const SchoolView& school)
       : kept(home.people->rows()),
         view(school),
-        site(std::make_shared<const TeachingSite>(TeachingSite{kept, view, home.clock})) {}
+        site(std::make_shared<const TeachingSite>(
+            TeachingSite{.kept = kept, .view = view, .clock = home.clock, .questions = &questions})) {}
   storage::Teaching kept;
   FakeTeachingView view;
+  FakeQuestions questions;
   std::shared_ptr<const TeachingSite> site;
 };
 

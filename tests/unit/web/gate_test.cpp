@@ -3,21 +3,27 @@
 #include <set>
 
 #include "tests/unit/web/courseware_on_disk.h"
+#include "tests/unit/web/fake_alliances_view.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_offers_view.h"
 #include "tests/unit/web/fake_pins.h"
+#include "tests/unit/web/fake_posts_view.h"
 #include "tests/unit/web/fake_progress.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/people_fixture.h"
+#include "web/api/alliances_api.h"
 #include "web/api/devices_api.h"
 #include "web/api/offers_api.h"
+#include "web/api/posts_api.h"
 #include "web/center_site.h"
 #include "web/classroom/wishes_page.h"
+#include "web/console/alliances_page.h"
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
+#include "web/console/questions_page.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
 #include "web/teaching/progress_pages.h"
@@ -313,9 +319,16 @@ TEST(Routes, OfACountyAllSayWhatTheyNeed) {
   FakeOffersView offers;
   AddOfferIntake(routes, offers);
   AddOffersPages(routes, offers, home.Site());
+  FakeAlliancesView alliances;
+  AddAlliancesApi(routes, alliances, home.Site());
+  AddAlliancesPages(routes, alliances, home.Site());
+  FakePostsView posts;
+  AddPostsApi(routes, posts, home.Site());
+  AddQuestionsPages(routes, posts, home.Site());
   open["PUT /api/v1/devices/{device}/offers/{offer}"] = "sealed and signed by the box";
   open["PUT /api/v1/devices/{device}/offers/{offer}/pieces/{piece}"] =
       "taken only when a signed statement names its digest";
+  open["POST /api/v1/devices/{device}/post"] = "sealed and signed by the box, and the answer sealed to it";
   ExpectGuarded(routes, open);
 }
 

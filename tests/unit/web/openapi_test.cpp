@@ -10,12 +10,14 @@
 
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/courseware_on_disk.h"
+#include "tests/unit/web/fake_alliances_view.h"
 #include "tests/unit/web/fake_center_view.h"
 #include "tests/unit/web/fake_devices_view.h"
 #include "tests/unit/web/fake_mailbox_view.h"
 #include "tests/unit/web/fake_offers_view.h"
 #include "tests/unit/web/fake_person_view.h"
 #include "tests/unit/web/fake_pins.h"
+#include "tests/unit/web/fake_posts_view.h"
 #include "tests/unit/web/fake_progress.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_teaching.h"
@@ -23,15 +25,19 @@
 #include "tests/unit/web/fake_wishes.h"
 #include "tests/unit/web/json_shape.h"
 #include "tests/unit/web/people_fixture.h"
+#include "web/api/alliances_api.h"
 #include "web/api/devices_api.h"
 #include "web/api/mailbox_api.h"
 #include "web/api/offers_api.h"
 #include "web/api/person_api.h"
+#include "web/api/posts_api.h"
 #include "web/api/timetables_api.h"
 #include "web/center_site.h"
 #include "web/classroom/wishes_page.h"
+#include "web/console/alliances_page.h"
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
+#include "web/console/questions_page.h"
 #include "web/school_site.h"
 #include "web/teaching/progress_pages.h"
 #include "web/technician/pins_page.h"
@@ -124,6 +130,12 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   AddOfferIntake(routes, offers);
   AddOffersPages(routes, offers, home.Site());
   AddOffersControl(control, offers, home.Site());
+  FakeAlliancesView alliances;
+  AddAlliancesApi(routes, alliances, home.Site());
+  AddAlliancesPages(routes, alliances, home.Site());
+  FakePostsView posts;
+  AddPostsApi(routes, posts, home.Site());
+  AddQuestionsPages(routes, posts, home.Site());
   ExpectToDescribe("center.json", RoutesOf(routes), RoutesOf(control));
 }
 

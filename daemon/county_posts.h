@@ -1,0 +1,32 @@
+// What web may see of what schools write to each other. Safe from any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "center/registry/registry.h"
+#include "web/posts_view.h"
+
+namespace lianxiao::daemon {
+
+class CountyPosts final : public web::PostsView {
+ public:
+  explicit CountyPosts(center::Registry& registry) : registry_(registry) {}
+
+  Result<std::string> Exchange(const std::string& device, const std::string& sealed) override {
+    return registry_.ExchangePost(device, sealed);
+  }
+  Result<std::vector<web::PostedQuestion>> Questions() const override;
+  Status Answer(const std::string& question, const std::string& author, const std::string& text) override {
+    return registry_.posts().Answer(question, author, text);
+  }
+  Status Hide(const std::string& post, const std::string& why) override {
+    return registry_.posts().Hide(post, why);
+  }
+  Result<std::vector<web::PostsOfSchool>> Counts() const override;
+
+ private:
+  center::Registry& registry_;
+};
+
+}  // namespace lianxiao::daemon

@@ -1,0 +1,67 @@
+#include "sync/post/post_round.h"
+
+#include "storage/formats/post.h"
+#include "sync/line/center_api.h"
+#include "sync/tuning.h"
+
+namespace lianxiao::sync {
+namespace {
+
+// Forty posts each: more is a center that never ends.
+constexpr int kMostExchanges = 50;
+
+}  // namespace
+
+Status PostRound::Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                      std::optional<std::int64_t> told) {
+  const auto now = clock_.Now();
+  if (refused_ && now - *refused_ < kRefusedAgainMs) return {};
+  LIANXIAO_ASSIGN(const bool worth, IsWorthIt(enrolled.grant.device, told));
+  if (!worth) return {};
+  for (int i = 0; i < kMostExchanges; ++i) {
+    const auto more = Exchange(line, enrolled, keys);
+    if (!more && more.error().code == ErrorCode::kOffline) return Fail(more.error());
+    if (!more) {
+      refused_ = now;
+      log_.Warning("post: " + more.error().message);
+      return {};
+    }
+    if (!*more) break;
+  }
+  heard_ = told;
+  by_person_ = false;
+  refused_.reset();
+  return {};
+}
+
+Result<bool> PostRound::IsWorthIt(const std::string& device, std::optional<std::int64_t> told) const {
+  LIANXIAO_ASSIGN(const bool waits, book_.AnyWaits());
+  if (waits || by_person_) return true;
+  // A center of before there were posts tells nothing; and what it told once was looked into.
+  if (!told || told == heard_) return false;
+  LIANXIAO_ASSIGN(const auto after, book_.After(device));
+  return *told != after;
+}
+
+Result<bool> PostRound::Exchange(Line& line, const storage::Enrolled& enrolled,
+                                 const storage::DeviceKeys& keys) {
+  const auto& device = enrolled.grant.device;
+  LIANXIAO_ASSIGN(const auto up, book_.Next(device));
+  const auto url = enrolled.grant.center_address + "/api/v1/devices/" + device + "/post";
+  const auto answer =
+      line.Exchange({Method::kPost, url, formats::SealPostUp(up, keys.sign, enrolled.center.seal),
+                     formats::kMaxPostSealed});
+  if (!answer) return Fail(answer.error().While("post"));
+  if (const auto said = ErrorIn(*answer)) return Fail(said->error.While("post"));
+  const auto down = formats::OpenPostDown(answer->body, keys.seal, enrolled.center.sign);
+  if (!down) return Fail(down.error());
+  if (down->device != device) return Fail(ErrorCode::kUntrusted, "the answer is for another box");
+  LIANXIAO_TRY(book_.Take(*down, clock_.Wall()));
+  LIANXIAO_ASSIGN(const bool waits, book_.AnyWaits());
+  LIANXIAO_ASSIGN(const auto after, book_.After(device));
+  const bool moved = !down->news.empty() || !down->taken.empty() || !down->refused.empty();
+  // Once more also when all is here: so the county knows that it is.
+  return moved && (waits || after < down->newest || !down->news.empty());
+}
+
+}  // namespace lianxiao::sync
