@@ -12,6 +12,7 @@
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "daemon/key_passphrase.h"
+#include "daemon/make_film_parts.h"
 #include "daemon/make_pages.h"
 #include "daemon/progress_bar.h"
 #include "daemon/show_findings.h"
@@ -34,6 +35,7 @@ struct CountyOptions {
   std::string online_passphrase_file;
   bool no_passphrase = false;
   bool no_pages = false;
+  bool no_thumbnails = false;
   bool json = false;
   bool renew = false;
 };
@@ -103,6 +105,9 @@ int Import(const Console& console, const CountyOptions& options) {
     const auto made = MakePages(console, w.disk, options.folder + "/made", *result);
     if (!made) return console.Complain(made.error());
   }
+  const auto parts = MakeFilmParts(console, w.disk, options.folder + "/made",
+                                   options.no_thumbnails ? Thumbnails::kNone : Thumbnails::kMade, *result);
+  if (!parts) return console.Complain(parts.error());
   const auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
   const auto summary = (*publisher)->Import(result->drafts);
@@ -236,6 +241,7 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   auto* import = Add(*center, "import", &Import, console, chosen, options);
   import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();
   import->add_flag("--no-pages", options->no_pages, console.Text("cli.option.no_pages"));
+  import->add_flag("--no-thumbnails", options->no_thumbnails, console.Text("cli.option.no_thumbnails"));
   folder_option(import);
 
   auto* publish = Add(*center, "publish", &Publish, console, chosen, options);

@@ -9,6 +9,7 @@
 #include "daemon/key_passphrase.h"
 #include "daemon/key_words.h"
 #include "daemon/library_words.h"
+#include "daemon/make_film_parts.h"
 #include "daemon/make_pages.h"
 #include "daemon/progress_bar.h"
 #include "daemon/show_findings.h"
@@ -28,6 +29,7 @@ struct MakerOptions {
   std::int64_t after = 0;
   bool no_passphrase = false;
   bool no_pages = false;
+  bool no_thumbnails = false;
 };
 
 struct Tools {
@@ -90,6 +92,9 @@ int Import(const Console& console, const MakerOptions& options) {
     const auto made = MakePages(console, t.disk, options.library + "/made", *result);
     if (!made) return console.Complain(made.error());
   }
+  const auto parts = MakeFilmParts(console, t.disk, options.library + "/made",
+                                   options.no_thumbnails ? Thumbnails::kNone : Thumbnails::kMade, *result);
+  if (!parts) return console.Complain(parts.error());
   const auto summary = (*maker)->Import(result->drafts);
   if (!summary) return console.Complain(summary.error());
   console.Say("cli.library.imported", {{"added", std::to_string(summary->added)},
@@ -190,6 +195,7 @@ void AddMakerCommands(CLI::App& app, const Console& console, ChosenCommand& chos
   auto* import = add("import", &Import);
   import->add_option("FOLDER", options->import_from, console.Text("cli.option.import_from"))->required();
   import->add_flag("--no-pages", options->no_pages, console.Text("cli.option.no_pages"));
+  import->add_flag("--no-thumbnails", options->no_thumbnails, console.Text("cli.option.no_thumbnails"));
   folder(import);
   auto* out = passphrase(add("export", &Export));
   out->add_option("OUT", options->out, words("out"))->required();

@@ -7,8 +7,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 
+#include "daemon/box_chapters.h"
 #include "daemon/own_addresses.h"
 #include "storage/journal_schema.h"
 #include "sync/relay/announcement.h"
@@ -51,6 +53,17 @@ std::int64_t DiskBytes(const std::string& folder) {
 }
 
 std::string PortOf(const std::string& address) { return address.substr(address.rfind(':') + 1); }
+
+// All that an account has added, deleted ones last.
+Result<std::vector<storage::Courseware>> AddedBy(const storage::CoursewareShelf& shelf,
+                                                 const std::string& account) {
+  storage::CoursewareFilter filter{.owner = account, .limit = std::numeric_limits<std::int64_t>::max()};
+  LIANXIAO_ASSIGN(auto all, shelf.List(filter));
+  filter.deleted = true;
+  LIANXIAO_ASSIGN(const auto deleted, shelf.List(filter));
+  all.items.insert(all.items.end(), deleted.items.begin(), deleted.items.end());
+  return std::move(all.items);
+}
 
 }  // namespace
 
@@ -131,6 +144,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
         return {};
       },
       .events = [this](const std::string& person) { return roll_->Events(person); },
+      .courseware = [this](const std::string& account) { return AddedBy(*courseware_shelf_, account); },
   };
   box_teaching_ = std::make_unique<BoxTeaching>(*view_, *courseware_shelf_);
   // A box without a battery wakes in 1970, when no pairing had begun.
@@ -147,21 +161,24 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   const auto teaching = std::make_shared<const web::TeachingSite>(
       web::TeachingSite{*teaching_, *box_teaching_, clock, people.place_name, questions_.get()});
   progress_ = std::make_unique<BoxProgress>(plans_, week_units_, *engine_, clock);
+  const web::CoursewareSite own{
+      *courseware_shelf_, *view_, people, offer_book_.get(), [this] { engine_->RoundSoon(); }, teaching};
   news_ = std::make_unique<BoxNews>(ties_, letter_, partner_lessons_, *view_, known_now);
   auto routes = web::SchoolRoutes(*view_, people,
                                   {.courseware_port = PortOf(settings.courseware_listen),
                                    .teaching = teaching,
                                    .own_addresses = &OwnAddresses,
                                    .progress = progress_.get(),
-                                   .news = news_.get()});
+                                   .news = news_.get(),
+                                   .chapters = ReadsChapters(*view_, disk_, log),
+                                   .own = web::FindsOwn(own)});
   web::AddTeaching(routes, *teaching);
   web::AddProgress(routes, {*progress_, *view_, clock, people.place_name});
   pins_ = std::make_unique<BoxPins>(marks_, catalog_, *engine_, clock);
   web::AddPins(routes, *pins_, people);
   box_wishes_ = std::make_unique<BoxWishes>(wishes_, *view_, *engine_, clock);
   web::AddWishes(routes, *box_wishes_, *view_);
-  web::AddOwnCourseware(routes, {*courseware_shelf_, *view_, people, offer_book_.get(),
-                                 [this] { engine_->RoundSoon(); }, teaching});
+  web::AddOwnCourseware(routes, own);
   pages_ = web::Guarded(routes, *people_, people.gate);
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_, people);

@@ -78,6 +78,7 @@ check rooms tests/rooms_test.sh
 check units scripts/verify_units.sh
 check paths paths
 check json json
+check "old browsers" scripts/old_engines.sh
 check tables tables
 check links links
 check clang-tidy tidy

@@ -41,3 +41,7 @@ for catalog in web/strings/zh-CN.toml web/strings/en.toml; do
   missing=$(comm -23 <(echo "$acts") <(echo "$told"))
   [ -z "$missing" ] || { echo "no words in $catalog for the acts:"; echo "$missing"; exit 1; }
 done
+
+# Everybody is 你 here, or nobody in particular: short, and the same on every page.
+found=$(grep -rn '您' web/strings web/pages daemon/strings center --include='*.toml' --include='*.html' --include='*.js' || true)
+[ -z "$found" ] || { echo "pages and programs say 你:"; echo "$found"; exit 1; }

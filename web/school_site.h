@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "web/chapters_view.h"
 #include "web/classroom/pdf_files.h"
 #include "web/classroom/phone_page.h"
 #include "web/http/http.h"
 #include "web/news_view.h"
+#include "web/own_finder.h"
 #include "web/people/people_site.h"
 #include "web/progress_view.h"
 #include "web/school_view.h"
@@ -25,6 +27,8 @@ struct SchoolSiteOptions {
   OwnAddresses own_addresses = nullptr;    // For the page that leads phones here; none without.
   const ProgressView* progress = nullptr;  // Null: the first page shows no unit of the week.
   const NewsView* news = nullptr;          // Null: nor what paired schools and studios sent.
+  ChapterSource chapters = nullptr;        // None: films are shown without.
+  OwnFinder own = nullptr;                 // None: a search shows lessons alone.
 };
 
 // Pages and /api/v1, with logins and accounts; each route says what it needs, and Guarded() enforces it

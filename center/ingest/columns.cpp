@@ -62,6 +62,8 @@ constexpr std::array kNames = {
     ColumnName{"file", Column::kFile},
     ColumnName{"字幕", Column::kSubtitle},
     ColumnName{"subtitle", Column::kSubtitle},
+    ColumnName{"章节", Column::kChapters},
+    ColumnName{"chapters", Column::kChapters},
     ColumnName{"封面", Column::kPoster},
     ColumnName{"poster", Column::kPoster},
     ColumnName{"流畅版", Column::kRendition},

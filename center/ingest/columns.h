@@ -34,6 +34,7 @@ enum class Column {
   kStatus,
   kFile,
   kSubtitle,
+  kChapters,
   kPoster,
   kRendition,
   kAttachments,

@@ -1,7 +1,9 @@
 #include "center/ingest/ffprobe_report.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace lianxiao::center {
 namespace {
@@ -35,6 +37,29 @@ void AddStream(const Json& stream, MediaFacts& facts) {
   if (type == "audio" && facts.audio_codec.empty()) facts.audio_codec = Text(stream, "codec_name");
 }
 
+// Seconds that ffprobe writes as text; nothing for what is no moment of a lesson.
+std::optional<double> Seconds(const Json& object, const char* name) {
+  const auto text = Text(object, name);
+  char* end = nullptr;
+  const double seconds = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !(seconds >= 0 && seconds <= kMostSeconds)) return std::nullopt;
+  return seconds;
+}
+
+// Without those that could not be listed: a box takes no more, and none that begin where another does.
+void AddChapters(const Json& list, std::vector<formats::Chapter>& chapters) {
+  for (const auto& one : list) {
+    if (!one.is_object() || chapters.size() == formats::kMostChapters) continue;
+    const auto start = Seconds(one, "start_time");
+    if (!start) continue;
+    const auto start_ms = static_cast<std::int64_t>(std::llround(*start * 1000));
+    if (!chapters.empty() && start_ms <= chapters.back().start_ms) continue;
+    const auto tags = one.find("tags");
+    const auto title = tags != one.end() && tags->is_object() ? Text(*tags, "title") : std::string();
+    chapters.push_back({start_ms, formats::ChapterTitle(title)});
+  }
+}
+
 }  // namespace
 
 Status AddFfprobeReport(std::string_view json, MediaFacts& facts) {
@@ -51,10 +76,11 @@ Status AddFfprobeReport(std::string_view json, MediaFacts& facts) {
   }
   if (facts.media_type == "video/mp4" && facts.video_codec.empty()) facts.media_type = "audio/mp4";
 
+  const auto chapters = report.find("chapters");
+  if (chapters != report.end() && chapters->is_array()) AddChapters(*chapters, facts.chapters);
   const auto format = report.find("format");
   if (format == report.end() || !format->is_object()) return {};
-  const double seconds = std::strtod(Text(*format, "duration").c_str(), nullptr);
-  if (seconds > 0 && seconds <= kMostSeconds) facts.duration_s = seconds;
+  facts.duration_s = Seconds(*format, "duration").value_or(0);
   return {};
 }
 

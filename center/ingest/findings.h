@@ -22,7 +22,7 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
-inline constexpr std::array<std::string_view, 48> kFindingKeys = {
+inline constexpr std::array<std::string_view, 51> kFindingKeys = {
     // The table as a whole.                   subject, detail
     "ingest.two_tables",        // the tables found
     "ingest.table_too_large",   // table, cap
@@ -64,6 +64,7 @@ inline constexpr std::array<std::string_view, 48> kFindingKeys = {
     "ingest.not_pdf",          // path
     "ingest.not_office",       // path
     "ingest.not_webvtt",       // path, reason
+    "ingest.not_chapters",     // path, reason
     "ingest.broken_media",     // path, ffprobe's words
     "ingest.video_codec",      // path, codec found
     "ingest.video_profile",    // path, profile and pixel format found
@@ -72,6 +73,8 @@ inline constexpr std::array<std::string_view, 48> kFindingKeys = {
     // Notes: nothing is held up by them.
     "ingest.no_pages_program",  // files without pages, the command that installs it
     "ingest.pages_failed",      // path, reason
+    "ingest.no_sheet_program",  // films without small pictures, the command that installs it
+    "ingest.sheet_failed",      // path, reason
     // An HTML5 package.
     "ingest.html_needs_folder",  // path
     "ingest.package_no_index",   // folder

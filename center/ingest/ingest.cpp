@@ -97,7 +97,7 @@ class Intake {
  private:
   void TakeRow(const TableRow& row, const Table& table) {
     const auto findings_before = result_.findings.size();
-    Draft draft{ReadFields(row, table, result_.findings), {}, row.row};
+    Draft draft{.resource = ReadFields(row, table, result_.findings), .disk_paths = {}, .row = row.row};
     CheckId(row, draft.resource.id);
     files_.Take(row, draft);
     if (result_.findings.size() == findings_before && table.columns.size() > 0)

@@ -10,13 +10,15 @@
 #include "storage/base/result.h"
 #include "storage/disk.h"
 #include "storage/formats/catalog.h"
+#include "storage/formats/chapters.h"
 
 namespace lianxiao::center {
 
 // A resource as handed in: metadata, and where its files are. File sizes and digests are filled in.
 struct Draft {
-  formats::Resource resource;           // version 0; publishing numbers it.
-  std::vector<std::string> disk_paths;  // One for each resource.files.
+  formats::Resource resource;                   // version 0; publishing numbers it.
+  std::vector<std::string> disk_paths;          // One for each resource.files.
+  std::vector<formats::Chapter> chapters = {};  // That the main file itself knows of.
   int row = 0;
 };
 
@@ -32,6 +34,7 @@ struct MediaFacts {
   double duration_s = 0;
   std::string video_codec, video_profile, pixel_format, audio_codec;  // ffprobe's words; empty: none.
   bool fast_start = false;                                            // moov before mdat.
+  std::vector<formats::Chapter> chapters = {};                        // In order; often none.
 };
 class MediaProbe {
  public:

@@ -41,7 +41,7 @@ class Ffprobe final : public MediaProbe {
                                                             : "mp3";
     const auto output =
         RunProgram({"ffprobe", "-v", "error", "-protocol_whitelist", "file", "-f", demuxer, "-print_format",
-                    "json", "-show_format", "-show_streams", "-i", "file:" + disk_path},
+                    "json", "-show_format", "-show_streams", "-show_chapters", "-i", "file:" + disk_path},
                    kFfprobeTimeoutMs);
     if (!output && output.error().code == ErrorCode::kNotFound) {
       return Fail(ErrorCode::kInternal,

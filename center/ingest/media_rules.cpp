@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 3> kFurtherAttachments = {".csv", ".md", 
 constexpr std::array<std::string_view, 4> kPosterEndings = {".jpg", ".jpeg", ".png", ".webp"};
 // Of a video its smaller picture, of anything else its pages.
 constexpr std::array<std::string_view, 3> kRenditionEndings = {".mp4", ".m4v", ".pdf"};
-constexpr std::array<std::string_view, 1> kSubtitleEndings = {".vtt"};
+constexpr std::array<std::string_view, 1> kTimedTextEndings = {".vtt"};
 
 // Every decoder since about 2008 plays these; the others need a browser the schools do not have.
 constexpr std::array<std::string_view, 6> kProfiles = {
@@ -86,8 +86,9 @@ void CheckSound(const std::string& path, const MediaFacts& facts, std::vector<Co
 
 std::vector<Complaint> CheckEnding(Column column, const std::string& path) {
   const auto ending = Ending(path);
-  if (column == Column::kSubtitle && !Has(kSubtitleEndings, ending)) {
-    return {{"ingest.wrong_place", path, Listed(kSubtitleEndings)}};
+  const bool timed_text = column == Column::kSubtitle || column == Column::kChapters;
+  if (timed_text && !Has(kTimedTextEndings, ending)) {
+    return {{"ingest.wrong_place", path, Listed(kTimedTextEndings)}};
   }
   if (column == Column::kPoster && !Has(kPosterEndings, ending)) {
     return {{"ingest.wrong_place", path, Listed(kPosterEndings)}};
@@ -95,7 +96,7 @@ std::vector<Complaint> CheckEnding(Column column, const std::string& path) {
   if (column == Column::kRendition && !Has(kRenditionEndings, ending)) {
     return {{"ingest.wrong_place", path, Listed(kRenditionEndings)}};
   }
-  if (column == Column::kSubtitle || column == Column::kPoster || Has(kMainEndings, ending)) return {};
+  if (timed_text || column == Column::kPoster || Has(kMainEndings, ending)) return {};
   if (column == Column::kAttachments && Has(kFurtherAttachments, ending)) return {};
   if (ending == ".html" || ending == ".htm") return {{"ingest.html_needs_folder", path, ""}};
   return {{"ingest.unknown_ending", path, Listed(kMainEndings)}};
@@ -124,6 +125,12 @@ std::vector<Complaint> CheckSubtitle(const std::string& path, std::string_view t
   }
   if (text.find("-->") == std::string_view::npos) return {{"ingest.not_webvtt", path, "-->?"}};
   return {};
+}
+
+std::vector<Complaint> CheckChapters(const std::string& path, std::string_view text) {
+  const auto chapters = formats::ReadChapters(text);
+  if (chapters) return {};
+  return {{"ingest.not_chapters", path, chapters.error().message}};
 }
 
 }  // namespace lianxiao::center

@@ -17,5 +17,7 @@ std::vector<Complaint> CheckEnding(Column column, const std::string& path);
 std::vector<Complaint> CheckMedia(const std::string& path, const MediaFacts& facts);
 // A subtitle file as WebVTT (W3C): UTF-8, the mark, and at least one cue.
 std::vector<Complaint> CheckSubtitle(const std::string& path, std::string_view text);
+// Chapters as WebVTT, which boxes read themselves (storage/formats/chapters.h).
+std::vector<Complaint> CheckChapters(const std::string& path, std::string_view text);
 
 }  // namespace lianxiao::center

@@ -10,6 +10,7 @@
 #include "center/ingest/media_rules.h"
 #include "storage/formats/piece_list.h"
 #include "storage/formats/stick_layout.h"
+#include "storage/formats/webvtt.h"
 
 namespace lianxiao::center {
 namespace {
@@ -29,9 +30,14 @@ std::string ReadText(const std::string& disk_path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+bool TakesOne(Column column) {
+  return column == Column::kPoster || column == Column::kRendition || column == Column::kChapters;
+}
+
 std::int64_t MostBytes(Column column, const std::string& path) {
   const auto ending = Ending(path);
   if (column == Column::kPoster) return kMostPosterBytes;
+  if (column == Column::kChapters) return static_cast<std::int64_t>(formats::kMostVttBytes);
   if (column == Column::kSubtitle || ending == ".html" || ending == ".htm") return kMostTextBytes;
   return formats::kMostFatFileBytes;  // Memory sticks carry lessons to schools.
 }
@@ -56,6 +62,7 @@ void RowFiles::Take(const TableRow& row, Draft& draft) {
   if (draft.resource.status == formats::ResourceStatus::kWithdrawn) return;  // Boxes drop its files.
   if (const auto* cell = row.Find(Column::kFile)) TakeMain(*cell);
   TakeList(Column::kSubtitle, FileRole::kSubtitle);
+  TakeList(Column::kChapters, FileRole::kChapters);
   TakeList(Column::kPoster, FileRole::kPoster);
   TakeList(Column::kRendition, FileRole::kRendition);
   TakeList(Column::kAttachments, FileRole::kAttachment);
@@ -104,7 +111,7 @@ void RowFiles::TakePage(const Cell& cell, const FolderFile& page, const std::str
 void RowFiles::TakeList(Column column, FileRole role) {
   const auto* cell = row_->Find(column);
   if (cell == nullptr) return;
-  if ((column == Column::kPoster || column == Column::kRendition) && cell->items.size() > 1) {
+  if (TakesOne(column) && cell->items.size() > 1) {
     return Report(*cell, {"ingest.one_value", cell->header, ""});
   }
   for (const auto& item : cell->items) {
@@ -141,6 +148,11 @@ void RowFiles::CheckContent(const Place& place, const FolderFile& found, formats
       Report(place.cell, complaint);
     return;
   }
+  if (place.column == Column::kChapters) {
+    for (const auto& complaint : CheckChapters(found.path, ReadText(found.disk_path)))
+      Report(place.cell, complaint);
+    return;
+  }
   const auto facts = probe_.Look(found.disk_path);
   if (!facts) {
     const auto* key =
@@ -148,7 +160,9 @@ void RowFiles::CheckContent(const Place& place, const FolderFile& found, formats
     return Report(place.cell, {key, found.path, facts.error().message});
   }
   for (const auto& complaint : CheckMedia(found.path, *facts)) Report(place.cell, complaint);
-  if (place.role == FileRole::kMain) draft_->resource.duration_s = std::llround(facts->duration_s);
+  if (place.role != FileRole::kMain) return;
+  draft_->resource.duration_s = std::llround(facts->duration_s);
+  draft_->chapters = facts->chapters;
 }
 
 void RowFiles::Add(const Cell& cell, formats::File file, const FolderFile& found) {

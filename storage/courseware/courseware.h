@@ -36,6 +36,7 @@ struct CoursewareFile {
   std::string name, media_type;
   WallTime added;
   std::optional<WallTime> replaced;  // Nothing: it is the one that is shown.
+  bool damaged = false;              // The medium changed it. Brought again, it is whole again.
 };
 
 struct Courseware {
@@ -50,7 +51,7 @@ struct Courseware {
 
 struct CoursewareFilter {
   std::string owner;                 // Empty: everybody's.
-  std::string words;                 // In title, description, subject, unit or file name. Empty: any.
+  std::string words;                 // Each in its title, description, place or file name. Empty: any.
   std::string grade, subject, unit;  // Empty: any.
   bool deleted = false;
   std::int64_t offset = 0, limit = 60;
@@ -59,6 +60,12 @@ struct CoursewareFilter {
 struct CoursewareList {
   std::vector<Courseware> items;  // Changed last first.
   std::int64_t total = 0;
+};
+
+struct CheckedCourseware {
+  BlobId blob;
+  std::int64_t size_bytes = 0;
+  WallTime checked;  // Last read whole.
 };
 
 struct CoursewareTotals {

@@ -1,5 +1,6 @@
 #include "storage/courseware/rows.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -9,7 +10,10 @@ namespace {
 constexpr std::string_view kItemColumns =
     "i.id, i.owner, i.title, i.description, i.stage, i.grade, i.subject, i.edition, i.volume, i.unit,"
     " i.made_ms, i.changed_ms, i.deleted_ms, v.version, v.blob, v.size, v.name, v.media_type, v.added_ms,"
-    " v.replaced_ms";
+    " v.replaced_ms, k.damaged_ms";
+constexpr std::string_view kItems =
+    " FROM own_items i JOIN own_versions v ON v.item = i.id AND v.version = i.version"
+    " LEFT JOIN own_checks k ON k.blob = v.blob";
 constexpr int kFirstOfFile = 13;
 
 Result<CoursewareFile> FileOf(const Statement& row, int first) {
@@ -21,6 +25,7 @@ Result<CoursewareFile> FileOf(const Statement& row, int first) {
   file.media_type = row.Text(first + 4);
   file.added = {row.Int(first + 5)};
   if (!row.IsNull(first + 6)) file.replaced = WallTime{row.Int(first + 6)};
+  file.damaged = !row.IsNull(first + 7);
   return file;
 }
 
@@ -50,6 +55,11 @@ void BindDetails(Statement& statement, const CoursewareDetails& d, int first) {
 
 Status InsertFile(Connection& c, const std::string& item, const CoursewareFile& file,
                   const std::string& upload) {
+  // It was read just now, whatever had become of the same bytes before.
+  LIANXIAO_TRY(c.Prepare("INSERT OR REPLACE INTO own_checks VALUES (?, ?, NULL)")
+                   .BindBlob(1, file.blob.View())
+                   .Bind(2, file.added.ms)
+                   .Run());
   return c.Prepare("INSERT INTO own_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)")
       .Bind(1, item)
       .Bind(2, file.version)
@@ -76,29 +86,52 @@ std::string LikePattern(std::string_view words) {
   return pattern + "%";
 }
 
-constexpr std::string_view kWhere =
-    " FROM own_items i JOIN own_versions v ON v.item = i.id AND v.version = i.version"
-    " WHERE (i.deleted_ms IS NOT NULL) = ?1 AND (?2 = '' OR i.owner = ?2) AND (?3 = '' OR i.grade = ?3)"
-    " AND (?4 = '' OR i.subject = ?4) AND (?5 = '' OR i.unit = ?5)"
-    " AND (?6 = '%%' OR i.title LIKE ?6 ESCAPE '\\' OR i.description LIKE ?6 ESCAPE '\\'"
-    " OR i.subject LIKE ?6 ESCAPE '\\' OR i.unit LIKE ?6 ESCAPE '\\' OR v.name LIKE ?6 ESCAPE '\\')";
+// Each blank-separated word of a search has to be somewhere; words beyond these are not looked for.
+constexpr int kMostWords = 6, kFirstWord = 6, kAfterWords = kFirstWord + kMostWords;
+
+std::string Where() {
+  std::string where =
+      " WHERE (i.deleted_ms IS NOT NULL) = ?1 AND (?2 = '' OR i.owner = ?2) AND (?3 = '' OR i.grade = ?3)"
+      " AND (?4 = '' OR i.subject = ?4) AND (?5 = '' OR i.unit = ?5)";
+  for (int n = kFirstWord; n < kAfterWords; ++n) {
+    const auto word = "?" + std::to_string(n);
+    where += " AND (" + word + " = '%%'";
+    for (const auto* field : {"i.title", "i.description", "i.stage", "i.grade", "i.subject", "i.edition",
+                              "i.volume", "i.unit", "v.name"}) {
+      where += " OR " + std::string(field) + " LIKE " + word + " ESCAPE '\\'";
+    }
+    where += ")";
+  }
+  return where;
+}
+
+void BindWords(Statement& rows, std::string_view words) {
+  int next = kFirstWord;
+  while (next < kAfterWords) {
+    const auto begin = std::min(words.find_first_not_of(" \t\r\n"), words.size());
+    const auto end = std::min(words.find_first_of(" \t\r\n", begin), words.size());
+    rows.Bind(next++, LikePattern(words.substr(begin, end - begin)));
+    words.remove_prefix(end);
+  }
+}
 
 Statement Filtered(Connection& c, const std::string& select, const CoursewareFilter& filter,
                    std::string_view order) {
-  auto rows = c.Prepare(select + std::string(kWhere) + std::string(order));
+  auto rows = c.Prepare(select + std::string(kItems) + Where() + std::string(order));
   rows.Bind(1, filter.deleted ? 1 : 0)
       .Bind(2, filter.owner)
       .Bind(3, filter.grade)
       .Bind(4, filter.subject)
-      .Bind(5, filter.unit)
-      .Bind(6, LikePattern(filter.words));
+      .Bind(5, filter.unit);
+  BindWords(rows, filter.words);
   return rows;
 }
 
 Status EarlierFiles(Connection& c, Courseware& item) {
   auto rows = c.Prepare(
-      "SELECT version, blob, size, name, media_type, added_ms, replaced_ms FROM own_versions"
-      " WHERE item = ? AND version <> ? ORDER BY replaced_ms DESC, version DESC");
+      "SELECT v.version, v.blob, v.size, v.name, v.media_type, v.added_ms, v.replaced_ms, k.damaged_ms"
+      " FROM own_versions v LEFT JOIN own_checks k ON k.blob = v.blob"
+      " WHERE v.item = ? AND v.version <> ? ORDER BY v.replaced_ms DESC, v.version DESC");
   rows.Bind(1, item.id).Bind(2, item.file.version);
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
@@ -199,9 +232,7 @@ Status ReplaceFile(Connection& c, const std::string& item, CoursewareFile file, 
 Result<Courseware> Find(const Database& journal, const std::string& id) {
   Courseware item;
   LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
-    auto row = c.Prepare("SELECT " + std::string(kItemColumns) +
-                         " FROM own_items i JOIN own_versions v ON v.item = i.id AND v.version = i.version"
-                         " WHERE i.id = ?");
+    auto row = c.Prepare("SELECT " + std::string(kItemColumns) + std::string(kItems) + " WHERE i.id = ?");
     row.Bind(1, id);
     LIANXIAO_ASSIGN(const bool known, row.Step());
     if (!known) return Unknown(id);
@@ -230,8 +261,8 @@ Result<CoursewareList> List(const Database& journal, const CoursewareFilter& fil
     LIANXIAO_TRY(count.Step());
     list.total = count.Int(0);
     auto rows = Filtered(c, "SELECT " + std::string(kItemColumns), filter,
-                         " ORDER BY i.changed_ms DESC, i.id LIMIT ?7 OFFSET ?8");
-    rows.Bind(7, filter.limit).Bind(8, filter.offset);
+                         " ORDER BY i.changed_ms DESC, i.id LIMIT ?12 OFFSET ?13");
+    rows.Bind(kAfterWords, filter.limit).Bind(kAfterWords + 1, filter.offset);
     for (;;) {
       LIANXIAO_ASSIGN(const bool more, rows.Step());
       if (!more) return {};
@@ -326,8 +357,61 @@ Status Purge(Database& journal, WallTime before) {
                      .Bind(1, before.ms)
                      .Run());
     LIANXIAO_TRY(c.Prepare("DELETE FROM own_items WHERE deleted_ms < ?").Bind(1, before.ms).Run());
-    return c.Prepare("DELETE FROM own_versions WHERE replaced_ms < ?").Bind(1, before.ms).Run();
+    LIANXIAO_TRY(c.Prepare("DELETE FROM own_versions WHERE replaced_ms < ?").Bind(1, before.ms).Run());
+    return c.Prepare("DELETE FROM own_checks WHERE blob NOT IN (SELECT blob FROM own_versions)").Run();
   });
+}
+
+Result<std::optional<CheckedCourseware>> LeastLatelyChecked(const Database& journal) {
+  std::optional<CheckedCourseware> oldest;
+  LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
+    auto row = c.Prepare(
+        "SELECT v.blob, max(v.size), ifnull(k.checked_ms, max(v.added_ms)) AS checked FROM own_versions v"
+        " LEFT JOIN own_checks k ON k.blob = v.blob WHERE k.damaged_ms IS NULL"
+        " GROUP BY v.blob ORDER BY checked, v.blob LIMIT 1");
+    LIANXIAO_ASSIGN(const bool any, row.Step());
+    if (!any) return {};
+    LIANXIAO_ASSIGN(const auto blob, BlobId::FromBytes(row.Text(0)));
+    oldest = CheckedCourseware{blob, row.Int(1), {row.Int(2)}};
+    return {};
+  }));
+  return oldest;
+}
+
+Result<bool> NoteChecked(Database& journal, const BlobId& blob, WallTime now, Found found) {
+  bool known = false;
+  const auto written = journal.Write([&](Connection& c) -> Status {
+    auto note = c.Prepare(
+        "INSERT OR REPLACE INTO own_checks SELECT ?1, ?2, ?3 WHERE EXISTS"
+        " (SELECT 1 FROM own_versions WHERE blob = ?1)");
+    note.BindBlob(1, blob.View()).Bind(2, now.ms);
+    if (found == Found::kDamaged) {
+      note.Bind(3, now.ms);
+    } else {
+      note.BindNull(3);
+    }
+    LIANXIAO_TRY(note.Run());
+    known = c.Changes() > 0;
+    return {};
+  });
+  if (!written) return Fail(written.error());
+  return known;
+}
+
+Result<std::vector<Courseware>> Damaged(const Database& journal) {
+  std::vector<Courseware> items;
+  LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
+    auto rows = c.Prepare("SELECT " + std::string(kItemColumns) + std::string(kItems) +
+                          " WHERE k.damaged_ms IS NOT NULL AND i.deleted_ms IS NULL"
+                          " ORDER BY k.damaged_ms DESC, i.id");
+    for (;;) {
+      LIANXIAO_ASSIGN(const bool more, rows.Step());
+      if (!more) return {};
+      LIANXIAO_ASSIGN(auto item, ItemOf(rows));
+      items.push_back(std::move(item));
+    }
+  }));
+  return items;
 }
 
 }  // namespace lianxiao::storage::courseware_rows

@@ -43,4 +43,10 @@ Result<std::set<BlobId>> Blobs(const Database& journal);
 // Forgets items deleted, and files replaced, before `before`.
 Status Purge(Database& journal, WallTime before);
 
+enum class Found { kWhole, kDamaged };
+Result<std::optional<CheckedCourseware>> LeastLatelyChecked(const Database& journal);
+// False: no item has that file any more, and nothing was noted.
+Result<bool> NoteChecked(Database& journal, const BlobId& blob, WallTime now, Found found);
+Result<std::vector<Courseware>> Damaged(const Database& journal);
+
 }  // namespace lianxiao::storage::courseware_rows

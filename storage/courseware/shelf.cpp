@@ -9,6 +9,7 @@
 #include "storage/courseware/file_kind.h"
 #include "storage/courseware/rows.h"
 #include "storage/courseware/upload_desk.h"
+#include "storage/library_state.h"
 
 namespace lianxiao::storage {
 namespace {
@@ -68,9 +69,15 @@ class ShelfOnDisk final : public CoursewareShelf {
   Result<std::string> PathOf(const CoursewareFile& file) const override;
   Result<CoursewareTotals> Totals() const override;
   Status Tidy(WallTime now) override;
+  Result<std::optional<CheckedCourseware>> LeastLatelyChecked() const override {
+    return courseware_rows::LeastLatelyChecked(journal_);
+  }
+  Status Recheck(const BlobId& blob) override;
+  Result<std::vector<Courseware>> Damaged() const override { return courseware_rows::Damaged(journal_); }
 
  private:
   Status CheckRoom(const NewUpload& wanted) const;
+  Result<bool> LiesWhole(const BlobId& blob) const;
 
   Disk& disk_;
   Database& journal_;
@@ -160,6 +167,9 @@ Status ShelfOnDisk::Delete(const std::string& id) {
 }
 
 Result<std::string> ShelfOnDisk::PathOf(const CoursewareFile& file) const {
+  if (file.damaged) {
+    return Fail(ErrorCode::kCorrupt, "own.damaged: the disk has changed " + file.blob.Hex());
+  }
   auto path = folders_.File(file.blob);
   LIANXIAO_ASSIGN(const bool there, disk_.Exists(path));
   if (!there) return Fail(ErrorCode::kNotFound, "own.lost: the disk has lost " + file.blob.Hex());
@@ -182,6 +192,33 @@ Status ShelfOnDisk::Tidy(WallTime now) {
     if (!after.contains(blob)) LIANXIAO_TRY(disk_.Remove(folders_.File(blob)));
   }
   return {};
+}
+
+// Bytes that the medium cannot give back, or a file that somebody removed, are as lost as changed ones.
+Result<bool> ShelfOnDisk::LiesWhole(const BlobId& blob) const {
+  const auto found = HashFile(disk_, folders_.File(blob));
+  if (found) return found->id == blob;
+  const auto code = found.error().code;
+  if (code == ErrorCode::kCorrupt || code == ErrorCode::kNotFound) return false;
+  return Fail(found.error());
+}
+
+Status ShelfOnDisk::Recheck(const BlobId& blob) {
+  using courseware_rows::Found;
+  LIANXIAO_ASSIGN(const bool whole, LiesWhole(blob));
+  if (whole) {
+    LIANXIAO_ASSIGN(const bool known,
+                    courseware_rows::NoteChecked(journal_, blob, clock_.Wall(), Found::kWhole));
+    return known ? Status() : Fail(ErrorCode::kNotFound, "own.unknown: nobody has that file any more");
+  }
+  // Once more while nobody can put it in its place again: it may have been brought meanwhile.
+  const std::lock_guard arranging(desk_.arranging());
+  LIANXIAO_ASSIGN(const bool mended, LiesWhole(blob));
+  if (mended) return {};
+  LIANXIAO_ASSIGN(const bool known,
+                  courseware_rows::NoteChecked(journal_, blob, clock_.Wall(), Found::kDamaged));
+  if (!known) return Fail(ErrorCode::kNotFound, "own.unknown: nobody has that file any more");
+  return Fail(ErrorCode::kCorrupt, "own.damaged: the disk has changed " + blob.Hex());
 }
 
 }  // namespace

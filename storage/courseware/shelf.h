@@ -58,12 +58,20 @@ class CoursewareShelf {
   virtual Status ShowEarlier(const std::string& id, std::int64_t version) = 0;  // "own.version_gone".
   virtual Result<Courseware> Find(const std::string& id) const = 0;             // Deleted ones too.
   virtual Result<CoursewareList> List(const CoursewareFilter& filter) const = 0;
-  virtual Result<std::string> PathOf(const CoursewareFile& file) const = 0;  // kNotFound: lost by the disk.
+  // kNotFound: lost by the disk. kCorrupt: changed by it, so nobody is shown it.
+  virtual Result<std::string> PathOf(const CoursewareFile& file) const = 0;
   virtual Result<CoursewareTotals> Totals() const = 0;
 
   // Forgets what was deleted or replaced kKeepMs ago, and uploads that nobody went on with for kUploadMs. For
   // a clock that can be believed.
   virtual Status Tidy(WallTime now) = 0;
+
+  // --- Reading everything again. Damaged files are left out until they are brought again.
+  virtual Result<std::optional<CheckedCourseware>> LeastLatelyChecked() const = 0;  // Nothing: there is none.
+  // Reads it whole. kCorrupt: it is not what was saved, or gone; that is noted, and what is left of it is
+  // kept. kNotFound: it is nobody's any more.
+  virtual Status Recheck(const BlobId& blob) = 0;
+  virtual Result<std::vector<Courseware>> Damaged() const = 0;  // Shown items whose file is; newest first.
 
   static constexpr std::int64_t kKeepMs = 30 * kDayMs;
   static constexpr std::int64_t kUploadMs = 14 * kDayMs;

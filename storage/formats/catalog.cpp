@@ -13,6 +13,8 @@ std::string_view Word(FileRole role) {
     case FileRole::kSubtitle: return "subtitle";
     case FileRole::kAttachment: return "attachment";
     case FileRole::kPackage: return "package";
+    case FileRole::kChapters: return "chapters";
+    case FileRole::kThumbnails: return "thumbnails";
   }
   std::abort();
 }

@@ -32,6 +32,9 @@ enum class FileRole {
   kSubtitle,    // WebVTT.
   kAttachment,  // Further files to download.
   kPackage,     // The other files of an HTML5 package, `path` within it.
+  kChapters,    // WebVTT: where parts of the main file begin, and what they are called (chapters.h).
+  kThumbnails,  // Small pictures of the main file for who looks for a place in it: one sheet of them
+                // (image/jpeg), and WebVTT that says which part of the sheet belongs to which moment.
 };
 std::string_view Word(FileRole role);  // "main", "rendition", …
 

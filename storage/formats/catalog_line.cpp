@@ -13,7 +13,8 @@ namespace {
 using nlohmann::json;
 
 constexpr FileRole kRoles[] = {FileRole::kMain,     FileRole::kRendition,  FileRole::kPoster,
-                               FileRole::kSubtitle, FileRole::kAttachment, FileRole::kPackage};
+                               FileRole::kSubtitle, FileRole::kAttachment, FileRole::kPackage,
+                               FileRole::kChapters, FileRole::kThumbnails};
 constexpr DeltaFormat kDeltaFormats[] = {DeltaFormat::kZstdPatch, DeltaFormat::kRdiffZstd,
                                          DeltaFormat::kCopyDelta, DeltaFormat::kPacked};
 

@@ -58,12 +58,14 @@ class Lessons {
     FindStandIns(lesson);
   }
 
-  // Each rendition with the subtitles and posters.
+  // Each rendition with the subtitles, chapters and posters.
   void FindStandIns(Lesson& lesson) const {
     std::vector<std::size_t> with;
     for (const auto i : lesson.wants) {
       const auto role = wants_[i].file.role;
-      if (role == FileRole::kSubtitle || role == FileRole::kPoster) with.push_back(i);
+      if (role == FileRole::kSubtitle || role == FileRole::kChapters || role == FileRole::kPoster) {
+        with.push_back(i);
+      }
     }
     for (const auto i : lesson.wants) {
       if (wants_[i].file.role != FileRole::kRendition) continue;

@@ -19,15 +19,18 @@ using formats::Resource;
 using formats::ResourceStatus;
 using storage::CatalogEntry;
 
-// Subtitles and posters weigh little and make the rest useful; the main file opens; then what adds to it.
+// Subtitles, chapters and posters weigh little and make the rest useful; the main file opens; then what adds
+// to it, and last what nobody misses.
 int Turn(FileRole role) {
   switch (role) {
     case FileRole::kSubtitle: return 0;
+    case FileRole::kChapters: return 0;
     case FileRole::kPoster: return 1;
     case FileRole::kMain: return 2;
     case FileRole::kPackage: return 3;
     case FileRole::kRendition: return 4;
     case FileRole::kAttachment: return 5;
+    case FileRole::kThumbnails: return 6;
   }
   std::abort();  // No default above, so that a new role fails to compile here.
 }

@@ -23,6 +23,7 @@ inline constexpr std::string_view kCatalogUnreadable = "problem.catalog_unreadab
 inline constexpr std::string_view kBlobCorrupt = "problem.blob_corrupt";
 inline constexpr std::string_view kNoSpace = "problem.no_space";
 inline constexpr std::string_view kDiskDamage = "problem.disk_damage";
+inline constexpr std::string_view kOwnDamage = "problem.own_damage";
 inline constexpr std::string_view kUsageWaits = "problem.usage_waits";
 inline constexpr std::string_view kLessonLate = "problem.lesson_late";
 inline constexpr std::string_view kCenterKey = "problem.center_key";

@@ -18,7 +18,11 @@ Result<bool> Scrub::Step(bool quiet) {
   // By a clock that woke up in 1970 everything was read in the future.
   if (!quiet || begun < next_ || parts_.clock.Wall() < now) return false;
   next_ = begun + kHourMs;  // If nothing is due, or the disk refuses.
-  std::int64_t bytes = 0;
+  LIANXIAO_ASSIGN(std::int64_t bytes, own_.Step(now));
+  if (bytes > 0) {
+    next_ = parts_.clock.Now() + bytes * kSecondMs / kScrubBytesPerSecond;
+    return false;
+  }
   for (;;) {
     LIANXIAO_ASSIGN(const auto oldest, parts_.library.LeastLatelyChecked());
     if (!oldest || now.ms - oldest->checked.ms < kScrubEveryMs) return false;

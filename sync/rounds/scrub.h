@@ -4,12 +4,13 @@
 #pragma once
 
 #include "sync/engine.h"
+#include "sync/rounds/own_scrub.h"
 
 namespace lianxiao::sync {
 
 class Scrub {
  public:
-  explicit Scrub(const Parts& parts) : parts_(parts) {}
+  explicit Scrub(const Parts& parts) : parts_(parts), own_(parts) {}
 
   // Reads for about kCommandStepMs, one file at least, if one is due and the last step is long enough ago.
   // `quiet`: no school hours, nothing else to do. True: a file was damaged, is gone, and has to be fetched
@@ -22,6 +23,7 @@ class Scrub {
   Status TellDamage(WallTime now, const std::string& subject);
 
   const Parts& parts_;
+  OwnScrub own_;  // Before the lessons: what is damaged there, no county sends again.
   Instant next_;  // Not before.
 };
 

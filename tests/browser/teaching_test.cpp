@@ -95,6 +95,36 @@ TEST_F(Teaching, AListIsMadeAndPlayedThroughWithoutScripts) {
   EXPECT_THAT(browser.Text(), HasSubstr("开始上课"));
 }
 
+TEST_F(Teaching, LessonsAreGatheredFromASearchWithoutOpeningThem) {
+  for (const bool phone : {false, true}) {
+    Browser browser({.phone = phone});
+    if (phone) {
+      TypeLogin(browser, school_->url(), "wangfang", kPassword);
+    } else {
+      FirstLogin(browser, school_->url(), "wangfang", code_);
+    }
+    const auto card = "#c-" + ids_[kFirst] + " ";
+    browser.Open(school_->url() + "/search?q=分数");
+    if (!phone) {
+      Submit(browser, card + "form[action='/teaching/favourites'] button");
+      EXPECT_THAT(browser.Url(), HasSubstr("/search?"));
+      EXPECT_THAT(browser.Url(), HasSubstr(card.substr(0, card.size() - 1))) << "back at the card";
+      browser.Click(card + ".card-acts a");
+      browser.Type("#new-name", "分数第一课");
+      ShotThatFits(browser, "cards-desktop-add");
+      Submit(browser, "form.inline button");
+      EXPECT_THAT(browser.Url(), HasSubstr("/search?"));
+    }
+    EXPECT_THAT(browser.Text(), HasSubstr("已收藏"));
+    ShotThatFits(browser, phone ? "cards-phone-search" : "cards-desktop-search");
+    browser.Click(card + ".card-acts a");
+    EXPECT_THAT(browser.Text(), HasSubstr("分数第一课"));
+    if (phone) ShotThatFits(browser, "cards-phone-add");
+    browser.Open(school_->url() + "/browse?grade=三年级");
+    ShotThatFits(browser, phone ? "cards-phone-browse" : "cards-desktop-browse");
+  }
+}
+
 TEST_F(Teaching, APresentersKeysLeadFromTheEndOfALessonToTheNext) {
   Browser browser;
   Prepare(browser, "teaching-desktop");

@@ -17,5 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Expect(!facts.video_codec.empty() || !facts.audio_codec.empty());
   Expect((facts.media_type == "video/mp4") == !facts.video_codec.empty());
   Expect(facts.duration_s >= 0 && facts.duration_s <= kMostSeconds);
+  Expect(facts.chapters.size() <= formats::kMostChapters);
+  // What is told of a film's chapters can be published, whatever it is.
+  if (!facts.chapters.empty())
+    Expect(formats::ReadChapters(formats::WriteChapters(facts.chapters, 0)) == facts.chapters);
   return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sync/offers/offer_round.h"
 #include "sync/rounds/enrol.h"
 #include "sync/rounds/problems.h"
 #include "sync/rounds/rounds.h"
@@ -311,6 +312,41 @@ TEST_F(SmallDisk, EachFileIsReadOnceAMonthAndWhatTheDiskLostIsFetchedAgain) {
   clock_.Pass(31 * kDayMs);
   idle(5);
   EXPECT_FALSE(box_->HasProblem("problem.disk_damage"));
+}
+
+TEST_F(SmallDisk, ATeachersFileThatTheDiskLostIsToldUntilItIsBroughtAgain) {
+  PowerOn();
+  auto opened = storage::CoursewareShelf::Open(disk_, *box_->journal, clock_, log_, "/box/own");
+  ASSERT_TRUE(opened) << opened.error().message;
+  auto& shelf = **opened;
+  storage::OfferBook book(*box_->journal);
+  const sync::OfferParts own{shelf, book};
+  parts_->offers = &own;
+  const auto bytes = "GIF89a" + Noise(5'000);
+  const auto send = [&] {
+    const auto upload =
+        shelf.Begin({"wang", "a.gif", static_cast<std::int64_t>(bytes.size()), HashOf(bytes).Hex()});
+    EXPECT_TRUE(shelf.Put(upload->id, "wang", 0, bytes));
+    return upload->id;
+  };
+  const auto item = shelf.Add(send(), "wang", {.title = "分月饼"});
+  ASSERT_TRUE(item) << item.error().message;
+  const auto a_month = [&] {
+    clock_.Pass(31 * kDayMs);
+    for (int i = 0; i < 5; ++i) {
+      (void)rounds_->WorkInIdle();
+      clock_.Pass(kMinuteMs);
+    }
+  };
+  a_month();
+  EXPECT_FALSE(box_->HasProblem("problem.own_damage")) << "it was read, and is whole";
+  ASSERT_TRUE((*disk_.Open(*shelf.PathOf(item->file), storage::OpenMode::kWrite))->WriteAt(1'000, "x"));
+  a_month();
+  EXPECT_EQ(box_->ProblemSubjects("problem.own_damage"), "分月饼 (a.gif)\n");
+  EXPECT_EQ(shelf.PathOf(shelf.Find(item->id)->file).error().code, ErrorCode::kCorrupt);
+  ASSERT_TRUE(shelf.Replace(item->id, send(), "wang"));
+  a_month();
+  EXPECT_FALSE(box_->HasProblem("problem.own_damage"));
 }
 
 TEST_F(SmallDisk, ManyEventsThatWaitAreToldUntilTheCountyHasThem) {

@@ -75,7 +75,7 @@ Finished CenterProgram::Init() {
 }
 Finished CenterProgram::Import(const std::string& from, Pages pages) {
   std::vector<std::string> arguments = {"center", "import", from, "--center", folder_};
-  if (pages == Pages::kNone) arguments.emplace_back("--no-pages");
+  if (pages == Pages::kNone) arguments.insert(arguments.end(), {"--no-pages", "--no-thumbnails"});
   return Cli(std::move(arguments));
 }
 Finished CenterProgram::Publish() { return Cli({"center", "publish", "--center", folder_}); }

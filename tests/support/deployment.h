@@ -25,7 +25,7 @@ class CenterProgram {
   CenterProgram(Places places, const std::string& folder);  // `folder` is made by Init.
 
   Finished Init();
-  // LibreOffice needs five seconds for a deck, which most tests have no use for.
+  // LibreOffice needs five seconds for a deck, ffmpeg one for a film, which most tests have no use for.
   enum class Pages { kNone, kMade };
   Finished Import(const std::string& from, Pages pages = Pages::kNone);
   Finished Publish();

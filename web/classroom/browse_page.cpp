@@ -4,6 +4,7 @@
 #include "web/classroom/cards.h"
 #include "web/classroom/pager.h"
 #include "web/classroom/subjects.h"
+#include "web/teaching/card_acts.h"
 #include "web/words/error_page.h"
 
 namespace lianxiao::web {
@@ -111,11 +112,15 @@ std::string AddCrumbs(Fields& fields, const BrowseRequest& asked) {
 }
 
 Status AddCards(Fields& fields, const BrowseRequest& asked, const BrowseTree& tree, const SchoolView& view,
-                const Page& page, WallTime now) {
+                const Page& page, WallTime now, const CardActs& acts) {
   LIANXIAO_ASSIGN(const auto found, view.List(tree.filter, {.offset = (asked.page - 1) * kPageResources,
                                                             .limit = kPageResources}));
   Fields::List cards;
-  for (const auto& resource : found.resources) cards.push_back(Card(resource, page, now));
+  for (const auto& resource : found.resources) {
+    auto card = Card(resource, page, now);
+    acts.AddTo(card, resource);
+    cards.push_back(std::move(card));
+  }
   fields.Set("empty", cards.empty());
   fields.Set("cards", std::move(cards));
   fields.Set("total_words", page.words().Count("browse.total", found.total));
@@ -129,7 +134,7 @@ Status AddCards(Fields& fields, const BrowseRequest& asked, const BrowseTree& tr
 }
 
 Result<Fields> BrowseFields(const BrowseRequest& asked, const SchoolView& view, const Page& page,
-                            WallTime now) {
+                            WallTime now, const CardActs& acts) {
   const auto facets = [&view](const std::string& field, const storage::CatalogFilter& filter) {
     return view.Facets(field, filter);
   };
@@ -138,19 +143,19 @@ Result<Fields> BrowseFields(const BrowseRequest& asked, const SchoolView& view, 
   AddRows(fields, tree, page);
   AddContents(fields, tree, page);
   LIANXIAO_TRY(AddNarrowing(fields, asked, tree, view));
-  LIANXIAO_TRY(AddCards(fields, asked, tree, view, page, now));
+  LIANXIAO_TRY(AddCards(fields, asked, tree, view, page, now, acts));
   return fields;
 }
 
 }  // namespace
 
-Response BrowsePage(const Request& request, const SchoolView& view) {
+Response BrowsePage(const Request& request, const SchoolView& view, const TeachingSite* teaching) {
   Page page(request);
   const auto box = view.BoxStatusNow();
   page.Name(box.school_name);
   page.Here("browse");
   const auto asked = BrowseRequest::From(request);
-  auto fields = BrowseFields(asked, view, page, box.now);
+  auto fields = BrowseFields(asked, view, page, box.now, CardActs(teaching, request, asked.Address()));
   if (!fields) return ErrorPage(request, fields.error());
   std::string title = AddCrumbs(*fields, asked);
   if (title.empty()) title = page.words().Get("browse.title");

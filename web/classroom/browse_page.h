@@ -3,9 +3,11 @@
 
 #include "web/http/http.h"
 #include "web/school_view.h"
+#include "web/teaching/teaching_site.h"
 
 namespace lianxiao::web {
 
-Response BrowsePage(const Request& request, const SchoolView& view);
+// `teaching` null: nothing is kept for teachers.
+Response BrowsePage(const Request& request, const SchoolView& view, const TeachingSite* teaching = nullptr);
 
 }  // namespace lianxiao::web

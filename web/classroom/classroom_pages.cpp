@@ -21,10 +21,14 @@ void AddClassroomPages(Router& router, SchoolView& view, const SchoolSiteOptions
     return HomePage(request, view, {options.teaching.get(), options.progress, options.news});
   });
   add("/week", [&view](const Request& request, const Captures&) { return WeekPage(request, view); });
-  add("/browse", [&view](const Request& request, const Captures&) { return BrowsePage(request, view); });
+  add("/browse", [&view, options](const Request& request, const Captures&) {
+    return BrowsePage(request, view, options.teaching.get());
+  });
   add(
       "/search",
-      [&view](const Request& request, const Captures&) { return SearchResultsPage(request, view); },
+      [&view, options](const Request& request, const Captures&) {
+        return SearchResultsPage(request, view, {options.teaching.get(), options.own});
+      },
       Cost::kSearch);
   add("/phone", [&view, options](const Request& request, const Captures&) {
     return PhonePage(request, view,

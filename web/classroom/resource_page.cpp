@@ -53,7 +53,30 @@ std::optional<OtherForm> Rendition(const ResourceOnBox& resource, Opening openin
   return std::nullopt;
 }
 
-Viewed ViewedOf(const ResourceOnBox& resource, const formats::File& main, const Page& page) {
+std::vector<Part> ChaptersOf(const ResourceOnBox& resource, const ChapterSource& source) {
+  const auto file = WholeFile(resource, FileRole::kChapters);
+  std::vector<Part> parts;
+  if (!file || source == nullptr) return parts;
+  for (auto& chapter : source(resource.shown.id, *file)) {
+    parts.push_back({chapter.start_ms, std::move(chapter.title)});
+  }
+  return parts;
+}
+
+// Both files, or none.
+std::optional<Thumbnails> ThumbnailsOf(const ResourceOnBox& resource) {
+  Thumbnails found;
+  for (std::size_t i = 0; i < resource.files.size(); ++i) {
+    const auto& file = resource.files[i].file;
+    if (file.role != FileRole::kThumbnails || resource.files[i].state != FileState::kCached) continue;
+    (file.media_type == "text/vtt" ? found.moments : found.sheet) = AddressOf(resource, i);
+  }
+  if (found.sheet.empty() || found.moments.empty()) return std::nullopt;
+  return found;
+}
+
+Viewed ViewedOf(const ResourceOnBox& resource, const formats::File& main, const Page& page,
+                const ChapterSource& chapters) {
   const auto& shown = resource.shown;
   Viewed viewed{.media_type = main.media_type,
                 .name = std::string(FileName(main.path)),
@@ -63,7 +86,9 @@ Viewed ViewedOf(const ResourceOnBox& resource, const formats::File& main, const 
                 .keep = shown.id,
                 .style = std::string(SubjectStyle(shown.subject)),
                 .glyph = std::string(TypeGlyph(shown.type)),
-                .subtitles = SubtitlesOf(resource, page.words())};
+                .subtitles = SubtitlesOf(resource, page.words()),
+                .chapters = ChaptersOf(resource, chapters),
+                .thumbnails = ThumbnailsOf(resource)};
   if (const auto poster = WholeFile(resource, FileRole::kPoster)) {
     viewed.poster = AddressOf(resource, *poster);
   }
@@ -86,7 +111,7 @@ Viewed ViewedOf(const ResourceOnBox& resource, const formats::File& main, const 
 
 // The one section of resource.html that shows how it opens; whether it does.
 bool AddOpening(Fields& fields, const ResourceOnBox& resource, const Page& page,
-                const std::string& courseware) {
+                const std::string& courseware, const ChapterSource& chapters) {
   const auto& shown = resource.shown;
   const auto* main = shown.Main();
   if (main && shown.IsPackage() && resource.playable) {
@@ -98,7 +123,7 @@ bool AddOpening(Fields& fields, const ResourceOnBox& resource, const Page& page,
     return true;
   }
   Viewed viewed;
-  if (main && !shown.IsPackage()) viewed = ViewedOf(resource, *main, page);
+  if (main && !shown.IsPackage()) viewed = ViewedOf(resource, *main, page, chapters);
   if (viewed.address.empty() || !(resource.playable || viewed.only_smaller)) {
     fields.Set("not_here", true);
     return false;
@@ -205,7 +230,7 @@ Response ResourcePage(const Request& request, const std::string& id, SchoolView&
   const std::string courseware = CoursewareOrigin(request, options);
   Fields fields;
   AddHead(fields, *found, page, box.now);
-  const bool opens = AddOpening(fields, *found, page, courseware);
+  const bool opens = AddOpening(fields, *found, page, courseware, options.chapters);
   AddDownloads(fields, *found, page);
   fields.Set("facts", FactsOf(*found, page));
   const auto neighbours = AddNeighbours(fields, *found, view, page, box.now);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "web/classroom/cards.h"
 #include "web/classroom/pager.h"
 #include "web/classroom/visit.h"
+#include "web/teaching/card_acts.h"
 #include "web/words/error_page.h"
 
 namespace lianxiao::web {
@@ -84,14 +86,40 @@ struct Found {
   bool filling = false;
 };
 
+// Own courseware is found by the same words; what was understood as grade and subject has to be its own.
+OwnQuery OwnQueryOf(const std::string& query, const SearchOnBox& found) {
+  OwnQuery own{.typed = query, .words = query};
+  auto filters = found.filters;
+  std::ranges::sort(filters, std::greater{}, &storage::Filter::begin);
+  for (const auto& filter : filters) {
+    auto* field = filter.field == "grade" ? &own.grade : filter.field == "subject" ? &own.subject : nullptr;
+    if (field == nullptr || !field->empty()) continue;
+    *field = filter.shown;
+    own.words = Without(own.words, filter);
+  }
+  own.words = std::string(Trim(own.words));
+  return own;
+}
+
+std::string SearchAddress(const std::string& query, std::int64_t number, bool back) {
+  return Address(
+      "/search",
+      {{"q", query}, {"page", number > 1 ? std::to_string(number) : ""}, {"back", back ? "1" : ""}});
+}
+
 Result<Found> SearchFields(const std::string& query, std::int64_t number, const SchoolView& view,
-                           const Page& page, WallTime now) {
+                           const Page& page, WallTime now, const CardActs& acts, const OwnFinder& own) {
   LIANXIAO_ASSIGN(const auto found,
                   view.Search(query, {.offset = (number - 1) * kPageResources, .limit = kPageResources}));
   Fields fields;
   fields.Set("search_query", query).Set("filling", found.filling);
   Fields::List cards;
-  for (const auto& hit : found.hits) cards.push_back(Card(hit, page, now));
+  for (const auto& hit : found.hits) {
+    auto card = Card(hit, page, now);
+    acts.AddTo(card, hit.resource);
+    cards.push_back(std::move(card));
+  }
+  if (own && number == 1) own(fields, OwnQueryOf(query, found), page);
   const bool nothing = cards.empty();
   fields.Set("cards", std::move(cards)).Set("nothing_found", nothing);
   fields.Set("total_words", TotalWords(found, page)).Set("nearest_words", NearestWords(query, found, page));
@@ -101,9 +129,7 @@ Result<Found> SearchFields(const std::string& query, std::int64_t number, const 
     fields.Set("any_grades", !grades.empty());
     fields.Set("grades", std::move(grades));
   }
-  const auto address = [&query](std::int64_t other) {
-    return Address("/search", {{"q", query}, {"page", other > 1 ? std::to_string(other) : ""}});
-  };
+  const auto address = [&query](std::int64_t other) { return SearchAddress(query, other, false); };
   AddPager(fields, number, found.total, address, page);
   return Found{std::move(fields), FoundAsAsked(found), found.filling};
 }
@@ -119,7 +145,7 @@ Response AskForWords(const SchoolView& view, const Request& request, const Page&
 
 }  // namespace
 
-Response SearchResultsPage(const Request& request, SchoolView& view) {
+Response SearchResultsPage(const Request& request, SchoolView& view, const SearchPageParts& parts) {
   Page page(request);
   const auto box = view.BoxStatusNow();
   page.Name(box.school_name);
@@ -127,10 +153,12 @@ Response SearchResultsPage(const Request& request, SchoolView& view) {
   const std::string query(Trim(request.Query("q")));
   if (query.empty()) return AskForWords(view, request, page);
   const auto number = PageNumber(request);
-  auto found = SearchFields(query, number, view, page, box.now);
+  const CardActs acts(parts.teaching, request, SearchAddress(query, number, true));
+  auto found = SearchFields(query, number, view, page, box.now, acts, parts.own);
   if (!found) return ErrorPage(request, found.error());
   // While the index is being filled, nothing found says nothing about what is missing.
-  if (request.method == "GET" && number == 1 && !found->filling) {
+  const bool asked = request.method == "GET" && request.Query("back") != "1";
+  if (asked && number == 1 && !found->filling) {
     // A search that could not be counted is still a search: the teacher gets her page. The view logs it.
     (void)view.Record({SearchedEvent(request, query, found->as_asked)});
   }

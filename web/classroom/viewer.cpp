@@ -37,10 +37,50 @@ Fields Source(const Viewed& viewed, const Page& page) {
   return source;
 }
 
+// "1:02" or "1:02:03".
+std::string Moment(std::int64_t ms) {
+  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const auto s = ms / 1000, m = s / 60, h = m / 60;
+  return (h > 0 ? std::to_string(h) + ":" + two(m % 60) : std::to_string(m)) + ":" + two(s % 60);
+}
+
+// "95.5", as #t= and scripts take it.
+std::string Seconds(std::int64_t ms) {
+  auto text = std::to_string(ms / 1000);
+  if (const auto rest = ms % 1000; rest > 0) text += "." + std::to_string(1000 + rest).substr(1);
+  return text;
+}
+
+// The list of chapters, and the bar for who looks for a place by them or by small pictures.
+void AddPlaces(Fields& played, const Viewed& viewed, const Page& page) {
+  Fields::List chapters;
+  for (const auto& part : viewed.chapters) {
+    const auto number = std::to_string(chapters.size() + 1);
+    const auto title =
+        part.title.empty() ? page.words().Get("player.chapter", {{"number", number}}) : part.title;
+    chapters.push_back(Fields()
+                           .Set("chapter_at", Seconds(part.start_ms))
+                           .Set("chapter_time", Moment(part.start_ms))
+                           .Set("chapter_title", title));
+  }
+  played.Set("any_chapters", !chapters.empty());
+  if (!chapters.empty() || viewed.thumbnails) {
+    Fields seek;
+    if (viewed.thumbnails) {
+      seek.Set("thumbnails", Fields()
+                                 .Set("sheet_source", viewed.thumbnails->sheet)
+                                 .Set("moments_source", viewed.thumbnails->moments));
+    }
+    played.Set("seek", std::move(seek));
+  }
+  played.Set("chapters", std::move(chapters));
+}
+
 Fields Played(const Viewed& viewed, const Page& page) {
   auto played = Source(viewed, page);
   played.Set("tracks", Tracks(viewed.subtitles));
   played.Set("only_smaller", viewed.only_smaller);
+  AddPlaces(played, viewed, page);
   if (viewed.smaller) {
     played.Set("smaller", Fields()
                               .Set("smaller_source", viewed.smaller->address)
@@ -87,6 +127,7 @@ void AddViewer(Fields& fields, const Viewed& viewed, const Page& page) {
     default: viewer.Set("document", Read(viewed, page)); break;
   }
   fields.Set("viewer_plays", plays)
+      .Set("viewer_seeks", plays && (!viewed.chapters.empty() || viewed.thumbnails))
       .Set("viewer_pages", pages)
       .Set("viewer_projects", opening != Opening::kDocument || pages);
   fields.Set("viewer", std::move(viewer));

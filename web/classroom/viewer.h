@@ -25,6 +25,18 @@ struct Subtitles {
   std::string label;     // "中文"
 };
 
+// Where a part of a film begins.
+struct Part {
+  std::int64_t start_ms = 0;
+  std::string title;  // May be empty.
+};
+
+// Small pictures of a film, for who looks for a place in it.
+struct Thumbnails {
+  std::string sheet;    // Address of a picture that has them all.
+  std::string moments;  // Of a WebVTT file: which part of the sheet belongs to which moment.
+};
+
 // The same content in other bytes.
 struct OtherForm {
   std::string address, media_type, name;
@@ -45,6 +57,8 @@ struct Viewed {
   std::string style = "s-general";   // A subject's, see subjects.h.
   std::string glyph = "doc";         // Of the sprite, where there is no poster.
   std::vector<Subtitles> subtitles;  // The first is shown.
+  std::vector<Part> chapters;        // In order.
+  std::optional<Thumbnails> thumbnails;
   std::optional<OtherForm> smaller;  // Of a video: for a weak device.
   std::optional<OtherForm> pages;    // Of a document: as PDF.
   bool only_smaller = false;         // `address` is the lighter form; the main file has not come yet.

@@ -20,7 +20,6 @@ namespace lianxiao::web {
 namespace {
 
 using storage::Courseware;
-using storage::CoursewareShelf;
 
 constexpr std::int64_t kPerPage = 40;
 constexpr std::int64_t kLeast = 1;
@@ -48,29 +47,6 @@ storage::CoursewareFilter FilterFor(const Request& request, Shown shown) {
   return filter;
 }
 
-std::string ByWords(const CoursewareSite& site, const Courseware& item, const Page& page) {
-  const auto name = OwnerName(site, item.owner);
-  return name.empty() ? page.words().Get("own.owner_gone") : name;
-}
-
-Fields RowOf(const CoursewareSite& site, const Courseware& item, const Page& page, WallTime now) {
-  const auto type = std::string(CoursewareType(item.file.media_type));
-  Fields row;
-  row.Set("own_title", item.details.title).Set("own_link", CoursewareAddress(item.id)).Set("own_icon", type);
-  row.Set("own_style", std::string(SubjectStyle(item.details.subject)));
-  row.Set("own_what", Together({page.words().Get("own.type_" + type), item.details.subject,
-                                item.details.grade, item.details.unit},
-                               " · "));
-  row.Set("own_by", ByWords(site, item, page)).Set("own_when", page.text().Moment(item.file.added, now));
-  row.Set("own_size", page.text().Size(item.file.size_bytes));
-  if (item.deleted) {
-    row.Set("own_until",
-            page.words().Get("own.kept_until",
-                             {{"date", page.text().Date(*item.deleted + CoursewareShelf::kKeepMs)}}));
-  }
-  return row;
-}
-
 void AddTabs(Fields& fields, Shown shown) {
   fields.Set("shows_all", shown == Shown::kAll).Set("shows_mine", shown == Shown::kMine);
   fields.Set("shows_deleted", shown == Shown::kDeleted);
@@ -90,7 +66,7 @@ Response ListPage(const CoursewareSite& site, const Request& request) {
   const auto now = site.people.clock.Wall();
   Fields fields;
   Fields::List rows;
-  for (const auto& item : list->items) rows.push_back(RowOf(site, item, page, now));
+  for (const auto& item : list->items) rows.push_back(CoursewareRow(site, item, page, now));
   fields.Set("any_own", !rows.empty()).Set("own", std::move(rows));
   fields.Set("may_add", MayTeach(request)).Set("own_words", filter.words);
   fields.Set("add_login", Address("/login", {{"next", "/courseware/new"}}));
@@ -150,7 +126,7 @@ Response ItemPage(const CoursewareSite& site, const Request& request, const std:
   if (!item) return ErrorPage(request, item.error());
   Page page = PeoplePage(site.people, request, "own");
   const auto now = site.people.clock.Wall();
-  auto fields = RowOf(site, *item, page, now);
+  auto fields = CoursewareRow(site, *item, page, now);
   const auto& d = item->details;
   fields.Set("own_type", page.words().Get("own.type_" + std::string(CoursewareType(item->file.media_type))));
   fields.Set("own_description", d.description).Set("own_subject", d.subject);
@@ -172,7 +148,7 @@ Response ItemPage(const CoursewareSite& site, const Request& request, const std:
   if (site.shelf.PathOf(item->file)) {
     AddOpening(fields, *item, page);
   } else {
-    fields.Set("own_lost", true);
+    fields.Set("own_lost", !item->file.damaged);
   }
   return page.Send("own_one", d.title, std::move(fields));
 }

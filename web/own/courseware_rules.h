@@ -25,6 +25,10 @@ Result<storage::Courseware> ItemToChange(const CoursewareSite& site, const Reque
 // The name is in the accounts alone, so that an erased account leaves none here. Empty then.
 std::string OwnerName(const CoursewareSite& site, const std::string& account);
 
+// All fields of pages/own_row.html.
+Fields CoursewareRow(const CoursewareSite& site, const storage::Courseware& item, const Page& page,
+                     WallTime now);
+
 std::string CoursewareAddress(std::string_view id);
 std::string CoursewareFileAddress(const std::string& id, const storage::CoursewareFile& file);
 // "video", "audio", "picture", "doc", "slides": a symbol of the sprite and a word of the catalog, own.type_*.

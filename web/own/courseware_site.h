@@ -15,6 +15,7 @@
 #include "storage/courseware/offer_book.h"
 #include "storage/courseware/shelf.h"
 #include "web/http/http.h"
+#include "web/own_finder.h"
 #include "web/people/people_site.h"
 #include "web/school_view.h"
 #include "web/teaching/teaching_site.h"
@@ -33,6 +34,9 @@ struct CoursewareSite {
 
 // All of it. To be guarded (gate.h).
 void AddOwnCourseware(Router& router, const CoursewareSite& site);
+
+// For the search of lessons.
+OwnFinder FindsOwn(const CoursewareSite& site);
 
 // Its parts.
 void AddCoursewarePages(Router& router, const CoursewareSite& site);

@@ -11,6 +11,7 @@
 #include "web/people/form.h"
 #include "web/people/multipart.h"
 #include "web/people/rate_limits.h"
+#include "web/people/told_once.h"
 #include "web/people/visitor.h"
 #include "web/words/error_page.h"
 #include "web/words/page.h"
@@ -51,6 +52,15 @@ class Gate {
  public:
   Gate(storage::People& people, GateOptions options) : people_(people), options_(std::move(options)) {}
 
+  Response Tell(const Route& route, const Request& request, const Captures& captures) {
+    return TellOnce(request, options_.secure_cookies,
+                    [&](const Request& asked) { return Pass(route, asked, captures); });
+  }
+
+ private:
+  enum class Was { kNever, kEnded };
+  using Known = std::shared_ptr<const Visitor>;
+
   Response Pass(const Route& route, const Request& request, const Captures& captures) {
     const bool login = route.needs && (*route.needs != Permission::kBrowse || options_.classroom_login());
     // A page that renews itself is not a person at work, and a file open to all asks for nobody.
@@ -69,10 +79,6 @@ class Gate {
     if (acts && !BringsToken(known, visitor.csrf)) return NoToken(known);
     return Kept(Answer(route, known, captures), login);
   }
-
- private:
-  enum class Was { kNever, kEnded };
-  using Known = std::shared_ptr<const Visitor>;
 
   // Counted after all that refuses: nobody uses up another's share with requests that come to nothing.
   Response Answer(const Route& route, const Request& request, const Captures& captures) {
@@ -161,7 +167,7 @@ Router Guarded(const Router& routes, storage::People& people, GateOptions option
       continue;
     }
     behind.handler = [gate, route](const Request& request, const Captures& captures) {
-      return gate->Pass(route, request, captures);
+      return gate->Tell(route, request, captures);
     };
     guarded.Add(std::move(behind));
   }

@@ -2,7 +2,11 @@
 // lines of the security log, and what the learning log has under the pseudonym. On a box that is the use that
 // still waits to go up; the rest is at the county, under the pseudonym that stands in "person".
 //
-//   {"person": "…", "account": {"account": {…}, "sessions": […], "audit": […]}, "events": […]}
+//   {"person": "…", "account": {"account": {…}, "sessions": […], "audit": […]}, "events": […], "courseware":
+//   […]}
+//
+// Of own courseware the list: what was added, when, under which name. The files themselves are the school's
+// and open to everyone there; each is saved from its own page.
 #pragma once
 
 #include <string>

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "storage/base/time.h"
+#include "storage/courseware/courseware.h"
 #include "storage/people/people.h"
 #include "web/http/http.h"
 #include "web/people/gate.h"
@@ -32,6 +33,9 @@ struct PeopleSite {
   std::function<Result<std::vector<std::string>>(const std::string& person)> events = [](const std::string&) {
     return Result<std::vector<std::string>>();
   };
+  // On a box: what an account has added to the school's own courseware, deleted ones too.
+  std::function<Result<std::vector<storage::Courseware>>(const std::string& account)> courseware =
+      [](const std::string&) { return Result<std::vector<storage::Courseware>>(); };
 };
 
 using PeopleHandler = Response (*)(const PeopleSite& site, const Request& request, const Captures& captures);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "web/api/parameters.h"
+#include "web/people/gate.h"
 #include "web/teaching/alliance_list_pages.h"
 #include "web/teaching/item_fields.h"
 #include "web/words/error_page.h"
@@ -173,6 +174,20 @@ Response MakeList(const TeachingSite& site, const Request& request, const Captur
   const auto number = TakeNew(site, request, *form);
   if (!number) return Lists(site, request, &number.error(), HeadOf(*form));
   return GoOn(*form, ListAddress(*number));
+}
+
+Response ChooseList(const TeachingSite& site, const Request& request, const Captures&) {
+  const auto item = FindItem(site, {std::string(request.Query("kind")), std::string(request.Query("id"))});
+  if (!item) return ErrorPage(request, item.error());
+  auto lists = site.kept.lists.Of(AccountOf(request));
+  if (!lists) return ErrorPage(request, lists.error());
+  const auto page = TeachingPage(site, request);
+  const auto now = site.clock.Wall();
+  const auto next = request.Query("next");
+  auto fields = ItemFields(*item, page, now);
+  fields.Set("any_list", !lists->empty()).Set("lists", Rows(*std::move(lists), page, DayText(now)));
+  fields.Set("next", next.empty() ? item->address : LocalPath(next));
+  return page.Send("teaching_add", page.words().Get("teaching.add_to_list"), std::move(fields));
 }
 
 Response AddToList(const TeachingSite& site, const Request& request, const Captures&) {

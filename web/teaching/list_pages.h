@@ -11,7 +11,9 @@ Response ShowList(const TeachingSite& site, const Request& request, const Captur
 
 // Fields: name, class, day; kind and id of a first item, or neither; next.
 Response MakeList(const TeachingSite& site, const Request& request, const Captures& captures);
-// From a lesson's page. Fields: list, kind, id; next.
+// GET /teaching/add?kind=lesson&id=…&next=…: which list to put it on, for who comes from a search.
+Response ChooseList(const TeachingSite& site, const Request& request, const Captures& captures);
+// From a lesson's page or that one. Fields: list, kind, id; next.
 Response AddToList(const TeachingSite& site, const Request& request, const Captures& captures);
 // Fields: act, "change" (name, class, day), "share", "unshare", "copy" or "remove".
 Response ChangeList(const TeachingSite& site, const Request& request, const Captures& captures);

@@ -26,6 +26,7 @@ void AddTeachingPages(Router& router, const TeachingSite& site) {
   add("GET", "/teaching/lists/{number}", ShowList);
   add("POST", "/teaching/lists/{number}", ChangeList);
   add("POST", "/teaching/lists/{number}/items", ChangeItems);
+  add("GET", "/teaching/add", ChooseList);
   add("POST", "/teaching/add", AddToList);
   add("GET", "/teaching/school", ShowSchoolLists);
   add("GET", "/teaching/favourites", ShowFavourites);

@@ -36,6 +36,7 @@ constexpr Weight kWeights[] = {
     {"problem.blob_corrupt", Health::kAttention},
     {"problem.no_space", Health::kAct},
     {"problem.disk_damage", Health::kAttention},
+    {"problem.own_damage", Health::kAct},
     {"problem.usage_waits", Health::kAct},
     {"problem.lesson_late", Health::kAttention},
     {"problem.center_key", Health::kAct},

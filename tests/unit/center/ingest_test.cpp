@@ -101,6 +101,38 @@ TEST_F(IngestTest, TakesInARowWithItsFilesSizesAndDigests) {
             std::filesystem::canonical(folder_.path()).string() + "/lianxi.pdf");
 }
 
+constexpr std::string_view kChapterHeader = "编号,标题,类型,学段,年级,学科,文件,章节\n";
+std::string WithChapters(const std::string& chapters) {
+  return std::string(kChapterHeader) + "sx-fenshu,分数,录播课,小学,三年级,数学,fenshu.mp4," + chapters + "\n";
+}
+
+TEST_F(IngestTest, TakesInAnEditorsChaptersAndSaysWhatIsWrongWithThem) {
+  folder_.Write("zhangjie.vtt",
+                "WEBVTT\n\n00:00.000 --> 00:30.000\n分月饼\n\n00:30.000 --> 01:00.000\n折纸\n");
+  const auto result = Take(WithChapters("zhangjie.vtt"));
+  ASSERT_THAT(result.findings, IsEmpty());
+  const auto& files = result.drafts[0].resource.files;
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[1].role, formats::FileRole::kChapters);
+  EXPECT_EQ(files[1].media_type, "text/vtt");
+
+  folder_.Write("late.vtt", "WEBVTT\n\n00:30.000 --> 01:00.000\nb\n\n00:00.000 --> 00:30.000\na\n");
+  const auto wrong = Take(WithChapters("late.vtt")).findings;
+  ASSERT_EQ(wrong.size(), 1U);
+  EXPECT_EQ(wrong[0].key, "ingest.not_chapters");
+  EXPECT_EQ(wrong[0].column, "章节");
+  EXPECT_THAT(wrong[0].detail, testing::HasSubstr("line 6"));
+  EXPECT_THAT(KeysOf(WithChapters("zhangjie.vtt；late.vtt")), ElementsAre("ingest.one_value"));
+  EXPECT_THAT(KeysOf(WithChapters("lianxi.pdf")), ElementsAre("ingest.wrong_place"));
+}
+
+TEST_F(IngestTest, RemembersTheChaptersThatAFilmItselfKnowsOf) {
+  probe_.facts["fenshu.mp4"].chapters = {{0, "分月饼"}, {30'000, "折纸"}};
+  const auto result = Take(std::string(kHeader) + Lesson("fenshu.mp4", "", "", ""));
+  ASSERT_THAT(result.findings, IsEmpty());
+  EXPECT_EQ(result.drafts[0].chapters.size(), 2U);
+}
+
 TEST_F(IngestTest, GivesAFileOfSeveralPiecesThePieceListsName) {
   folder_.Write("fenshu.mp4", std::string((1 << 20) + 1, 'x'));
   const auto result = Take(std::string(kHeader) + Lesson("fenshu.mp4"));

@@ -71,6 +71,17 @@ TEST(FfprobeReport, ADurationThatNoLessonHasIsNone) {
   }
 }
 
+TEST(FfprobeReport, TellsChaptersThatCouldBeListedInOrder) {
+  MediaFacts facts;
+  ASSERT_TRUE(AddFfprobeReport(R"({"streams":[{"codec_type":"video","codec_name":"h264"}],"chapters":[
+      {"start_time":"0.000000","tags":{"title":"分月饼"}},{"start_time":"31.200000","tags":{"title":" 折\n纸 "}},
+      {"start_time":"31.2"},{"start_time":"-5"},{"start_time":"1e99"},{"start_time":"40x"},{"start_time":40},7,
+      {"start_time":"20"},{"start_time":"60.5","tags":[]}]})",
+                               facts));
+  const std::vector<formats::Chapter> expected = {{0, "分月饼"}, {31'200, "折 纸"}, {60'500, ""}};
+  EXPECT_EQ(facts.chapters, expected);
+}
+
 TEST(FfprobeReport, RefusesWhatIsNone) {
   MediaFacts facts;
   EXPECT_FALSE(AddFfprobeReport("", facts));

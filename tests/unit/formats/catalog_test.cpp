@@ -82,6 +82,16 @@ TEST(ResourceLine, PassesOverWhatANewerCenterSends) {
   EXPECT_EQ(ParseLine(value.dump()).value(), expected);
 }
 
+TEST(ResourceLine, TellsChaptersAndThumbnailsByWordsThatStayTheirs) {
+  auto resource = SampleResource();
+  resource.files.push_back(SampleFile(FileRole::kChapters, "a.chapters.vtt", 90));
+  resource.files.push_back(SampleFile(FileRole::kThumbnails, "a.thumbnails.jpg", 60'000));
+  const auto line = ToLine(resource);
+  EXPECT_NE(line.find("\"role\":\"chapters\""), std::string::npos);
+  EXPECT_NE(line.find("\"role\":\"thumbnails\""), std::string::npos);
+  EXPECT_EQ(ParseLine(line).value(), resource);
+}
+
 TEST(ResourceLine, NamesTheFieldThatIsMissing) {
   for (const auto* name : {"id", "version", "status"}) {
     EXPECT_EQ(ProblemAfter([&](json& line) { line.erase(name); }), std::string(name) + ": missing");

@@ -298,5 +298,44 @@ TEST_F(CoursewareShelfTest, ADiskThatCannotSyncIsToldAndNothingIsBelieved) {
   EXPECT_THAT(shelf->Uploads(kWang), IsEmpty()) << "the browser begins anew";
 }
 
+TEST_F(CoursewareShelfTest, WhatTheMediumChangedIsToldAndNotShownUntilItIsBroughtAgain) {
+  const auto bytes = Gif(5'000);
+  const auto item = SendAndAdd(bytes, "分月饼");
+  ASSERT_TRUE(item);
+  ASSERT_TRUE(shelf->Recheck(item->file.blob));
+  EXPECT_THAT(*shelf->Damaged(), IsEmpty());
+  ASSERT_TRUE(WriteWhole(disk, *shelf->PathOf(item->file), Gif(5'000, 'y')));
+
+  EXPECT_EQ(shelf->Recheck(item->file.blob).error().code, ErrorCode::kCorrupt);
+  const auto damaged = shelf->Find(item->id);
+  EXPECT_TRUE(damaged->file.damaged);
+  EXPECT_EQ(shelf->PathOf(damaged->file).error().code, ErrorCode::kCorrupt);
+  EXPECT_TRUE(shelf->List({})->items.at(0).file.damaged);
+  ASSERT_THAT(*shelf->Damaged(), SizeIs(1));
+  EXPECT_EQ(shelf->Damaged()->at(0).details.title, "分月饼");
+  PowerCutAndStart(3);
+  ASSERT_THAT(*shelf->Damaged(), SizeIs(1)) << "it is remembered";
+  EXPECT_FALSE(*shelf->LeastLatelyChecked()) << "reading it again makes it no better";
+
+  const auto again = Send(bytes, "again.gif");
+  ASSERT_TRUE(shelf->Replace(item->id, again->id, kWang));
+  EXPECT_THAT(*shelf->Damaged(), IsEmpty());
+  EXPECT_EQ(BytesOf(*shelf->Find(item->id)), bytes);
+}
+
+TEST_F(CoursewareShelfTest, TheFileReadLongestAgoIsNextAndWhatNobodyHasIsNone) {
+  EXPECT_FALSE(*shelf->LeastLatelyChecked());
+  const auto first = SendAndAdd(Gif(100));
+  clock.wall = clock.wall + kDayMs;
+  const auto second = SendAndAdd(Gif(200));
+  EXPECT_EQ((*shelf->LeastLatelyChecked())->blob, first->file.blob);
+  EXPECT_EQ((*shelf->LeastLatelyChecked())->size_bytes, 100);
+  clock.wall = clock.wall + kDayMs;
+  ASSERT_TRUE(shelf->Recheck(first->file.blob));
+  EXPECT_EQ((*shelf->LeastLatelyChecked())->blob, second->file.blob);
+  EXPECT_EQ(shelf->Recheck(HashOf("nobody's")).error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(*shelf->Damaged(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace lianxiao::storage

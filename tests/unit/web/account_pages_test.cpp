@@ -254,10 +254,10 @@ TEST_F(CountyConsole, ALostBoxIsShutOutAfterAPageThatSaysWhatItMeans) {
   EXPECT_EQ(browser_.Post("/boxes/" + box + "/revoke", {{"why", "失窃"}}).status, 403) << "without the token";
   EXPECT_TRUE(devices_.asked.empty());
   const auto done = browser_.Submit("/boxes/" + box + "/revoke", {{"why", "11月20日失窃"}});
-  EXPECT_EQ(HeaderOf(done, "Location"), "/?done=revoked&school=shiyangtang");
+  EXPECT_EQ(HeaderOf(done, "Location"), "/?school=shiyangtang");
   EXPECT_THAT(devices_.asked,
               testing::ElementsAre(testing::ElementsAre("revoke", box, "11月20日失窃", "admin")));
-  EXPECT_THAT(TextOf(browser_.Get("/?done=revoked&school=shiyangtang")),
+  EXPECT_THAT(TextOf(browser_.Get("/?school=shiyangtang")),
               AllOf(HasSubstr("停用了"), HasSubstr("/join?school=shiyangtang")));
   EXPECT_THAT(TextOf(browser_.Get("/join?school=shiyangtang")), HasSubstr("value=\"石羊塘村小\""));
 }

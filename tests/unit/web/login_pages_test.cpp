@@ -172,13 +172,14 @@ TEST_F(LoginPages, OnesOwnOtherDevicesAreSeenAndLoggedOut) {
     if (one.at("device") == "Android · Chrome") number = std::to_string(one.at("number").get<int>());
   }
   EXPECT_EQ(browser_.Post("/me/sessions/" + number + "/end", {}).status, 403) << "without the token";
-  EXPECT_EQ(HeaderOf(browser_.Submit("/me/sessions/" + number + "/end", {}), "Location"), "/me?done=session");
+  EXPECT_EQ(HeaderOf(browser_.Submit("/me/sessions/" + number + "/end", {}), "Location"), "/me");
   EXPECT_EQ(phone.Get("/me").status, 303);
   EXPECT_EQ(office.Get("/me").status, 200);
-  EXPECT_EQ(HeaderOf(browser_.Submit("/me/end-other-sessions", {}), "Location"), "/me?done=sessions");
+  EXPECT_EQ(HeaderOf(browser_.Submit("/me/end-other-sessions", {}), "Location"), "/me");
   EXPECT_EQ(office.Get("/me").status, 303);
-  EXPECT_THAT(TextOf(browser_.Get("/me?done=sessions")),
+  EXPECT_THAT(TextOf(browser_.Get("/me")),
               AllOf(HasSubstr("其他设备都已经退出"), HasSubstr("没有在别处登录")));
+  EXPECT_THAT(TextOf(browser_.Get("/me")), testing::Not(HasSubstr("其他设备都已经退出"))) << "told once";
   EXPECT_EQ(browser_.Submit("/me/sessions/x/end", {}).status, 404);
 }
 
@@ -189,6 +190,13 @@ TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
     EXPECT_EQ(person, account.person);
     return std::vector<std::string>{R"({"kind":"opened","resource":"sx-3s-fenshu"})"};
   };
+  site.courseware = [&](const std::string& owner) -> Result<std::vector<storage::Courseware>> {
+    EXPECT_EQ(owner, account.id);
+    storage::Courseware item;
+    item.details.title = "分月饼";
+    item.file.name = "分月饼.pptx";
+    return std::vector{item};
+  };
   FakeSchoolView view;
   const auto routes = Guarded(SchoolRoutes(view, site, {}), *home_.people, site.gate);
   FalseBrowser browser(routes);
@@ -197,6 +205,8 @@ TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
     const auto all = JsonOf(browser.Get(from));
     EXPECT_EQ(all.at("person"), account.person);
     EXPECT_EQ(all.at("events").at(0).at("resource"), "sx-3s-fenshu");
+    EXPECT_EQ(all.at("courseware").at(0).at("file"), "分月饼.pptx");
+    EXPECT_TRUE(all.at("courseware").at(0).at("deleted").is_null());
     EXPECT_EQ(all.at("account").at("account").at("login"), "wangfang");
     EXPECT_FALSE(all.at("account").at("sessions").empty());
   }

@@ -3,6 +3,7 @@
 
 #include "tests/unit/web/courseware_on_disk.h"
 #include "tests/unit/web/fake_teaching.h"
+#include "web/classroom/classroom_pages.h"
 #include "web/people/gate.h"
 
 namespace lianxiao::web {
@@ -289,6 +290,35 @@ TEST_F(OwnCoursewareTest, OnlyItsMakerOffersItAndOnlyAfterConfirming) {
   EXPECT_THAT(TextOf(wang_.Get("/courseware/" + id)), HasSubstr("等线路空下来就送"));
   EXPECT_EQ(JsonOf(Api(wang_, "GET", "/" + id)).at("offer").at("state"), "waiting");
   EXPECT_TRUE(JsonOf(Api(pupil_, "GET", "/" + id)).at("offer").is_null());
+}
+
+TEST_F(OwnCoursewareTest, ASearchOfLessonsShowsTheSchoolsOwnApartAndMarked) {
+  const auto id = Add("分数的初步认识 王老师");
+  Router router;
+  AddClassroomPages(router, own_.school, {.own = FindsOwn(own_.Site())});
+  const auto search = [&](const std::string& words) {
+    return TextOf(Ask(router, {.target = Address("/search", {{"q", words}})}));
+  };
+  const auto page = search("王老师 数学");
+  EXPECT_THAT(page, HasSubstr("<section class=\"own-found\""));
+  EXPECT_THAT(page, HasSubstr("href=\"/courseware/" + id));
+  EXPECT_THAT(page, HasSubstr("和县里的课程分开放"));
+  EXPECT_THAT(search("英语 王老师"), Not(HasSubstr("own-found"))) << "each word has to be in it";
+  EXPECT_THAT(search("100%_"), Not(HasSubstr("own-found")));
+  wang_.Submit("/courseware/" + id + "/delete", {});
+  EXPECT_THAT(search("王老师"), Not(HasSubstr("own-found"))) << "what was deleted is not found";
+}
+
+TEST_F(OwnCoursewareTest, AFileThatTheDiskChangedIsShownToNobodyAndSaysWhoCanMendIt) {
+  const auto id = Add();
+  const auto item = own_.shelf->Find(id);
+  ASSERT_TRUE(storage::WriteWhole(home_.disk, *own_.shelf->PathOf(item->file), kGif + "rot"));
+  EXPECT_EQ(own_.shelf->Recheck(item->file.blob).error().code, ErrorCode::kCorrupt);
+  const auto page = TextOf(wang_.Get("/courseware/" + id));
+  EXPECT_THAT(page, HasSubstr("在盒子的磁盘上坏了"));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"viewer\"")));
+  EXPECT_THAT(TextOf(li_.Get("/courseware")), HasSubstr("文件坏了"));
+  EXPECT_GE(li_.Get("/courseware/" + id + "/file/1/a.gif").status, 400);
 }
 
 }  // namespace

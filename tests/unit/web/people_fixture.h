@@ -106,6 +106,7 @@ class FalseBrowser {
   }
 
   std::string cookie, csrf;
+  std::string done;  // The cookie of what is to be told once.
   std::map<std::string, std::string, std::less<>> headers{
       {"host", "box:8480"}, {"accept", "text/html"}, {"origin", "http://box:8480"}};
 
@@ -113,12 +114,16 @@ class FalseBrowser {
   Response Send(Question question) {
     question.headers = headers;
     if (!cookie.empty()) question.headers["cookie"] = cookie;
+    if (!done.empty()) question.headers["cookie"] += (cookie.empty() ? "" : "; ") + done;
     if (question.method == "POST") {
       question.headers["content-type"] = "application/x-www-form-urlencoded";
     }
     auto response = Ask(router_, question);
-    if (const auto set = HeaderOf(response, "Set-Cookie"); !set.empty()) {
-      cookie = set.find("Max-Age=0") == std::string::npos ? set.substr(0, set.find(';')) : "";
+    for (const auto& [name, set] : response.headers) {
+      if (name != "Set-Cookie") continue;
+      const bool ends = set.find("Max-Age=0") != std::string::npos;
+      auto& kept = set.starts_with("lianxiao_done=") ? done : cookie;
+      kept = ends ? "" : set.substr(0, set.find(';'));
     }
     return response;
   }

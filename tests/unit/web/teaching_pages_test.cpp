@@ -225,5 +225,38 @@ TEST_F(TeachingPages, TheirFormsBringTheSessionsToken) {
   EXPECT_THAT(Page("/teaching"), HasSubstr("还没有备课"));
 }
 
+TEST_F(TeachingPages, ALessonIsKeptFromASearchAndTheWayLeadsBackToItsCard) {
+  const auto search = Address("/search", {{"q", "看图说话"}});
+  const auto back = search + "&back=1#c-" + kPlayable;
+  auto page = Page(search);
+  EXPECT_THAT(page, HasSubstr(std::string("id=\"c-") + kPlayable + "\""));
+  EXPECT_THAT(page, HasSubstr("aria-pressed=\"false\""));
+  const auto recorded = view_.recorded.size();
+  const auto kept = teacher_.Submit("/teaching/favourites",
+                                    {{"kind", "lesson"}, {"id", kPlayable}, {"kept", "yes"}, {"next", back}});
+  EXPECT_EQ(HeaderOf(kept, "Location"), back);
+  page = Page(search + "&back=1");
+  EXPECT_THAT(page, HasSubstr("已收藏"));
+  EXPECT_EQ(view_.recorded.size(), recorded) << "to come back is no second search";
+
+  const auto list = List({});
+  const auto choose = Page(Address("/teaching/add", {{"kind", "lesson"}, {"id", kPlayable}, {"next", back}}));
+  EXPECT_TRUE(InOrder(choose, {"看图说话", "分数第一课", "放进新的备课"}));
+  const auto added = teacher_.Submit(
+      "/teaching/add", {{"list", NumberOf(list)}, {"kind", "lesson"}, {"id", kPlayable}, {"next", back}});
+  EXPECT_EQ(HeaderOf(added, "Location"), back);
+  EXPECT_THAT(Page(list), HasSubstr("看图说话"));
+  EXPECT_EQ(teacher_.Get("/teaching/add?kind=lesson&id=unknown").status, 404);
+  EXPECT_THAT(Page("/teaching/add?kind=lesson&id=" + std::string(kPlayable) + "&next=https://evil.example/"),
+              Not(HasSubstr("\"https://evil")));
+}
+
+TEST_F(TeachingPages, WhoIsNotLoggedInMayWishFromACardAndNothingElse) {
+  FalseBrowser pupil(router_);
+  const auto page = TextOf(pupil.Get("/browse"));
+  EXPECT_THAT(page, HasSubstr("action=\"/wishes\""));
+  EXPECT_THAT(page, Not(HasSubstr("/teaching/")));
+}
+
 }  // namespace
 }  // namespace lianxiao::web

@@ -79,6 +79,61 @@ TEST(Viewer, SoundIsPlayedWithItsWordsAndKnowsNoSmallerPicture) {
   EXPECT_THAT(page, HasSubstr("id=\"words\""));
 }
 
+TEST(Viewer, ChaptersAreLinksIntoTheFilmAndNeedNoScript) {
+  Request request;
+  const Page page(request);
+  Fields fields;
+  AddViewer(fields,
+            {.address = "/files/l/0/a.mp4",
+             .media_type = "video/mp4",
+             .chapters = {{0, "分月饼"}, {3'723'500, "<折纸>"}, {4'000'000, ""}}},
+            page);
+  const auto html = std::get<std::string>(page.Send("viewer", "x", fields).body);
+  EXPECT_THAT(html,
+              HasSubstr("<a href=\"/files/l/0/a.mp4#t=0\" data-at=\"0\"><b>0:00</b> <span>分月饼</span>"));
+  EXPECT_THAT(html, HasSubstr("#t=3723.500\" data-at=\"3723.500\"><b>1:02:03</b> <span>&lt;折纸&gt;</span>"));
+  EXPECT_THAT(html, HasSubstr("<span>第 3 章</span>")) << "one without a title has its number";
+  EXPECT_THAT(html, HasSubstr("id=\"seek\" hidden>")) << "marks need no small pictures";
+}
+
+TEST(Viewer, SmallPicturesAreOfferedWhenBothOfTheirFilesAreHere) {
+  const std::vector<formats::File> files = {Whole(), SampleFile(kThumbnails, "a.jpg", "image/jpeg", 60'000),
+                                            SampleFile(kThumbnails, "a.vtt", "text/vtt", 4'000)};
+  School school;
+  Put(school, files, {0, 1, 2});
+  const auto page = school.Page("/r/l");
+  EXPECT_THAT(page, HasSubstr("data-sheet=\"/files/l/1/a.jpg\" data-moments=\"/files/l/2/a.vtt\""));
+  EXPECT_THAT(page, HasSubstr("/assets/seek.js"));
+  EXPECT_THAT(page, Not(HasSubstr("a.jpg\" download"))) << "nobody has a use for the sheet itself";
+
+  School half;
+  Put(half, files, {0, 1});
+  half.view.resources.back().playable = true;
+  EXPECT_THAT(half.Page("/r/l"), Not(HasSubstr("id=\"seek\"")));
+  EXPECT_THAT(half.Page("/r/l"), Not(HasSubstr("/assets/seek.js")));
+}
+
+TEST(Viewer, ALessonsChaptersAreAskedForWhenTheirFileIsHere) {
+  FakeSchoolView view;
+  Router router;
+  std::string asked;
+  AddClassroomPages(router, view, {.chapters = [&](const std::string& id, std::size_t file) {
+                      asked += id + " " + std::to_string(file) + ";";
+                      return std::vector<formats::Chapter>{{0, "引入"}, {60'000, "练习"}};
+                    }});
+  auto lesson = OnBox(SampleResource("l", "课", "一年级", "语文", "录播课",
+                                     {Whole(), SampleFile(kChapters, "c.vtt", "text/vtt", 90)}),
+                      0);
+  lesson.playable = true;
+  lesson.files[0].state = FileState::kCached;
+  view.resources = {lesson};
+  EXPECT_THAT(TextOf(Ask(router, {.target = "/r/l"})), Not(HasSubstr("id=\"chapters\"")));
+  EXPECT_EQ(asked, "");
+  view.resources[0].files[1].state = FileState::kCached;
+  EXPECT_THAT(TextOf(Ask(router, {.target = "/r/l"})), HasSubstr("<b>1:00</b> <span>练习</span>"));
+  EXPECT_EQ(asked, "l 1;");
+}
+
 constexpr char kDeck[] = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
 
 TEST(Viewer, ADeckIsReadAsItsPagesAndSavedAsTheOriginal) {
