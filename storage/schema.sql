@@ -375,7 +375,8 @@ CREATE TABLE own_offers (
   next       INTEGER NOT NULL DEFAULT 0,    -- pieces that the county has
   state      TEXT    NOT NULL,              -- waiting, sent, refused, gone
   why        TEXT    NOT NULL DEFAULT '',   -- of a refusal
-  offered_ms INTEGER NOT NULL
+  offered_ms INTEGER NOT NULL,
+  pieces     BLOB  -- 32 bytes of digest for each piece, from when the file was read whole and was right
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX own_offers_by_item ON own_offers (item);
