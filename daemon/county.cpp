@@ -17,6 +17,7 @@
 #include "web/api/offers_api.h"
 #include "web/api/person_api.h"
 #include "web/api/posts_api.h"
+#include "web/api/rollback_api.h"
 #include "web/api/stick_api.h"
 #include "web/api/timetables_api.h"
 #include "web/center_site.h"
@@ -24,6 +25,7 @@
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
 #include "web/console/questions_page.h"
+#include "web/console/rollback_page.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -95,6 +97,9 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->posts_ = std::make_unique<CountyPosts>(*county->registry_);
   web::AddPostsApi(routes, *county->posts_, people);
   web::AddQuestionsPages(routes, *county->posts_, people);
+  county->rollbacks_ = std::make_unique<CountyRollbacks>(county->registry_->rollbacks(), *county->published_,
+                                                         county->disk_, settings.data);
+  web::AddRollbackPages(routes, *county->rollbacks_, people);
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
   web::AddAlliancesApi(county->control_, *county->alliances_, people);
@@ -103,6 +108,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->timetables_ =
       std::make_unique<CountyTimetables>(county->registry_->timetables(), *county->published_);
   web::AddOffersControl(county->control_, *county->offers_, people);
+  web::AddRollbackControl(county->control_, *county->rollbacks_, people);
   web::AddTimetableControl(county->control_, *county->timetables_);
   county->stick_ = std::make_unique<CountyStick>(*county->registry_);
   web::AddStickControl(county->control_, *county->stick_, *county->view_, *county->mailbox_);

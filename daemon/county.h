@@ -14,6 +14,7 @@
 #include "daemon/county_offers.h"
 #include "daemon/county_posts.h"
 #include "daemon/county_roll.h"
+#include "daemon/county_rollbacks.h"
 #include "daemon/county_stick.h"
 #include "daemon/county_timetables.h"
 #include "daemon/county_view.h"
@@ -70,6 +71,7 @@ class County {
   std::unique_ptr<CountyOffers> offers_;
   std::unique_ptr<CountyAlliances> alliances_;
   std::unique_ptr<CountyPosts> posts_;
+  std::unique_ptr<CountyRollbacks> rollbacks_;
   std::unique_ptr<CountyStick> stick_;  // And of sticks.
   std::unique_ptr<CountyRoll> roll_;    // And of the people.
   std::atomic<bool> stopping_ = false;  // Long daily work looks at it between its steps.

@@ -43,7 +43,9 @@ web::OfferHere CountyOffers::Shown(const center::OfferRow& row) const {
                        .resource = row.resource,
                        .folder = {},
                        .changed = row.changed};
-  if (!row.resource.empty()) shown.folder = registry_.offers().AcceptedFolder(offer.id);
+  if (row.resource.empty()) return shown;
+  shown.folder = registry_.offers().AcceptedFolder(offer.id);
+  shown.folder_bytes = registry_.offers().FolderBytes(offer.id).value_or(0);
   return shown;
 }
 
@@ -65,6 +67,12 @@ Result<web::OfferHere> CountyOffers::Accept(const std::string& id) {
   LIANXIAO_TRY(registry_.offers().Accept(id, SchoolName(row.school)));
   LIANXIAO_ASSIGN(const auto accepted, registry_.offers().Find(id));
   return Shown(accepted);
+}
+
+Result<std::int64_t> CountyOffers::RemoveFolder(const std::string& id) {
+  LIANXIAO_ASSIGN(const auto bytes, registry_.offers().FolderBytes(id));
+  LIANXIAO_TRY(registry_.offers().RemoveFolder(id));
+  return bytes;
 }
 
 }  // namespace lianxiao::daemon

@@ -24,6 +24,7 @@ class CountyOffers final : public web::OffersView {
   Result<std::vector<web::OfferHere>> Offers() const override;
   Result<File> FileOf(const std::string& id) const override;
   Result<web::OfferHere> Accept(const std::string& id) override;
+  Result<std::int64_t> RemoveFolder(const std::string& id) override;
   Status Decline(const std::string& id, const std::string& why) override {
     return registry_.offers().Decline(id, why);
   }

@@ -1,4 +1,5 @@
-// Courseware that schools offer to the county: center offers list, accept, decline.
+// Courseware that schools offer to the county: center offers list, accept, decline,
+// remove.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -6,6 +7,7 @@
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
+#include "web/words/text.h"
 
 namespace lianxiao::daemon {
 namespace {
@@ -18,6 +20,10 @@ struct OfferOptions {
 
   ControlClient Client() const { return ControlClient(folder + "/control.sock"); }
 };
+
+web::Text Text(const Console& console) {
+  return {web::Strings::BuiltIn(console.language()), web::MachineZone()};
+}
 
 std::string TextOf(const json& one, const char* name) { return one.value(name, std::string()); }
 
@@ -33,6 +39,8 @@ int List(const Console& console, const OfferOptions& options) {
                                    {"school", TextOf(one, "school_name")},
                                    {"author", TextOf(one, "author")},
                                    {"file", TextOf(one, "file")}});
+    const auto bytes = one.value("folder_bytes", std::int64_t{0});
+    if (bytes > 0) console.Say("cli.offers.room", {{"size", Text(console).Size(bytes)}});
   }
   return 0;
 }
@@ -43,6 +51,31 @@ int Accept(const Console& console, const OfferOptions& options) {
   const auto offer = json::parse(*answer, nullptr, false);
   console.Say("cli.offers.accepted",
               {{"title", TextOf(offer, "title")}, {"folder", TextOf(offer, "folder")}});
+  return 0;
+}
+
+// One, or all that are published.
+int Remove(const Console& console, const OfferOptions& options) {
+  const auto client = options.Client();
+  const auto answer = client.Get("/control/v1/offers");
+  if (!answer) return console.Complain(answer.error());
+  std::int64_t folders = 0, bytes = 0;
+  const auto all = json::parse(*answer, nullptr, false).value("offers", json::array());
+  for (const auto& one : all) {
+    const auto id = TextOf(one, "id");
+    const bool wanted = options.id.empty() ? TextOf(one, "state") == "published" &&
+                                                 one.value("folder_bytes", std::int64_t{0}) > 0
+                                           : id == options.id;
+    if (!wanted) continue;
+    const auto removed = client.Post("/control/v1/offers/" + id + "/remove", "{}");
+    if (!removed) return console.Complain(removed.error());
+    ++folders;
+    bytes += json::parse(*removed, nullptr, false).value("bytes", std::int64_t{0});
+  }
+  if (!options.id.empty() && folders == 0) {
+    return console.Complain({ErrorCode::kNotFound, "offer.unknown: no offer " + options.id});
+  }
+  console.Say("cli.offers.removed", {{"n", std::to_string(folders)}, {"size", Text(console).Size(bytes)}});
   return 0;
 }
 
@@ -70,6 +103,7 @@ void AddOfferCommands(CLI::App& center, const Console& console, ChosenCommand& c
   };
   add("list", &List);
   add("accept", &Accept)->add_option("ID", options->id, words("id"))->required();
+  add("remove", &Remove)->add_option("ID", options->id, words("id"));
   auto* decline = add("decline", &Decline);
   decline->add_option("ID", options->id, words("id"))->required();
   decline->add_option("--why", options->why, words("why"))->required();

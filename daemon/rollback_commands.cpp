@@ -1,18 +1,18 @@
-// center bundle list, put, rollback; center lesson rollback; center clean.
-#include <pwd.h>
-#include <unistd.h>
-
+// center bundle list, put, rollback; center lesson rollback; center rollback, of what was asked on the
+// console; center clean.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "center/publish/cleaner.h"
 #include "center/publish/publisher.h"
 #include "daemon/center_settings.h"
 #include "daemon/commands.h"
+#include "daemon/control_client.h"
 #include "daemon/key_passphrase.h"
 #include "daemon/progress_bar.h"
+#include "daemon/whoever.h"
 #include "storage/base/log.h"
 #include "storage/disk.h"
 #include "web/words/text.h"
@@ -26,6 +26,7 @@ struct RollbackOptions {
   std::string folder = CenterSettings{}.data;
   std::string id, file;
   std::int64_t to_version = 0;
+  std::int64_t wish = 0;  // Of the console; 0: list them.
   bool yes = false;
   center::CleanOptions clean;
 };
@@ -40,13 +41,6 @@ struct Tools {
     return center::Publisher::Open(disk, clock, log, folder, passphrase);
   }
 };
-
-// Who sits at this machine, also behind sudo.
-std::string Whoever() {
-  if (const char* behind = std::getenv("SUDO_USER"); behind != nullptr && *behind != '\0') return behind;
-  const auto* user = ::getpwuid(::getuid());
-  return user != nullptr ? user->pw_name : std::to_string(::getuid());
-}
 
 std::string Joined(const std::vector<std::string>& ids) {
   std::string text;
@@ -72,7 +66,7 @@ void Show(const Console& console, const center::RollbackPlan& plan) {
 }
 
 int Do(const Console& console, const RollbackOptions& options, center::Publisher& publisher,
-       const Result<center::RollbackPlan>& plan) {
+       const Result<center::RollbackPlan>& plan, const std::string& by_whom = Whoever()) {
   if (!plan) return console.Complain(plan.error());
   Show(console, *plan);
   if (!options.yes) {
@@ -84,7 +78,7 @@ int Do(const Console& console, const RollbackOptions& options, center::Publisher
   const auto summary = [&] {
     const SystemClock clock;
     ProgressBar bar(console, clock, ProgressBar::ForTerminal());
-    return publisher.Rollback(*plan, Whoever(), {}, [&](const center::Step& step) { bar.Show(step); });
+    return publisher.Rollback(*plan, by_whom, {}, [&](const center::Step& step) { bar.Show(step); });
   }();
   if (!summary) return console.Complain(summary.error());
   console.Say("cli.rollback.done", {{"version", std::to_string(summary->snapshot_version)}});
@@ -106,6 +100,73 @@ int RollBackLesson(const Console& console, const RollbackOptions& options) {
   return Do(console, options, **publisher, (*publisher)->PlanRollbackOfLesson(options.id, to));
 }
 
+using nlohmann::json;
+
+std::string TextOf(const json& one, const char* name) { return one.value(name, std::string()); }
+
+Result<json> Wishes(const ControlClient& client) {
+  LIANXIAO_ASSIGN(const auto answer, client.Get("/control/v1/rollbacks"));
+  return json::parse(answer, nullptr, false).value("rollbacks", json::array());
+}
+
+void Show(const Console& console, const json& wish) {
+  console.Say("cli.rollback.wish", {{"number", std::to_string(wish.value("number", std::int64_t{0}))},
+                                    {"what", TextOf(wish, "kind") + " " + TextOf(wish, "id")},
+                                    {"name", TextOf(wish, "name")},
+                                    {"who", TextOf(wish, "who")},
+                                    {"when", TextOf(wish, "asked")},
+                                    {"why", TextOf(wish, "why")}});
+}
+
+int ListWishes(const Console& console, const json& wishes) {
+  bool any = false;
+  for (const auto& wish : wishes) {
+    if (TextOf(wish, "state") != "waiting") continue;
+    Show(console, wish);
+    any = true;
+  }
+  console.Say(any ? "cli.rollback.wish_next" : "cli.rollback.no_wish");
+  return 0;
+}
+
+// What was shown on the console is done, or nothing.
+Result<center::RollbackPlan> PlanOf(const json& wish, const center::Publisher& publisher) {
+  const auto id = TextOf(wish, "id");
+  LIANXIAO_ASSIGN(auto plan, TextOf(wish, "kind") == "bundle"
+                                 ? publisher.PlanRollbackOfBundle(id)
+                                 : publisher.PlanRollbackOfLesson(id, std::nullopt));
+  if (center::NameOf(plan).Hex() == TextOf(wish, "plan")) return plan;
+  return Fail(ErrorCode::kRefused, "rollback.changed: this is not any more what was asked for");
+}
+
+int DoWish(const Console& console, const RollbackOptions& options, const ControlClient& client,
+           const json& wish) {
+  Tools t;
+  const auto publisher = t.Open(options.folder);
+  if (!publisher) return console.Complain(publisher.error());
+  Show(console, wish);
+  const auto by_whom = TextOf(wish, "who") + " (" + Whoever() + ")";
+  const int code = Do(console, options, **publisher, PlanOf(wish, **publisher), by_whom);
+  if (code != 0) return code;
+  const auto noted = client.Post("/control/v1/rollbacks/" + std::to_string(options.wish) + "/done",
+                                 json{{"by", Whoever()}}.dump());
+  return noted ? 0 : console.Complain(noted.error());
+}
+
+int RollBackWish(const Console& console, const RollbackOptions& options) {
+  const ControlClient client(options.folder + "/control.sock");
+  const auto wishes = Wishes(client);
+  if (!wishes) return console.Complain(wishes.error());
+  if (options.wish == 0) return ListWishes(console, *wishes);
+  for (const auto& wish : *wishes) {
+    const bool open = TextOf(wish, "state") == "waiting" || TextOf(wish, "state") == "changed";
+    if (open && wish.value("number", std::int64_t{0}) == options.wish) {
+      return DoWish(console, options, client, wish);
+    }
+  }
+  return console.Complain({ErrorCode::kNotFound, "rollback.no_request: nobody waits for that"});
+}
+
 int ListBundles(const Console& console, const RollbackOptions& options) {
   Tools t;
   const auto publisher = t.Open(options.folder);
@@ -117,8 +178,8 @@ int ListBundles(const Console& console, const RollbackOptions& options) {
 }
 
 Status PutInto(center::Publisher& publisher, storage::Disk& disk, const std::string& file) {
-  LIANXIAO_ASSIGN(const auto json, storage::ReadWhole(disk, file, kMostBundleBytes));
-  LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(json));
+  LIANXIAO_ASSIGN(const auto text, storage::ReadWhole(disk, file, kMostBundleBytes));
+  LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(text));
   LIANXIAO_ASSIGN(auto bundles, publisher.Bundles());
   std::erase_if(bundles, [&](const auto& known) { return known.id == bundle.id; });
   bundles.push_back(std::move(bundle));
@@ -180,6 +241,9 @@ void AddRollbackCommands(CLI::App& center, const Console& console, ChosenCommand
           ->check(CLI::Range(1, 1'000'000'000));
     }
   }
+  auto* wish = add(center, "rollback", "help_rollback", &RollBackWish);
+  wish->add_option("NUMBER", options->wish, words("option_wish"))->check(CLI::Range(1, 1'000'000'000));
+  wish->add_flag("--yes", options->yes, words("option_yes"));
   auto* clean = add(center, "clean", "help_clean", &Clean);
   clean->add_flag("--dry-run", options->clean.dry_run, words("option_dry_run"));
   clean->add_option("--days", options->clean.grace_days, words("option_days"))

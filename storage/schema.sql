@@ -70,7 +70,8 @@ CREATE TABLE resources (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX resources_by_place ON resources (sort_key, id) WHERE withdrawn = 0;
-CREATE INDEX resources_by_grade ON resources (stage, grade, subject) WHERE withdrawn = 0;
+CREATE INDEX resources_by_field
+  ON resources (stage, grade, subject, edition, volume, type, held_version, version) WHERE withdrawn = 0;
 CREATE INDEX resources_by_arrival ON resources (held_order) WHERE held_order IS NOT NULL;
 CREATE INDEX resources_by_shard ON resources (shard);
 CREATE INDEX resources_by_school ON resources (school, published) WHERE withdrawn = 0 AND school <> '';
@@ -375,7 +376,8 @@ CREATE TABLE own_offers (
   next       INTEGER NOT NULL DEFAULT 0,    -- pieces that the county has
   state      TEXT    NOT NULL,              -- waiting, sent, refused, gone
   why        TEXT    NOT NULL DEFAULT '',   -- of a refusal
-  offered_ms INTEGER NOT NULL
+  offered_ms INTEGER NOT NULL,
+  pieces     BLOB  -- 32 bytes of digest for each piece, from when the file was read whole and was right
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX own_offers_by_item ON own_offers (item);

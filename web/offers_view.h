@@ -17,9 +17,10 @@ struct OfferHere {
   std::string title, description, place, author;  // `place`: where in the textbooks, in words.
   std::string file_name, media_type;
   std::int64_t size_bytes = 0, bytes_here = 0;
-  std::string state;          // "coming", "here", "accepted", "declined", "published"
-  std::string why, resource;  // Of a decline; once accepted.
-  std::string folder;         // To import, once accepted.
+  std::string state;              // "coming", "here", "accepted", "declined", "published"
+  std::string why, resource;      // Of a decline; once accepted.
+  std::string folder;             // To import, once accepted.
+  std::int64_t folder_bytes = 0;  // That it takes there; 0: nothing (any more).
   WallTime changed;
 };
 
@@ -38,8 +39,10 @@ class OffersView {
     std::string disk_path, name;
     std::int64_t size_bytes = 0;
   };
-  virtual Result<File> FileOf(const std::string& id) const = 0;               // kNotFound
-  virtual Result<OfferHere> Accept(const std::string& id) = 0;                // kRefused "offer.not_here"
+  virtual Result<File> FileOf(const std::string& id) const = 0;  // kNotFound
+  virtual Result<OfferHere> Accept(const std::string& id) = 0;   // kRefused "offer.not_here"
+  // The folder of a published one; what it took. kRefused "offer.not_published".
+  virtual Result<std::int64_t> RemoveFolder(const std::string& id) = 0;
   virtual Status Decline(const std::string& id, const std::string& why) = 0;  // And "offer.why".
 };
 

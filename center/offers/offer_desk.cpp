@@ -224,6 +224,38 @@ Status OfferDesk::Decline(const std::string& id, const std::string& why) {
   return disk_.Remove(Whole(id));
 }
 
+Result<std::int64_t> OfferDesk::FolderBytes(const std::string& id) const {
+  const auto folder = AcceptedFolder(id);
+  LIANXIAO_ASSIGN(const bool there, disk_.Exists(folder));
+  if (!there) return 0;
+  LIANXIAO_ASSIGN(const auto entries, disk_.List(folder));
+  std::int64_t bytes = 0;
+  for (const auto& entry : entries) {
+    if (entry.is_folder) continue;
+    LIANXIAO_ASSIGN(const auto file, disk_.Open(folder + "/" + entry.name, OpenMode::kRead));
+    LIANXIAO_ASSIGN(const auto size, file->Size());
+    bytes += size;
+  }
+  return bytes;
+}
+
+// The files alone: an empty folder takes no room, and says that one was here.
+Status OfferDesk::RemoveFolder(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  LIANXIAO_ASSIGN(const auto row, Find(id));
+  if (row.state != formats::Word(OfferState::kPublished)) {
+    return Fail(ErrorCode::kRefused, "offer.not_published: its files may still be imported");
+  }
+  const auto folder = AcceptedFolder(id);
+  LIANXIAO_ASSIGN(const bool there, disk_.Exists(folder));
+  if (!there) return {};
+  LIANXIAO_ASSIGN(const auto entries, disk_.List(folder));
+  for (const auto& entry : entries) {
+    if (!entry.is_folder) LIANXIAO_TRY(disk_.Remove(folder + "/" + entry.name));
+  }
+  return disk_.SyncFolder(folder);
+}
+
 Status OfferDesk::NotePublished(const IsPublished& find) {
   std::vector<std::pair<std::string, std::string>> accepted;
   LIANXIAO_TRY(registry_.Read([&](Connection& connection) -> Status {

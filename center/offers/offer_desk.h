@@ -54,6 +54,12 @@ class OfferDesk {
   using IsPublished = std::function<Result<std::set<std::string>>(const std::set<std::string>& resources)>;
   Status NotePublished(const IsPublished& find);
 
+  // What the folder of an accepted one takes; 0: there is none (any more).
+  Result<std::int64_t> FolderBytes(const std::string& id) const;
+  // Removes the folder of one that is published: its files are in the repository. kRefused
+  // "offer.not_published: …"; what is gone already is no mistake.
+  Status RemoveFolder(const std::string& id);
+
   // To import, once accepted.
   std::string AcceptedFolder(const std::string& id) const { return folder_ + "/accepted/" + id; }
 

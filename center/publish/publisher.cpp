@@ -10,17 +10,13 @@
 #include "center/publish/draft_desk.h"
 #include "center/publish/published_shards.h"
 #include "center/publish/repository_writer.h"
+#include "center/publish/rollback_rows.h"
 #include "center/publish/workshop.h"
 #include "storage/folder_lock.h"
 #include "storage/formats/library_name.h"
 
 namespace lianxiao::center {
 namespace {
-
-// With none ever set, every school gets everything.
-formats::Bundle EverythingForEveryone() {
-  return {.id = "everything", .name = "全部资源", .everything = true};
-}
 
 // What begins with a library's name is the library's to bring.
 Status CheckIsOurs(const Draft& draft, const std::vector<LibraryRow>& libraries) {
@@ -68,32 +64,12 @@ class CountyPublisher final : public Publisher {
   }
 
   Result<RollbackPlan> PlanRollbackOfBundle(const std::string& id) const override {
-    LIANXIAO_ASSIGN(const auto bundles, Bundles());
-    const auto bundle = std::ranges::find(bundles, id, &formats::Bundle::id);
-    if (bundle == bundles.end()) return Fail(ErrorCode::kNotFound, "rollback.unknown: no bundle " + id);
-    LIANXIAO_ASSIGN(const auto compositions, workshop_->BundleVersions(id));
-    auto ids = bundle->resources;
-    if (bundle->everything) {
-      LIANXIAO_ASSIGN(ids, workshop_->Ids());
-    }
-    std::vector<LessonVersions> lessons;
-    for (const auto& lesson : ids) {
-      LIANXIAO_ASSIGN(auto versions, workshop_->Versions(lesson, kKeptVersions));
-      lessons.push_back(std::move(versions));
-    }
-    LIANXIAO_ASSIGN(auto plan, GoBack(id, compositions, lessons));
-    LIANXIAO_TRY(CheckFilesOf(plan));
-    return plan;
+    return Planned([&](storage::Connection& c) { return PlanOfBundle(c, id); });
   }
 
   Result<RollbackPlan> PlanRollbackOfLesson(const std::string& id,
                                             std::optional<std::int64_t> to_version) const override {
-    LIANXIAO_ASSIGN(const auto versions, workshop_->Versions(id, kKeptVersions));
-    LIANXIAO_ASSIGN(auto step, GoBack(versions, to_version));
-    RollbackPlan plan{.what = "lesson " + id};
-    plan.lessons.push_back(std::move(step));
-    LIANXIAO_TRY(CheckFilesOf(plan));
-    return plan;
+    return Planned([&](storage::Connection& c) { return PlanOfLesson(c, id, to_version); });
   }
 
   Result<PublishSummary> Rollback(const RollbackPlan& plan, const std::string& by_whom,
@@ -135,16 +111,15 @@ class CountyPublisher final : public Publisher {
   }
 
  private:
-  Status CheckFilesOf(const RollbackPlan& plan) const {
-    for (const auto& step : plan.lessons) {
-      for (const auto& file : step.again.files) {
-        LIANXIAO_ASSIGN(const bool here, blobs_.Has(file.blob));
-        if (here) continue;
-        return Fail(ErrorCode::kNotFound, "rollback.blobs_gone: " + step.again.id + " version " +
-                                              std::to_string(step.content_of) + ", " + file.path);
-      }
-    }
-    return {};
+  Result<RollbackPlan> Planned(const std::function<Result<RollbackPlan>(storage::Connection&)>& make) const {
+    RollbackPlan plan;
+    const auto done = workshop_->Read([&](storage::Connection& connection) -> Status {
+      LIANXIAO_ASSIGN(plan, make(connection));
+      return {};
+    });
+    if (!done) return Fail(done.error());
+    LIANXIAO_TRY(CheckFilesOf(disk_, folder_, plan));
+    return plan;
   }
 
   void Tell(const PublishSummary& summary) {

@@ -38,6 +38,16 @@ std::string LastPublished(const std::vector<LessonVersions>& lessons) {
 
 }  // namespace
 
+BlobId NameOf(const RollbackPlan& plan) {
+  auto text = plan.what + "\n" + (plan.bundle ? formats::ToJson(*plan.bundle) : std::string()) + "\n";
+  for (const auto& step : plan.lessons) text += formats::ToLine(step.again) + "\n";
+  return HashOf(text);
+}
+
+formats::Bundle EverythingForEveryone() {
+  return {.id = "everything", .name = "全部资源", .everything = true};
+}
+
 Result<RollbackStep> GoBack(const LessonVersions& versions, std::optional<std::int64_t> to_version) {
   if (versions.empty()) return Fail(ErrorCode::kNotFound, "rollback.no_version: never published");
   const auto& newest = versions.front();

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/base/digest.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/formats/bundle.h"
@@ -33,6 +34,13 @@ struct RollbackPlan {
   std::vector<std::string> stay;  // Came new with the change.
   bool Empty() const { return !bundle && lessons.empty(); }
 };
+
+// Names what a plan would do. What a person was shown is done, or nothing: two plans that differ in anything
+// that would be published have different names.
+BlobId NameOf(const RollbackPlan& plan);
+
+// With none ever set, one bundle asks every school for everything.
+formats::Bundle EverythingForEveryone();
 
 // What is known of a lesson: its published versions, newest first.
 using LessonVersions = std::vector<formats::Resource>;

@@ -292,23 +292,6 @@ Status Workshop::SetBundles(const std::vector<formats::Bundle>& bundles, WallTim
   });
 }
 
-Result<std::vector<BundleVersion>> Workshop::BundleVersions(const std::string& id) const {
-  std::vector<BundleVersion> versions;
-  const auto read = EachRow(
-      *database_,
-      "SELECT json, (SELECT min(published_ms) FROM publications WHERE published_ms >= set_ms)"
-      " FROM bundle_versions WHERE id = ? AND json <> '' ORDER BY number DESC LIMIT 10",
-      [&](storage::Statement& rows) { rows.Bind(1, id); },
-      [&](const storage::Statement& row) -> Status {
-        LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(row.Text(0)));
-        versions.push_back(
-            {std::move(bundle), row.IsNull(1) ? std::string() : ToRfc3339(WallTime{row.Int(1)})});
-        return {};
-      });
-  if (!read) return Fail(read.error());
-  return versions;
-}
-
 Result<std::vector<std::string>> Workshop::Ids() const {
   std::vector<std::string> ids;
   LIANXIAO_TRY(EachRow(*database_, "SELECT id FROM resources ORDER BY id", BindNothing,

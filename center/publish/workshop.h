@@ -2,6 +2,7 @@
 // thread; one process at a time (see FolderLock).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,9 @@ class Workshop {
  public:
   static Result<std::unique_ptr<Workshop>> Open(const std::string& path);
 
+  // One consistent view, for questions that have a file of their own (rollback_rows.h).
+  Status Read(const std::function<Status(storage::Connection&)>& work) const { return database_->Read(work); }
+
   // Drafts, by id; their version is the one they will get.
   Result<std::vector<formats::Resource>> Drafts() const;
   Result<std::optional<formats::Resource>> Draft(const std::string& id) const;
@@ -62,8 +66,6 @@ class Workshop {
 
   Result<std::vector<formats::Bundle>> Bundles() const;
   Status SetBundles(const std::vector<formats::Bundle>& bundles, WallTime now);
-  // What a bundle asked for, newest first, with the publication that told boxes.
-  Result<std::vector<BundleVersion>> BundleVersions(const std::string& id) const;
   // Of all resources that were ever published here.
   Result<std::vector<std::string>> Ids() const;
   // Makes `complete` the newest versions and `bundle`, if any, the wish again. A draft of the same lesson

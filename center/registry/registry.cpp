@@ -40,6 +40,7 @@ class SqliteRegistry final : public Registry {
         offers_(*database_, disk_, clock_, options_.offers_folder),
         alliances_(*database_, clock_),
         posts_(*database_, clock_),
+        rollbacks_(*database_, clock_),
         learning_log_(*database_, clock_) {}
 
   Result<Code> MakeCode(const std::string& school, const std::string& name,
@@ -205,6 +206,7 @@ class SqliteRegistry final : public Registry {
   OfferDesk& offers() override { return offers_; }
   PostDesk& posts() override { return posts_; }
   AllianceDesk& alliances() override { return alliances_; }
+  RollbackRequests& rollbacks() override { return rollbacks_; }
   LearningLog& learning_log() override { return learning_log_; }
 
   Result<std::vector<School>> Schools() const override {
@@ -395,6 +397,7 @@ class SqliteRegistry final : public Registry {
   OfferDesk offers_;
   AllianceDesk alliances_;
   PostDesk posts_;
+  RollbackRequests rollbacks_;
   LearningLog learning_log_;
 };
 

@@ -15,6 +15,7 @@
 #include "center/registry/alliance_desk.h"
 #include "center/registry/learning_log.h"
 #include "center/registry/mailbox.h"
+#include "center/registry/rollback_requests.h"
 #include "center/registry/timetable_desk.h"
 #include "storage/base/log.h"
 #include "storage/base/result.h"
@@ -129,9 +130,10 @@ class Registry {
   virtual Result<std::string> ExchangePost(const std::string& device, const std::string& sealed) = 0;
   virtual Result<std::int64_t> NewestPost(const std::string& device) const = 0;  // To its school; 0: none.
 
-  virtual PostDesk& posts() = 0;            // What schools write to each other.
-  virtual AllianceDesk& alliances() = 0;    // Who helps whom, and who belongs together.
-  virtual LearningLog& learning_log() = 0;  // What it owes the people in it.
+  virtual PostDesk& posts() = 0;              // What schools write to each other.
+  virtual AllianceDesk& alliances() = 0;      // Who helps whom, and who belongs together.
+  virtual RollbackRequests& rollbacks() = 0;  // What people asked to be taken back.
+  virtual LearningLog& learning_log() = 0;    // What it owes the people in it.
 
   virtual Result<std::vector<School>> Schools() const = 0;                     // By id.
   virtual Result<std::vector<ResourceUse>> Use(std::int64_t limit) const = 0;  // Most opened first.

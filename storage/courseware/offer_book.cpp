@@ -56,6 +56,17 @@ Result<std::optional<OfferNow>> NewestOf(Connection& c, const std::string& item)
   return now;
 }
 
+// Digests one after the other, as a row keeps them.
+Result<std::vector<BlobId>> PiecesOf(std::string_view row) {
+  constexpr auto kEach = sizeof(BlobId::bytes);
+  std::vector<BlobId> pieces;
+  for (; row.size() >= kEach; row.remove_prefix(kEach)) {
+    LIANXIAO_ASSIGN(const auto piece, BlobId::FromBytes(row.substr(0, kEach)));
+    pieces.push_back(piece);
+  }
+  return pieces;
+}
+
 bool IsOver(OfferStands stands) {
   return stands == OfferStands::kDeclined || stands == OfferStands::kRefused || stands == OfferStands::kGone;
 }
@@ -112,16 +123,32 @@ Result<std::vector<OpenOffer>> OfferBook::Waiting() const {
   std::vector<OpenOffer> offers;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
     auto rows = c.Prepare(
-        "SELECT id, item, version, author, device, next, offered_ms FROM own_offers WHERE state = 'waiting'"
+        "SELECT id, item, version, author, device, next, offered_ms, pieces FROM own_offers"
+        " WHERE state = 'waiting' AND id NOT IN (SELECT id FROM letter_offers WHERE state <> 'coming')"
         " ORDER BY offered_ms, id");
     for (;;) {
       LIANXIAO_ASSIGN(const bool more, rows.Step());
       if (!more) return {};
-      offers.push_back(
-          {rows.Text(0), rows.Text(1), rows.Int(2), rows.Text(3), rows.Text(4), rows.Int(5), {rows.Int(6)}});
+      LIANXIAO_ASSIGN(auto pieces, PiecesOf(rows.Text(7)));
+      offers.push_back({rows.Text(0),
+                        rows.Text(1),
+                        rows.Int(2),
+                        rows.Text(3),
+                        rows.Text(4),
+                        rows.Int(5),
+                        {rows.Int(6)},
+                        std::move(pieces)});
     }
   }));
   return offers;
+}
+
+Status OfferBook::NotePieces(const std::string& id, const std::vector<BlobId>& pieces) {
+  std::string row;
+  for (const auto& piece : pieces) row += piece.View();
+  return journal_.Write([&](Connection& c) {
+    return c.Prepare("UPDATE own_offers SET pieces = ? WHERE id = ?").BindBlob(1, row).Bind(2, id).Run();
+  });
 }
 
 Status OfferBook::NoteNext(const std::string& id, const std::string& device, std::int64_t next) {

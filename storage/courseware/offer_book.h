@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/base/digest.h"
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
@@ -21,6 +22,9 @@ struct OpenOffer {
   std::string device;  // Empty: nothing has gone up.
   std::int64_t next = 0;
   WallTime offered;
+  // Digests of the file's pieces, from when it was read whole and found to be what was offered. Empty: not
+  // yet.
+  std::vector<BlobId> pieces = {};
 };
 
 enum class OfferStands {
@@ -54,7 +58,9 @@ class OfferBook {
   Result<std::optional<OfferNow>> Newest(const std::string& item) const;
 
   // --- For who sends.
-  Result<std::vector<OpenOffer>> Waiting() const;  // Oldest first.
+  // Oldest first; without those that the county's letter says are there.
+  Result<std::vector<OpenOffer>> Waiting() const;
+  Status NotePieces(const std::string& id, const std::vector<BlobId>& pieces);
   Status NoteNext(const std::string& id, const std::string& device, std::int64_t next);
   Status NoteSent(const std::string& id);
   Status NoteRefused(const std::string& id, const std::string& why);

@@ -31,6 +31,29 @@ const storage::CoursewareFile* OfferedFile(const storage::Courseware& item, std:
   return nullptr;
 }
 
+formats::Offer StatementOf(const storage::OpenOffer& open, const std::string& device,
+                           const storage::CoursewareFile& offered, const storage::CoursewareDetails& d,
+                           std::vector<BlobId> pieces) {
+  return {.device = device,
+          .id = open.id,
+          .at = open.offered,
+          .title = d.title,
+          .description = d.description,
+          .stage = d.stage,
+          .grade = d.grade,
+          .subject = d.subject,
+          .edition = d.edition,
+          .volume = d.volume,
+          .unit = d.unit,
+          .author = open.author,
+          .licence = std::string(formats::kOfferLicence),
+          .file_name = offered.name,
+          .media_type = offered.media_type,
+          .size_bytes = offered.size_bytes,
+          .blob = offered.blob,
+          .pieces = std::move(pieces)};
+}
+
 }  // namespace
 
 Status OfferRound::Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
@@ -46,42 +69,22 @@ Status OfferRound::Run(Line& line, const storage::Enrolled& enrolled, const stor
   return {};
 }
 
-Result<std::optional<formats::Offer>> OfferRound::Statement(const storage::OpenOffer& open,
-                                                            const std::string& device,
-                                                            const storage::File& file,
-                                                            const storage::Courseware& item) {
-  const auto* offered = OfferedFile(item, open.version);
-  const auto& d = item.details;
-  formats::Offer offer{.device = device,
-                       .id = open.id,
-                       .at = open.offered,
-                       .title = d.title,
-                       .description = d.description,
-                       .stage = d.stage,
-                       .grade = d.grade,
-                       .subject = d.subject,
-                       .edition = d.edition,
-                       .volume = d.volume,
-                       .unit = d.unit,
-                       .author = open.author,
-                       .licence = std::string(formats::kOfferLicence),
-                       .file_name = offered->name,
-                       .media_type = offered->media_type,
-                       .size_bytes = offered->size_bytes,
-                       .blob = {},
-                       .pieces = {}};
+Result<std::vector<BlobId>> OfferRound::PiecesOf(const storage::OpenOffer& open, const storage::File& file,
+                                                 const storage::CoursewareFile& offered) {
+  const auto count = formats::OfferPieces(offered.size_bytes);
+  if (std::ssize(open.pieces) == count) return open.pieces;
+  std::vector<BlobId> pieces;
   BlobHasher whole;
-  for (std::int64_t piece = 0; piece < formats::OfferPieces(offer.size_bytes); ++piece) {
+  for (std::int64_t piece = 0; piece < count; ++piece) {
     LIANXIAO_ASSIGN(const auto bytes, file.ReadAt(piece * formats::kOfferPieceBytes,
-                                                  formats::OfferPieceSize(piece, offer.size_bytes)));
+                                                  formats::OfferPieceSize(piece, offered.size_bytes)));
     whole.Add(bytes);
-    offer.pieces.push_back(HashOf(bytes));
+    pieces.push_back(HashOf(bytes));
   }
-  offer.blob = whole.Finish();
   // What rotted on the disk is not offered as what the teacher brought.
-  if (offer.blob != offered->blob) return std::optional<formats::Offer>();
-  LIANXIAO_TRY(formats::Check(offer));
-  return offer;
+  if (whole.Finish() != offered.blob) return std::vector<BlobId>();
+  LIANXIAO_TRY(parts_.book.NotePieces(open.id, pieces));
+  return pieces;
 }
 
 Status OfferRound::SendOne(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
@@ -93,42 +96,57 @@ Status OfferRound::SendOne(Line& line, const storage::Enrolled& enrolled, const 
   const auto path = parts_.shelf.PathOf(*offered);
   if (!path) return parts_.book.NoteGone(open.id);
   LIANXIAO_ASSIGN(const auto file, disk_.Open(*path, storage::OpenMode::kRead));
-  const auto& device = enrolled.grant.device;
-  LIANXIAO_ASSIGN(const auto offer, Statement(open, device, *file, *item));
-  if (!offer) return parts_.book.NoteGone(open.id);
+  LIANXIAO_ASSIGN(const auto pieces, PiecesOf(open, *file, *offered));
+  if (pieces.empty()) return parts_.book.NoteGone(open.id);
 
+  const auto& device = enrolled.grant.device;
   const auto url = OfferUrl(enrolled.grant.center_address, device, open.id);
-  const auto count = static_cast<std::int64_t>(offer->pieces.size());
-  LIANXIAO_ASSIGN(auto next,
-                  Put(line, url, formats::SealOffer(*offer, keys.sign, enrolled.center.seal), open.id));
-  while (next && *next < count) {
-    LIANXIAO_TRY(parts_.book.NoteNext(open.id, device, *next));
-    if (stop()) return {};
-    LIANXIAO_ASSIGN(const auto bytes, file->ReadAt(*next * formats::kOfferPieceBytes,
-                                                   formats::OfferPieceSize(*next, offer->size_bytes)));
-    const auto before = *next;
-    LIANXIAO_ASSIGN(next, Put(line, url + "/pieces/" + std::to_string(before), bytes, open.id));
-    if (next && *next <= before) return Fail(ErrorCode::kInvalid, "the center does not take a piece");
+  const auto introduce = [&]() -> Result<Taken> {
+    const auto offer = StatementOf(open, device, *offered, item->details, pieces);
+    LIANXIAO_TRY(formats::Check(offer));
+    return Put(line, url, formats::SealOffer(offer, keys.sign, enrolled.center.seal), open.id);
+  };
+  // A statement of a long film is 90 KiB, and a center that has taken some pieces has it: the piece after the
+  // last one, which there is not, makes it say what it wants.
+  Taken taken{.unknown = true};
+  if (open.next > 0 && open.device == device) {
+    LIANXIAO_ASSIGN(taken, Put(line, url + "/pieces/" + std::to_string(pieces.size()), "", open.id));
   }
-  if (!next) return {};
-  LIANXIAO_TRY(parts_.book.NoteNext(open.id, device, *next));
-  log_.Info("offered to the county: " + offer->title);
+  if (taken.unknown) {
+    LIANXIAO_ASSIGN(taken, introduce());
+  }
+  while (taken.on && taken.next < std::ssize(pieces)) {
+    LIANXIAO_TRY(parts_.book.NoteNext(open.id, device, taken.next));
+    if (stop()) return {};
+    const auto before = taken.next;
+    LIANXIAO_ASSIGN(const auto bytes, file->ReadAt(before * formats::kOfferPieceBytes,
+                                                   formats::OfferPieceSize(before, offered->size_bytes)));
+    if (HashOf(bytes) != pieces[static_cast<std::size_t>(before)]) return parts_.book.NoteGone(open.id);
+    LIANXIAO_ASSIGN(taken, Put(line, url + "/pieces/" + std::to_string(before), bytes, open.id));
+    if (taken.on && taken.next <= before) {
+      return Fail(ErrorCode::kInvalid, "the center does not take a piece");
+    }
+  }
+  if (!taken.on) return {};  // Refused; or forgotten in the middle, then it begins anew another time.
+  LIANXIAO_TRY(parts_.book.NoteNext(open.id, device, taken.next));
+  log_.Info("offered to the county: " + item->details.title);
   return parts_.book.NoteSent(open.id);
 }
 
-Result<std::optional<std::int64_t>> OfferRound::Put(Line& line, const std::string& url,
-                                                    const std::string& body, const std::string& offer) {
+Result<OfferRound::Taken> OfferRound::Put(Line& line, const std::string& url, const std::string& body,
+                                          const std::string& offer) {
   const auto answer = line.Exchange({Method::kPut, url, body, kMaxApiAnswerBytes});
   if (!answer) return Fail(answer.error());
   if (const auto said = ErrorIn(*answer)) {
     if (said->error.code == ErrorCode::kOffline) return Fail(said->error);
+    if (said->key == "offer.unknown") return Taken{.unknown = true};
     // A center of last year: it may learn to take offers.
-    if (said->key == "http.not_found" || said->key == "offer.closed") return std::optional<std::int64_t>();
+    if (said->key == "http.not_found" || said->key == "offer.closed") return Taken{};
     LIANXIAO_TRY(parts_.book.NoteRefused(offer, said->error.message));
-    return std::optional<std::int64_t>();
+    return Taken{};
   }
   LIANXIAO_ASSIGN(const auto next, NextIn(*answer, formats::OfferPieces(formats::kMaxOfferBytes)));
-  return std::optional(next);
+  return Taken{.on = true, .next = next};
 }
 
 }  // namespace lianxiao::sync

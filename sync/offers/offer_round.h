@@ -5,12 +5,17 @@
 //
 // The center says which piece is next, so nothing goes twice: not after a cut, not after a power cut here,
 // not when the answer was lost. A center that has forgotten an offer is given it anew.
+//
+// The file is read whole once, when its statement is made; the journal keeps the digests of its pieces. From
+// then on each piece is held against its own digest before it goes, so a visit that has time for one piece
+// reads one piece, and still nothing goes up that is not what was signed.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "storage/base/log.h"
 #include "storage/box_state.h"
@@ -40,11 +45,15 @@ class OfferRound {
  private:
   Status SendOne(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                  const storage::OpenOffer& open, const std::function<bool()>& stop);
-  Result<std::optional<formats::Offer>> Statement(const storage::OpenOffer& open, const std::string& device,
-                                                  const storage::File& file, const storage::Courseware& item);
-  // The piece that the center wants next; nothing: it refused, which is noted.
-  Result<std::optional<std::int64_t>> Put(Line& line, const std::string& url, const std::string& body,
-                                          const std::string& offer);
+  // Digests of all pieces, from the journal or by reading the file; empty: it is not what was offered.
+  Result<std::vector<BlobId>> PiecesOf(const storage::OpenOffer& open, const storage::File& file,
+                                       const storage::CoursewareFile& offered);
+  struct Taken {
+    bool on = false;       // `next` is the piece that the center wants.
+    bool unknown = false;  // It knows of no such offer. Neither: it refused, which is noted.
+    std::int64_t next = 0;
+  };
+  Result<Taken> Put(Line& line, const std::string& url, const std::string& body, const std::string& offer);
 
   const OfferParts& parts_;
   storage::Disk& disk_;

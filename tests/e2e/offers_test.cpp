@@ -131,7 +131,11 @@ TEST_F(Offers, WhatATeacherOffersIsTakenPublishedAndInAnotherSchool) {
   const auto imported = center_.Import(AtTheCounty("分数导学单").at("folder"));
   ASSERT_EQ(imported.exit_code, 0) << imported.err << imported.out;
   ASSERT_EQ(center_.Publish().exit_code, 0);
+  EXPECT_EQ(center_.Command({"offers", "remove", offer.at("id")}).exit_code, 1) << "nobody noted it yet";
   ASSERT_TRUE(Becomes(*school, again, id, "published")) << OfferOf(again, id).dump();
+  EXPECT_GT(AtTheCounty("分数导学单").at("folder_bytes"), bytes.size());
+  EXPECT_EQ(center_.Command({"offers", "remove"}).exit_code, 0);
+  EXPECT_EQ(AtTheCounty("分数导学单").at("folder_bytes"), 0);
 
   const auto resource = OfferOf(again, id).at("resource").get<std::string>();
   auto other = MakeSchool("other");

@@ -42,10 +42,7 @@ class CenterAtTheEnd final : public Line {
   bool Stopped() const override { return false; }
 
   HttpAnswer Take(const HttpRequest& request) {
-    if (!refuse.empty()) {
-      return {403, "application/json",
-              R"({"error":{"code":"refused","message":"full","key":")" + refuse + R"("}})"};
-    }
+    if (!refuse.empty()) return Said("refused", refuse);
     const auto at = request.url.find("/pieces/");
     if (at == std::string::npos) {
       ++statements;
@@ -54,6 +51,12 @@ class CenterAtTheEnd final : public Line {
       offer = *read;
     } else {
       const auto piece = std::stoll(request.url.substr(at + 8));
+      if (offer.id.empty()) return Said("not_found", "offer.unknown");
+      if (piece == std::ssize(offer.pieces)) {  // What is wanted?
+        EXPECT_EQ(request.body, "");
+        ++probes;
+        return {200, "application/json", "{\"next\":" + std::to_string(next) + "}"};
+      }
       ++arrivals[piece];
       EXPECT_EQ(piece, next) << "only what is wanted";
       EXPECT_EQ(HashOf(request.body), offer.pieces[static_cast<std::size_t>(piece)]);
@@ -63,11 +66,21 @@ class CenterAtTheEnd final : public Line {
     return {200, "application/json", "{\"next\":" + std::to_string(next) + "}"};
   }
 
+  static HttpAnswer Said(const std::string& code, const std::string& key) {
+    return {403, "application/json",
+            R"({"error":{"code":")" + code + R"(","message":"no","key":")" + key + R"("}})"};
+  }
+  void Forget() {
+    next = 0;
+    bytes.clear();
+    offer = {};
+  }
+
   OpenKey seal = OpenKey::Generate();
   SigningKey box = SigningKey::Generate();
   std::set<int> cut_before, cut_after;
   std::string refuse;
-  int asked = 0, statements = 0;
+  int asked = 0, statements = 0, probes = 0;
   std::int64_t next = 0;
   std::map<std::int64_t, int> arrivals;
   formats::Offer offer;
@@ -156,10 +169,41 @@ TEST_F(OfferLine, ACenterThatForgotIsGivenItAnew) {
   ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
   int asked = 0;
   ASSERT_TRUE(Run([&] { return ++asked > 3; }));
-  center.next = 0;
-  center.bytes.clear();
+  center.Forget();
   ASSERT_TRUE(Run());
   EXPECT_EQ(center.bytes, gif);
+  EXPECT_EQ(center.statements, 2);
+}
+
+TEST_F(OfferLine, AVisitThatHasTimeForOnePieceSendsNoStatementAgain) {
+  ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
+  const auto visit = [&] {
+    int asked = 0;
+    EXPECT_TRUE(Run([&] { return ++asked > 2; }));
+    Open();
+  };
+  visit();
+  visit();
+  visit();
+  visit();
+  EXPECT_EQ(center.bytes, gif);
+  EXPECT_EQ(center.statements, 1);
+  EXPECT_EQ(center.probes, 3);
+  EXPECT_EQ(Now().stands, storage::OfferStands::kWithCounty);
+}
+
+TEST_F(OfferLine, APieceThatRotsIsNotSentAndTheFileIsNotReadWholeToSendAnotherOne) {
+  ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
+  int asked = 0;
+  ASSERT_TRUE(Run([&] { return ++asked > 2; }));
+  const auto sent = center.bytes;
+  {
+    auto file = disk.Open(*shelf->PathOf(shelf->Find(item)->file), storage::OpenMode::kWrite);
+    ASSERT_TRUE((*file)->WriteAt(600'000, "rotten"));
+  }
+  ASSERT_TRUE(Run());
+  EXPECT_EQ(center.bytes, sent + gif.substr(sent.size(), formats::kOfferPieceBytes)) << "the sound one went";
+  EXPECT_EQ(Now().stands, storage::OfferStands::kGone);
 }
 
 TEST_F(OfferLine, ARefusalIsToldAndACenterOfLastYearIsAskedAgain) {

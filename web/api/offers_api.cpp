@@ -46,6 +46,7 @@ json JsonOf(const OfferHere& offer) {
           {"why", offer.why},
           {"resource", offer.resource},
           {"folder", offer.folder},
+          {"folder_bytes", offer.folder_bytes},
           {"changed", ToRfc3339(offer.changed)}};
 }
 
@@ -82,6 +83,13 @@ Status DeclineNoted(OffersView& view, const PeopleSite& site, const Request& req
   return Note(site, request, "offer.declined", id, why);
 }
 
+Result<std::int64_t> RemoveFolderNoted(OffersView& view, const PeopleSite& site, const Request& request,
+                                       const std::string& id) {
+  LIANXIAO_ASSIGN(const auto bytes, view.RemoveFolder(id));
+  LIANXIAO_TRY(Note(site, request, "offer.folder_removed", id, ""));
+  return bytes;
+}
+
 void AddOfferIntake(Router& router, OffersView& view) {
   router.Add({.method = "PUT",
               .pattern = "/api/v1/devices/{device}/offers/{offer}",
@@ -105,6 +113,14 @@ void AddOffersControl(Router& router, OffersView& view, const PeopleSite& site) 
                   [&view, site](const Request& r, const Captures& c) {
                     const auto offer = AcceptNoted(view, site, r, c.at("id"));
                     return offer ? Response::Json(Dump(JsonOf(*offer))) : JsonError(offer.error());
+                  },
+              .max_body = kMaxControlBytes});
+  router.Add({.method = "POST",
+              .pattern = "/control/v1/offers/{id}/remove",
+              .handler =
+                  [&view, site](const Request& r, const Captures& c) {
+                    const auto bytes = RemoveFolderNoted(view, site, r, c.at("id"));
+                    return bytes ? Response::Json(Dump({{"bytes", *bytes}})) : JsonError(bytes.error());
                   },
               .max_body = kMaxControlBytes});
   router.Add({.method = "POST",

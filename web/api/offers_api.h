@@ -13,6 +13,9 @@ void AddOfferIntake(Router& router, OffersView& view);
 // GET /control/v1/offers, POST /control/v1/offers/{id}/accept, …/decline {"why"}
 void AddOffersControl(Router& router, OffersView& view, const PeopleSite& site);
 
+// And POST /control/v1/offers/{id}/remove: {"bytes": n}, the room its folder took.
+Result<std::int64_t> RemoveFolderNoted(OffersView& view, const PeopleSite& site, const Request& request,
+                                       const std::string& id);
 // Both ways of deciding, noted in the audit log.
 Result<OfferHere> AcceptNoted(OffersView& view, const PeopleSite& site, const Request& request,
                               const std::string& id);

@@ -33,6 +33,9 @@ Fields RowOf(const OfferHere& offer, const Page& page, WallTime now) {
   row.Set("offer_class", std::string(ClassOf(offer.state)));
   row.Set("offer_here", offer.state == "here").Set("offer_why", offer.why);
   row.Set("offer_folder", offer.state == "accepted" ? offer.folder : std::string());
+  const bool room = offer.folder_bytes > 0;
+  row.Set("offer_room", room ? page.text().Size(offer.folder_bytes) : std::string());
+  row.Set("offer_remove", room && offer.state == "published" ? address + "/remove" : std::string());
   row.Set("offer_when", page.text().Moment(offer.changed, now));
   return row;
 }
@@ -44,7 +47,12 @@ Response OffersPage(OffersView& view, const PeopleSite& site, const Request& req
   const auto now = site.clock.Wall();
   Fields fields;
   Fields::List rows;
-  for (const auto& offer : *offers) rows.push_back(RowOf(offer, page, now));
+  std::int64_t room = 0;
+  for (const auto& offer : *offers) {
+    rows.push_back(RowOf(offer, page, now));
+    room += offer.folder_bytes;
+  }
+  fields.Set("room", room > 0 ? page.words().Get("offers.room", {{"size", page.text().Size(room)}}) : "");
   fields.Set("any_offer", !rows.empty()).Set("offers", std::move(rows));
   if (failure != nullptr) fields.Set("failure", Sentence(page, *failure, now));
   return SendPeople(site, page, "console_offers", page.words().Get("offers.title"), std::move(fields),
@@ -65,6 +73,12 @@ Response SendFile(const OffersView& view, const Request& request, const std::str
 Response Accept(OffersView& view, const PeopleSite& site, const Request& request, const std::string& id) {
   const auto accepted = AcceptNoted(view, site, request, id);
   return accepted ? Response::Redirect("/offers") : OffersPage(view, site, request, &accepted.error());
+}
+
+Response RemoveFolder(OffersView& view, const PeopleSite& site, const Request& request,
+                      const std::string& id) {
+  const auto removed = RemoveFolderNoted(view, site, request, id);
+  return removed ? Response::Redirect("/offers") : OffersPage(view, site, request, &removed.error());
 }
 
 Response Decline(OffersView& view, const PeopleSite& site, const Request& request, const std::string& id) {
@@ -89,6 +103,8 @@ void AddOffersPages(Router& router, OffersView& view, const PeopleSite& site) {
       [&view](const Request& r, const Captures& c) { return SendFile(view, r, c.at("id")); });
   add("POST", "/offers/{id}/accept",
       [&view, site](const Request& r, const Captures& c) { return Accept(view, site, r, c.at("id")); });
+  add("POST", "/offers/{id}/remove",
+      [&view, site](const Request& r, const Captures& c) { return RemoveFolder(view, site, r, c.at("id")); });
   add("POST", "/offers/{id}/decline",
       [&view, site](const Request& r, const Captures& c) { return Decline(view, site, r, c.at("id")); });
 }

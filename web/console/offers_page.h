@@ -7,7 +7,7 @@
 
 namespace lianxiao::web {
 
-// GET /offers, /offers/{id}/file; POST /offers/{id}/accept, …/decline. For reviewers.
+// GET /offers, /offers/{id}/file; POST /offers/{id}/accept, …/decline, …/remove. For reviewers.
 void AddOffersPages(Router& router, OffersView& view, const PeopleSite& site);
 
 }  // namespace lianxiao::web

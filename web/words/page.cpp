@@ -104,6 +104,7 @@ void Page::AddVisitor(Fields& fields) const {
   fields.Set("may_teach", storage::May(account.role, storage::Permission::kTeach));
   fields.Set("may_keep", storage::May(account.role, storage::Permission::kKeepLessons));
   fields.Set("may_review", storage::May(account.role, storage::Permission::kReviewResources));
+  fields.Set("may_hand_in", storage::May(account.role, storage::Permission::kHandInResources));
   fields.Set("may_boxes", storage::May(account.role, storage::Permission::kManageBoxes));
 }
 

@@ -178,6 +178,24 @@ TEST_F(OfferDeskTest, TheLetterSaysWhenItIsPublished) {
                                                     ResourceOfOffer(std::string(32, 'a'))}));
 }
 
+TEST_F(OfferDeskTest, TheFolderOfOneThatIsPublishedGoesAndNoOther) {
+  SendAll(Pdf(300'000));
+  const std::string id(32, 'a');
+  EXPECT_THAT(registry_->offers().RemoveFolder(id).error().message, StartsWith("offer.not_published"));
+  const auto folder = *registry_->offers().Accept(id, "村小");
+  EXPECT_GT(registry_->offers().FolderBytes(id).value_or(0), 300'000) << "the file and its table";
+  EXPECT_THAT(registry_->offers().RemoveFolder(id).error().message, StartsWith("offer.not_published"));
+  EXPECT_TRUE(*disk_.Exists(folder + "/分数.pdf")) << "it is still to be imported";
+  ASSERT_TRUE(registry_->offers().NotePublished(
+      [](const std::set<std::string>& resources) { return Result<std::set<std::string>>(resources); }));
+  ASSERT_TRUE(registry_->offers().RemoveFolder(id));
+  EXPECT_EQ(registry_->offers().FolderBytes(id), 0);
+  EXPECT_FALSE(*disk_.Exists(folder + "/分数.pdf"));
+  EXPECT_TRUE(registry_->offers().RemoveFolder(id)) << "what is gone is gone";
+  EXPECT_EQ(registry_->offers().RemoveFolder(std::string(32, 'b')).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(InTheLetter()[0].state, "published");
+}
+
 TEST_F(OfferDeskTest, ADeclineSaysWhyAndItsBytesGo) {
   SendAll(Pdf(1'000));
   const std::string id(32, 'a');

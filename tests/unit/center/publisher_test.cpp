@@ -15,6 +15,8 @@
 #include "center/publish/delta_maker.h"
 #include "center/publish/metadata.h"
 #include "center/publish/published_shards.h"
+#include "center/publish/rollback_rows.h"
+#include "storage/database_reader.h"
 #include "storage/formats/package_layout.h"
 #include "storage/formats/packing.h"
 #include "storage/formats/piece_list.h"
@@ -623,6 +625,45 @@ TEST_F(PublisherTest, WhatIsNoLongerThereCannotBeGoneBackTo) {
   const auto plan = publisher_->PlanRollbackOfLesson("sx-1", std::nullopt);
   ASSERT_FALSE(plan);
   EXPECT_THAT(plan.error().message, testing::HasSubstr("rollback.blobs_gone"));
+}
+
+TEST_F(PublisherTest, TheConsoleLooksIntoTheWorkshopBesideThePublisherAndSeesTheSamePlan) {
+  Import({MakeDraft("sx-1", "good"), MakeDraft("sx-2", "once")});
+  Publish();
+  clock_.wall = clock_.wall + kDayMs;
+  Import({MakeDraft("sx-1", "bad")});
+  Publish();
+  const auto plan = publisher_->PlanRollbackOfBundle("everything");
+  ASSERT_TRUE(plan) << plan.error().message;
+  const auto look = [&] {
+    return storage::LookInto(WorkshopFile(county_), kRollbackSteps, [&](storage::Connection& c) -> Status {
+      LIANXIAO_ASSIGN(const auto seen, PlanOfBundle(c, "everything"));
+      EXPECT_EQ(NameOf(seen), NameOf(*plan));
+      LIANXIAO_ASSIGN(const auto lessons, LessonsWithPast(c, "", 10));
+      EXPECT_EQ(lessons.size(), 1U) << "a lesson of one version has no past";
+      EXPECT_EQ(lessons.empty() ? "" : lessons[0].id, "sx-1");
+      LIANXIAO_ASSIGN(const auto none, LessonsWithPast(c, "100%", 10));
+      EXPECT_TRUE(none.empty()) << "a percent sign is one";
+      LIANXIAO_ASSIGN(const auto found, LessonsWithPast(c, "初步", 10));
+      EXPECT_EQ(found.size(), 1U);
+      EXPECT_FALSE(c.Execute("DELETE FROM versions")) << "it only looks";
+      return {};
+    });
+  };
+  EXPECT_TRUE(look()) << "while somebody publishes";
+  publisher_.reset();
+  const auto alone = look();
+  EXPECT_TRUE(alone) << alone.error().message;
+  Reopen();
+  ASSERT_TRUE(publisher_->Rollback(*plan, "editor", {}, [](const Step&) {}));
+  EXPECT_NE(NameOf(publisher_->PlanRollbackOfBundle("everything").value()), NameOf(*plan));
+  EXPECT_EQ(storage::LookInto(WorkshopFile(county_), 1'000, [](storage::Connection&) { return Status(); })
+                .error()
+                .code,
+            ErrorCode::kInvalid);
+  EXPECT_EQ(
+      storage::LookInto(temp_.At("none.db"), 1, [](storage::Connection&) { return Status(); }).error().code,
+      ErrorCode::kNotFound);
 }
 
 // --- Cleaning ---

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "web/offers_view.h"
@@ -27,6 +28,14 @@ class FakeOffersView final : public OffersView {
       if (offer.id != id) continue;
       offer.state = "accepted";
       return offer;
+    }
+    return Fail(ErrorCode::kNotFound, "offer.unknown: no offer " + id);
+  }
+  Result<std::int64_t> RemoveFolder(const std::string& id) override {
+    for (auto& offer : offers) {
+      if (offer.id != id) continue;
+      if (offer.state != "published") return Fail(ErrorCode::kRefused, "offer.not_published: wait");
+      return std::exchange(offer.folder_bytes, 0);
     }
     return Fail(ErrorCode::kNotFound, "offer.unknown: no offer " + id);
   }

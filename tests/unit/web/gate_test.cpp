@@ -10,6 +10,7 @@
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_posts_view.h"
 #include "tests/unit/web/fake_progress.h"
+#include "tests/unit/web/fake_rollbacks.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_wishes.h"
@@ -24,6 +25,7 @@
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
 #include "web/console/questions_page.h"
+#include "web/console/rollback_page.h"
 #include "web/people/visitor.h"
 #include "web/school_site.h"
 #include "web/teaching/progress_pages.h"
@@ -325,6 +327,8 @@ TEST(Routes, OfACountyAllSayWhatTheyNeed) {
   FakePostsView posts;
   AddPostsApi(routes, posts, home.Site());
   AddQuestionsPages(routes, posts, home.Site());
+  FakeRollbacks rollbacks;
+  AddRollbackPages(routes, rollbacks, home.Site());
   open["PUT /api/v1/devices/{device}/offers/{offer}"] = "sealed and signed by the box";
   open["PUT /api/v1/devices/{device}/offers/{offer}/pieces/{piece}"] =
       "taken only when a signed statement names its digest";

@@ -70,6 +70,22 @@ TEST_F(OffersPageTest, WhatIsTakenSaysWhatComesNextAndADecisionIsInTheLog) {
   EXPECT_THAT(home_.Log(), testing::Contains("offer.accepted of " + std::string(32, 'a') + " by reviewer"));
 }
 
+TEST_F(OffersPageTest, AFolderGoesOnceItsFilesArePublishedAndSaysWhatItTook) {
+  view_.offers[0].state = "accepted";
+  view_.offers[0].folder_bytes = 5 << 20;
+  EXPECT_THAT(TextOf(reviewer_.Get("/offers")), testing::Not(HasSubstr(address_ + "/remove")));
+  EXPECT_EQ(reviewer_.Submit(address_ + "/remove", {}).status, 403) << "it is still to be imported";
+  view_.offers[0].state = "published";
+  const auto page = TextOf(reviewer_.Get("/offers"));
+  EXPECT_THAT(page, HasSubstr(address_ + "/remove"));
+  EXPECT_THAT(page, HasSubstr("共占 5 兆"));
+  EXPECT_EQ(reviewer_.Submit(address_ + "/remove", {}).status, 303);
+  EXPECT_EQ(view_.offers[0].folder_bytes, 0);
+  EXPECT_THAT(home_.Log(),
+              testing::Contains("offer.folder_removed of " + std::string(32, 'a') + " by reviewer"));
+  EXPECT_EQ(other_.Submit(address_ + "/remove", {}).status, 403);
+}
+
 TEST_F(OffersPageTest, ADeclineNeedsAReason) {
   const auto missing = reviewer_.Submit(address_ + "/decline", {{"why", ""}});
   EXPECT_EQ(missing.status, 400);

@@ -19,6 +19,7 @@
 #include "tests/unit/web/fake_pins.h"
 #include "tests/unit/web/fake_posts_view.h"
 #include "tests/unit/web/fake_progress.h"
+#include "tests/unit/web/fake_rollbacks.h"
 #include "tests/unit/web/fake_school_view.h"
 #include "tests/unit/web/fake_teaching.h"
 #include "tests/unit/web/fake_timetables_view.h"
@@ -31,6 +32,7 @@
 #include "web/api/offers_api.h"
 #include "web/api/person_api.h"
 #include "web/api/posts_api.h"
+#include "web/api/rollback_api.h"
 #include "web/api/timetables_api.h"
 #include "web/center_site.h"
 #include "web/classroom/wishes_page.h"
@@ -38,6 +40,7 @@
 #include "web/console/box_pages.h"
 #include "web/console/offers_page.h"
 #include "web/console/questions_page.h"
+#include "web/console/rollback_page.h"
 #include "web/school_site.h"
 #include "web/teaching/progress_pages.h"
 #include "web/technician/pins_page.h"
@@ -129,6 +132,9 @@ TEST(OpenApi, DescribesEveryRouteOfACenterAndNoOther) {
   FakeOffersView offers;
   AddOfferIntake(routes, offers);
   AddOffersPages(routes, offers, home.Site());
+  FakeRollbacks rollbacks;
+  AddRollbackPages(routes, rollbacks, home.Site());
+  AddRollbackControl(control, rollbacks, home.Site());
   AddOffersControl(control, offers, home.Site());
   FakeAlliancesView alliances;
   AddAlliancesApi(routes, alliances, home.Site());
