@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "storage/base/encoding.h"
 #include "web/http/cookies.h"
 #include "web/http/url.h"
 
@@ -46,16 +47,17 @@ Led Parted(const std::string& address) {
   return {address, {}};
 }
 
-// "added@/courseware/7"
+// "added@2f6d65": of /me, in hex, for a form's own "next" may hold what no cookie's value may.
 std::string CookieValue(std::string_view done, std::string_view path) {
-  return std::string(done) + "@" + EncodePath(path);
+  return std::string(done) + "@" + ToHex(path);
 }
 
 Response AnswerPage(const Request& request, const std::string& kept,
                     const std::function<Response(const Request&)>& answer) {
   auto asked = request;
   const auto word = kept.substr(0, kept.find('@'));
-  if (IsWord(word) && kept == CookieValue(word, request.path)) asked.query.emplace_back("done", word);
+  if (IsWord(word) && kept == CookieValue(word, EncodePath(request.path)))
+    asked.query.emplace_back("done", word);
   return answer(asked);
 }
 
@@ -80,7 +82,7 @@ Response TellOnce(const Request& request, bool secure,
   location->second = led.to;
   response.With(
       "Set-Cookie",
-      Write({.name = kCookie, .value = led.done + "@" + path, .max_age_s = kKeptS, .secure = secure}));
+      Write({.name = kCookie, .value = CookieValue(led.done, path), .max_age_s = kKeptS, .secure = secure}));
   return response;
 }
 
