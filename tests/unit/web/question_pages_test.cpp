@@ -9,6 +9,7 @@ namespace lianxiao::web {
 namespace {
 
 using storage::Role;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -66,7 +67,7 @@ TEST_F(QuestionPages, ATeacherAsksOnTheLessonsPage) {
               ElementsAre("wangfang asks school zhenxiao of sx-3s-fenshu: 为什么？\n第二题"));
   questions_.whom.clear();
   EXPECT_THAT(Page(std::string("/r/") + kLesson), Not(HasSubstr("action=\"/teaching/questions\"")));
-  EXPECT_THAT(Page("/teaching/questions"), HasSubstr("还没有可以提问的学校"));
+  EXPECT_THAT(Page("/teaching/questions"), AllOf(HasSubstr("还没有可以提问的学校"), HasSubstr("</html>")));
 }
 
 TEST_F(QuestionPages, WhatWasTypedIsNotLostWhenItCannotBeSent) {
