@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "storage/formats/alliance.h"
 #include "storage/formats/library_name.h"
 
 namespace lianxiao::storage {
@@ -35,7 +36,9 @@ Status OfLibrary(Connection& c, const formats::Partner& studio, std::int64_t lim
 
 Status OfPartner(Connection& c, const formats::Partner& partner, std::int64_t limit,
                  std::vector<PartnerLesson>& into) {
-  if (partner.role != formats::kStudio) {
+  const bool school = partner.role == formats::kHelper || partner.role == formats::kHelped;
+  if (!school && partner.role != formats::kStudio) return {};  // Of a newer county.
+  if (school) {
     return OfName(c,
                   "SELECT id, published FROM resources WHERE school = ?1 AND school <> '' AND withdrawn = 0"
                   " ORDER BY published DESC, id LIMIT ?2",

@@ -74,7 +74,7 @@ Status Insert(Connection& c, const std::string& account, std::int64_t list, cons
 Status TakeBack(Connection& c, const std::string& id, WallTime now) {
   LIANXIAO_TRY(c.Prepare("INSERT INTO posts (id, kind, own, about, post, state, written_ms)"
                          " SELECT ?1, 'withdrawal', 1, id, '', 'waiting', ?2 FROM posts"
-                         " WHERE id = ?3 AND state IN ('waiting', 'with_county', 'delivered')")
+                         " WHERE id = ?3 AND state IN ('waiting', 'with_county', 'delivered', 'hidden')")
                    .Bind(1, ToHex(RandomBytes(16)))
                    .Bind(2, now.ms)
                    .Bind(3, id)

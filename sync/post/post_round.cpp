@@ -26,9 +26,10 @@ Status PostRound::Run(Line& line, const storage::Enrolled& enrolled, const stora
       log_.Warning("post: " + more.error().message);
       return {};
     }
-    if (!*more) break;
+    if (*more) continue;
+    heard_ = told;
+    break;
   }
-  heard_ = told;
   by_person_ = false;
   refused_.reset();
   return {};

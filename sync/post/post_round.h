@@ -28,7 +28,7 @@ class PostRound {
   // again after kRefusedAgainMs.
   Status Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
              std::optional<std::int64_t> told);
-  void TryAgain() {  // A person asks.
+  void TryAgain() {  // A person asks, or the center has other keys now.
     refused_.reset();
     by_person_ = true;
   }

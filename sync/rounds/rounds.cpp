@@ -123,6 +123,7 @@ Result<bool> Rounds::FollowCenterKeys(Line& line) {
   uplink_.TryAgain();
   letter_.TryAgain();
   key_rotation_.TryAgain();
+  if (post_) post_->TryAgain();
   return true;
 }
 
@@ -268,14 +269,17 @@ Status Rounds::RenewKeys(Line& line) {
 }
 
 // A question is some hundred bytes that somebody waits for.
-Status Rounds::ExchangePost(Line& line) {
-  return post_ ? post_->Run(line, *enrolled_, *keys_, uplink_.newest_post()) : Status();
+void Rounds::ExchangePost(Line& line) {
+  if (!post_) return;
+  const auto done = post_->Run(line, *enrolled_, *keys_, uplink_.newest_post());
+  // A line that is down shows again in what follows; a center that only cannot do this gets the rest.
+  if (!done) parts_.log.Warning(done.error().message);
 }
 
 Status Rounds::SendUp(Line& line) {
   last_usage_ = parts_.clock.Now();
   LIANXIAO_TRY(RenewKeys(line));
-  LIANXIAO_TRY(ExchangePost(line));
+  ExchangePost(line);
   auto usage = SendUsage(line);
   if (!usage && usage.error().code == ErrorCode::kOffline) return usage;
   LIANXIAO_ASSIGN(const auto report, Report());
@@ -284,7 +288,7 @@ Status Rounds::SendUp(Line& line) {
   const auto letter = letter_.Run(line, *enrolled_, *keys_, uplink_.newest_letter());
   if (!letter) return Fail(letter.error());
   if (*letter) library_update_.LookAgain();
-  LIANXIAO_TRY(ExchangePost(line));  // By what the center has just told.
+  ExchangePost(line);  // By what the center has just told.
   return usage;
 }
 

@@ -97,7 +97,7 @@ class Rounds {
   Status SendUsage(Line& line, std::int64_t most_bytes);
   Status SendUp(Line& line);
   Status SendOffers(Line& line, Instant until, RoundEnd& end);
-  Status ExchangePost(Line& line);
+  void ExchangePost(Line& line);
   Status RenewKeys(Line& line);
   Result<formats::StatusReport> Report() const;
   Status Contact();

@@ -18,7 +18,9 @@ Result<bool> Scrub::Step(bool quiet) {
   // By a clock that woke up in 1970 everything was read in the future.
   if (!quiet || begun < next_ || parts_.clock.Wall() < now) return false;
   next_ = begun + kHourMs;  // If nothing is due, or the disk refuses.
-  LIANXIAO_ASSIGN(std::int64_t bytes, own_.Step(now));
+  const auto own = own_.Step(now);
+  if (!own) parts_.log.Warning(own.error().message);  // The lessons are looked after all the same.
+  std::int64_t bytes = own.value_or(0);
   if (bytes > 0) {
     next_ = parts_.clock.Now() + bytes * kSecondMs / kScrubBytesPerSecond;
     return false;

@@ -28,13 +28,13 @@ CREATE TABLE post_cursor (
 CREATE TRIGGER posts_of_the_erased BEFORE DELETE ON accounts BEGIN
   INSERT INTO posts (id, kind, own, about, post, state, written_ms)
     SELECT lower(hex(randomblob(16))), 'withdrawal', 1, id, '', 'waiting', written_ms FROM posts
-    WHERE account = OLD.id AND kind <> 'withdrawal' AND state IN ('waiting', 'with_county', 'delivered');
+    WHERE account = OLD.id AND kind <> 'withdrawal' AND state IN ('waiting', 'with_county', 'delivered', 'hidden');
   DELETE FROM posts WHERE account = OLD.id AND kind <> 'withdrawal';
 END;
 -- And a list that was shared is withdrawn with it.
 CREATE TRIGGER posts_of_the_list BEFORE DELETE ON prep_lists BEGIN
   INSERT INTO posts (id, kind, own, about, post, state, written_ms)
     SELECT lower(hex(randomblob(16))), 'withdrawal', 1, id, '', 'waiting', written_ms FROM posts
-    WHERE kind = 'list' AND own = 1 AND list = OLD.number AND state IN ('waiting', 'with_county', 'delivered');
+    WHERE kind = 'list' AND own = 1 AND list = OLD.number AND state IN ('waiting', 'with_county', 'delivered', 'hidden');
   UPDATE posts SET state = 'withdrawn', post = '' WHERE kind = 'list' AND own = 1 AND list = OLD.number;
 END;

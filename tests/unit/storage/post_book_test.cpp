@@ -140,6 +140,19 @@ TEST_F(PostBookTest, WithTheAccountGoesWhatItWroteAndTheExportHasItBefore) {
   EXPECT_TRUE(formats::Check(next[0]));
 }
 
+// The county keeps what it hid, until its writer goes.
+TEST_F(PostBookTest, WithTheAccountGoesAlsoWhatTheCountyHid) {
+  const auto question = Written(PostKind::kQuestion);
+  ASSERT_TRUE(Book().Write(account_, question, clock.wall));
+  ASSERT_TRUE(Take({News(1, "hidden", question)}, {question.id}));
+  ASSERT_EQ(StateOf(question), "hidden");
+  ASSERT_TRUE(people->Erase(account_, Actor::Console()));
+  const auto next = Book().Next(kDevice)->posts;
+  ASSERT_EQ(next.size(), 1U);
+  EXPECT_EQ(next[0].kind, PostKind::kWithdrawal);
+  EXPECT_EQ(next[0].about, question.id);
+}
+
 TEST_F(PostBookTest, ASharedListIsReplacedAndGoesWithTheList) {
   Teaching teaching(people->rows());
   const auto list = *teaching.lists.Make(account_, {"三课", "", ""}, clock.wall);
