@@ -30,8 +30,6 @@ constexpr std::int64_t kMostSumRows = 2'048;
 constexpr double kLeastGain = 1'024;
 // An older version lacks more than those that the center tried.
 constexpr std::int64_t kTimesNeeded = 4, kSpareRows = 16;
-// Of rows and bytes of the file: a second's work here, some of a box.
-constexpr std::int64_t kMostRowBytes = std::int64_t{1} << 30;
 constexpr std::int64_t kMostBlockRows = 1'024;
 
 // rsync's choice, the root of the size, and from there both ways: few large edits want large blocks, many
@@ -52,14 +50,14 @@ std::vector<std::int64_t> BlocksToTry(std::int64_t file_bytes) {
 
 // Short sums where a false match is as good as out of the question.
 std::optional<RepairShape> RepairToTry(std::int64_t file_bytes, std::int64_t small_block) {
-  if (file_bytes > kMostRepairedBytes) return std::nullopt;
+  if (file_bytes > formats::kMostRepairedBytes) return std::nullopt;
   RepairShape shape{.block_bytes = small_block, .sum_bytes = 6, .sum_rows = 1, .block_rows = 1};
   const auto blocks = shape.BlocksOf(file_bytes);
   if (file_bytes / kMostSumsOfFile / 4 * file_bytes < (std::int64_t{1} << 32) / 100) shape.sum_bytes = 4;
   shape.sum_rows = std::min({kMostSumRows, file_bytes / kMostSumsOfFile / shape.sum_bytes,
                              formats::ParityRows::kMostRowsAndBlocks - blocks});
-  shape.block_rows = std::min(
-      {kMostBlockRows, kMostRowBytes / file_bytes, formats::ParityRows::kMostRowsAndBlocks - blocks});
+  shape.block_rows = std::min({kMostBlockRows, formats::kMostRowBytes / file_bytes,
+                               formats::ParityRows::kMostRowsAndBlocks - blocks});
   return Check(shape, file_bytes) ? std::optional(shape) : std::nullopt;
 }
 

@@ -18,9 +18,6 @@ namespace lianxiao::center {
 // Smaller files have none: the catalog's words for it, the signature and a request more come near to what it
 // saves.
 inline constexpr std::int64_t kLeastSignedBytes = 256 << 10;
-// Larger ones have no repair: it takes a box seconds for each 100 MB and row, and a hole's request is little
-// of what they lack.
-inline constexpr std::int64_t kMostRepairedBytes = 16 << 20;
 
 struct MadeSignature {
   std::string signature;

@@ -7,6 +7,11 @@
 
 namespace lianxiao::formats {
 
+// Taking away what is here costs rows × bytes of the file; of larger files the requests for holes are a small
+// part. The center makes none beyond these, and a box uses none, whoever signed it.
+inline constexpr std::int64_t kMostRepairedBytes = 16 << 20;
+inline constexpr std::int64_t kMostRowBytes = std::int64_t{1} << 30;
+
 struct RepairShape {
   std::int64_t block_bytes = 0;  // Even, 32…65,536.
   std::int64_t sum_bytes = 0;    // 4, 6 or 8.

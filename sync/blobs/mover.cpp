@@ -79,7 +79,13 @@ Status Mover::Move(std::vector<Want> wants, Instant until) {
       line_.Turn(std::ranges::any_of(flows_, &MirrorFlow::Silent) ? kProbeTurnMs : kTurnMs);
     }
     SettleStreams();
+    const auto before = clock_.Now();
     SettleJobs();
+    if (clock_.Now() - before > kTurnMs) {
+      // Looking through old files took a while: nothing is silent that has merely not been heard.
+      line_.Turn(0);
+      SettleStreams();
+    }
     hooks_.turn();
     if (!hooks_.go_on()) break;
   }

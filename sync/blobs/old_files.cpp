@@ -28,13 +28,15 @@ Result<std::unique_ptr<OldFiles>> OldFiles::Search(storage::Disk& disk, const st
 std::optional<OldFiles::Range> OldFiles::RepairWanted(const formats::RepairShape& shape,
                                                       std::int64_t most_bytes) {
   const auto most = std::min(most_bytes, plan_.missing().OnTheWire());
+  if (plan_.file_bytes() > formats::kMostRepairedBytes) return std::nullopt;
   if (repair_ == Repair::kNotAsked && block_bytes_ % shape.block_bytes == 0) {
     mending_.emplace(shape, plan_.file_bytes(), places_, block_bytes_);
     repair_ = Repair::kSums;
     if (const auto sums = mending_->SumsWanted(); sums && mending_->LikelyBytes() < most) return sums;
   } else if (repair_ == Repair::kBlocks) {
     const auto blocks = mending_->BlocksWanted();
-    if (blocks && blocks->Bytes() + formats::kRangeHeadBytes < most) return blocks;
+    const bool bearable = std::ssize(mending_->missing()) <= formats::kMostRowBytes / plan_.file_bytes();
+    if (bearable && blocks && blocks->Bytes() + formats::kRangeHeadBytes < most) return blocks;
   }
   repair_ = Repair::kOver;
   return std::nullopt;

@@ -23,7 +23,7 @@ bool MirrorFlow::IsSilent(const RangeView& range) const {
 
 bool MirrorFlow::IsForgotten(const RangeView& range) const {
   if (LostInCut(range)) return true;
-  if (silent_) return waiting_ >= kMostProbes && Overdue(range);
+  if (silent_) return flowed_ && waiting_ >= kMostProbes && Overdue(range);
   return IsSilent(range) && (little_left_ || range.silent_ms > kForgottenMs);
 }
 
@@ -41,7 +41,7 @@ bool MirrorFlow::Overdue(const RangeView& range) const {
 // When the line is back, what was tried earlier than what is heard now was lost, and would be tried again
 // late.
 bool MirrorFlow::LostInCut(const RangeView& range) const {
-  return back_now_ && !range.answered && range.silent_ms > least_trip_ms_ + least_trip_ms_ / 2;
+  return back_now_ && flowed_ && !range.answered && range.silent_ms > least_trip_ms_ + least_trip_ms_ / 2;
 }
 
 void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count, ReceiveWindow& window) {
@@ -99,6 +99,7 @@ bool MirrorFlow::IsBack(const FlowView& view) {
 
 void MirrorFlow::Listen(Instant now, const FlowView& view) {
   back_now_ = false;
+  flowed_ = std::ranges::any_of(view.ranges, &RangeView::answered);
   if (IsBack(view)) {
     back_now_ = silent_;
     if (silent_) {
@@ -115,8 +116,7 @@ void MirrorFlow::Listen(Instant now, const FlowView& view) {
     return;
   }
   if (!heard_) heard_ = now;
-  const bool greeted = std::ranges::any_of(view.ranges, &RangeView::answered);
-  silent_ = silent_ || now - *heard_ > (greeted ? SilenceMs() : kFirstByteMs);
+  silent_ = silent_ || now - *heard_ > (flowed_ ? SilenceMs() : kFirstByteMs);
 }
 
 void MirrorFlow::Measure(Instant now, std::int64_t bytes) {

@@ -83,6 +83,7 @@ class MirrorFlow {
   int heard_from_ = 0;
   bool silent_ = false;
   bool back_now_ = false;  // At this look.
+  bool flowed_ = false;    // Some of what is under way brought something, so that silence is a cut.
   bool greeting_counts_ = true;
   std::optional<Instant> heard_;  // Or the first that was asked for.
   std::optional<Instant> asked_;

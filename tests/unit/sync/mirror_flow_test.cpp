@@ -126,6 +126,7 @@ TEST_F(MirrorFlowTest, PutsANewConnectionInThePlaceOfOneThatHadItsTime) {
   Flow(kFew, 3'000);
   Silence(3'000);
   ranges_.assign(kMostProbes, {.answered = false, .silent_ms = kTrip});
+  ranges_.push_back({.answered = true, .silent_ms = 6'000});
   Look(0);
   EXPECT_FALSE(flow_.HasRoom(now_));
   EXPECT_FALSE(flow_.IsForgotten(ranges_[0]));
@@ -157,12 +158,22 @@ TEST_F(MirrorFlowTest, ForgetsWhatWasTriedInACutAsSoonAsTheLineIsBack) {
   Flow(kFew, 3'000);
   Silence(3'000);
   ranges_.assign(8, {.answered = false, .silent_ms = 2 * kTrip});
+  ranges_.push_back({.answered = true, .silent_ms = 6'000});
   ranges_.push_back({.answered = false, .silent_ms = kTrip / 10});
   greeted_ = 1;
   Look(0);
   EXPECT_TRUE(flow_.IsForgotten(ranges_.front()));
   EXPECT_FALSE(flow_.IsForgotten(ranges_.back()));
   EXPECT_EQ(Begun(), kFirstConnections - 1);
+}
+
+TEST_F(MirrorFlowTest, ForgetsNothingOfAServerThatHasYetToAnswerForTheFirstTime) {
+  ranges_.assign(8, {.answered = false, .silent_ms = kFirstByteMs + kTurn});
+  Silence(kFirstByteMs + kSecondMs);
+  ASSERT_TRUE(flow_.Silent());
+  greeted_ = 1;
+  Look(0);
+  EXPECT_FALSE(flow_.IsForgotten({.answered = false, .silent_ms = kFirstByteMs}));
 }
 
 TEST_F(MirrorFlowTest, IsNotTakenInTwiceByWhatGreetsAndSaysNothingMore) {
