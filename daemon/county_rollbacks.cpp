@@ -20,9 +20,12 @@ std::optional<WallTime> Published(const formats::Resource& resource) {
   return time ? std::optional(*time) : std::nullopt;
 }
 
+// A page is no place to read every version of a hundred thousand lessons.
+constexpr std::size_t kMostLessons = 2'000;
+
 Result<center::RollbackPlan> PlanOf(storage::Connection& connection, const std::string& kind,
                                     const std::string& id) {
-  if (kind == "bundle") return center::PlanOfBundle(connection, id);
+  if (kind == "bundle") return center::PlanOfBundle(connection, id, kMostLessons);
   if (kind == "lesson") return center::PlanOfLesson(connection, id, std::nullopt);
   return Fail(ErrorCode::kNotFound, "rollback.unknown: there is no kind \"" + kind + "\"");
 }
@@ -68,9 +71,11 @@ Result<std::vector<web::RollbackBundle>> CountyRollbacks::Bundles() const {
     LIANXIAO_ASSIGN(const auto bundles, center::CurrentBundles(connection));
     for (const auto& bundle : bundles) {
       if (shown.size() == kBundlesShown) break;
-      const auto plan = center::PlanOfBundle(connection, bundle.id);
-      if (!plan && plan.error().code != ErrorCode::kNotFound) return Fail(plan.error());
-      if (!plan) continue;  // Nothing older.
+      const auto plan = center::PlanOfBundle(connection, bundle.id, kMostLessons);
+      const bool none = !plan && (plan.error().code == ErrorCode::kNotFound ||  // Nothing older.
+                                  plan.error().code == ErrorCode::kRefused);    // Only by command.
+      if (none) continue;
+      if (!plan) return Fail(plan.error());
       shown.push_back({.id = bundle.id,
                        .name = bundle.name,
                        .lessons = std::ssize(plan->lessons),

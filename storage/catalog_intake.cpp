@@ -99,11 +99,12 @@ Catalog::Catalog(Database& journal) : journal_(journal) {}
 
 // What pages show changes.
 Status Catalog::Change(const std::function<Status(Connection&)>& work) {
-  LIANXIAO_TRY(journal_.Write(work));
+  auto done = journal_.Write(work);
+  // Whatever became of it: a commit that failed may be there after all.
   counts_.Forget();
   facets_.Forget();
   totals_.Forget();
-  return {};
+  return done;
 }
 
 Result<std::vector<std::string>> Catalog::ReplaceShard(const std::string& shard, const std::string& sha256,

@@ -91,12 +91,15 @@ Result<LessonVersions> VersionsOf(Connection& connection, const std::string& id)
   return versions;
 }
 
-Result<RollbackPlan> PlanOfBundle(Connection& connection, const std::string& id) {
+Result<RollbackPlan> PlanOfBundle(Connection& connection, const std::string& id, std::size_t most_lessons) {
   LIANXIAO_ASSIGN(const auto bundles, CurrentBundles(connection));
   const auto bundle = std::ranges::find(bundles, id, &formats::Bundle::id);
   if (bundle == bundles.end()) return Fail(ErrorCode::kNotFound, "rollback.unknown: no bundle " + id);
   LIANXIAO_ASSIGN(const auto compositions, CompositionsOf(connection, id));
   LIANXIAO_ASSIGN(const auto changed, ChangedLast(connection, *bundle));
+  if (changed.size() > most_lessons) {
+    return Fail(ErrorCode::kRefused, "rollback.large: " + std::to_string(changed.size()) + " lessons");
+  }
   std::vector<LessonVersions> lessons;
   for (const auto& lesson : changed) {
     LIANXIAO_ASSIGN(auto versions, VersionsOf(connection, lesson));

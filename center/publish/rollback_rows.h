@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,8 +25,10 @@ Result<std::vector<formats::Bundle>> CurrentBundles(storage::Connection& connect
 // The newest published version first, at most kKeptVersions.
 Result<LessonVersions> VersionsOf(storage::Connection& connection, const std::string& id);
 
-// kNotFound "rollback.unknown", "rollback.nothing"; kInvalid "rollback.same".
-Result<RollbackPlan> PlanOfBundle(storage::Connection& connection, const std::string& id);
+// kNotFound "rollback.unknown", "rollback.nothing"; kInvalid "rollback.same"; kRefused "rollback.large" when
+// more than `most_lessons` changed last.
+Result<RollbackPlan> PlanOfBundle(storage::Connection& connection, const std::string& id,
+                                  std::size_t most_lessons = std::numeric_limits<std::size_t>::max());
 Result<RollbackPlan> PlanOfLesson(storage::Connection& connection, const std::string& id,
                                   std::optional<std::int64_t> to_version);
 
