@@ -6,7 +6,7 @@
 
 readonly all_labels=(unit sim e2e browser fault fuzz)
 readonly alone='^(e2e|browser|fault)$'  # These start programs and measure time: one after the other.
-readonly fuzz_smoke_seconds=${LIANXIAO_FUZZ_SMOKE_SECONDS:-30}
+readonly fuzz_smoke_seconds=${LIANXIAO_FUZZ_SMOKE_SECONDS:-20}
 
 passed=0 failed=0 skipped=0
 
