@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "center/ingest/row_files.h"
+#include "center/ingest/made_files.h"
 
 namespace lianxiao::center {
 namespace {
@@ -34,26 +34,6 @@ Status AddTo(Draft& draft, storage::Disk& disk, const std::string& folder) {
 }
 
 }  // namespace
-
-std::string NameBeside(const formats::Resource& resource, const std::string& name,
-                       const std::string& ending) {
-  const auto stem = name.substr(0, name.rfind('.'));
-  const auto taken = [&](const std::string& path) {
-    return std::ranges::find(resource.files, path, &formats::File::path) != resource.files.end();
-  };
-  auto beside = stem + ending;
-  for (int i = 2; taken(beside); ++i) beside = stem + "." + std::to_string(i) + ending;
-  return beside;
-}
-
-Status EnterMade(Draft& draft, formats::File file, const std::string& disk_path, storage::Disk& disk) {
-  LIANXIAO_ASSIGN(const auto opened, disk.Open(disk_path, storage::OpenMode::kRead));
-  LIANXIAO_ASSIGN(file.size_bytes, opened->Size());
-  LIANXIAO_TRY(HashFile(disk_path, file));
-  draft.resource.files.push_back(std::move(file));
-  draft.disk_paths.push_back(disk_path);
-  return {};
-}
 
 Status AddChapters(IngestResult& result, storage::Disk& disk, const std::string& folder) {
   for (auto& draft : result.drafts) {

@@ -14,10 +14,4 @@ namespace lianxiao::center {
 // digest. Errors are the disk's.
 Status AddChapters(IngestResult& result, storage::Disk& disk, const std::string& folder);
 
-// "lesson.mp4" with `ending` in the place of ".mp4"; with a number before it where another file of the
-// resource has that name.
-std::string NameBeside(const formats::Resource& resource, const std::string& name, const std::string& ending);
-// Enters a file that was made for the draft. Its size and digests are read from the disk.
-Status EnterMade(Draft& draft, formats::File file, const std::string& disk_path, storage::Disk& disk);
-
 }  // namespace lianxiao::center

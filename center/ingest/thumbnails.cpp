@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "center/ingest/film_chapters.h"
+#include "center/ingest/made_files.h"
 
 namespace lianxiao::center {
 namespace {
@@ -11,20 +11,21 @@ using formats::FileRole;
 
 constexpr std::int64_t kLeastEveryS = 10, kLeastFilmS = 30;
 constexpr int kMostPictures = 60, kMostColumns = 10;
-constexpr std::int64_t kMostReasonBytes = 4'096;
 
 class Sheets {
  public:
   Sheets(IngestResult& result, SheetMaker& maker, storage::Disk& disk, const std::string& folder,
          const std::function<void(const std::string&)>& begins)
-      : result_(result), maker_(maker), disk_(disk), folder_(folder), begins_(begins) {}
+      : result_(result),
+        maker_(maker),
+        disk_(disk),
+        folder_(folder),
+        made_(result, disk, folder, {"ingest.no_sheet_program", "ingest.sheet_failed", "apt install ffmpeg"},
+              begins) {}
 
   Status AddAll() {
     for (auto& draft : result_.drafts) LIANXIAO_TRY(AddTo(draft));
-    if (without_program_ > 0) {
-      result_.notes.push_back(
-          {0, "", "ingest.no_sheet_program", std::to_string(without_program_), "apt install ffmpeg"});
-    }
+    made_.NoteWhatIsMissing();
     return {};
   }
 
@@ -35,54 +36,24 @@ class Sheets {
     const auto plan = PlanSheet(draft.resource.duration_s);
     if (plan.pictures == 0) return {};
     const auto& from = draft.disk_paths[static_cast<std::size_t>(main - draft.resource.files.begin())];
-    LIANXIAO_ASSIGN(const bool made, MadeFrom(from, *main, plan, draft.row));
-    return made ? Enter(draft, main->path, Kept(*main, plan, ".jpg"), plan) : Status{};
+    const auto shape = "." + std::to_string(plan.pictures) + "x" + std::to_string(plan.every_s) + "s";
+    const auto sheet = made_.Kept(*main, shape + ".jpg");
+    LIANXIAO_ASSIGN(const bool ready,
+                    made_.Ready({.of = *main,
+                                 .row = draft.row,
+                                 .kept = sheet,
+                                 .failed = made_.Kept(*main, shape + ".failed"),
+                                 .make = [&](const std::string& to) { return maker_.Make(from, plan, to); },
+                                 .check = CheckSheet}));
+    return ready ? Enter(draft, main->path, sheet, plan) : Status{};
   }
 
-  std::string Kept(const formats::File& main, const SheetPlan& plan, const char* ending) const {
-    return folder_ + "/" + main.blob.Hex() + "." + std::to_string(plan.pictures) + "x" +
-           std::to_string(plan.every_s) + "s" + ending;
-  }
-
-  // Whether the sheet lies ready.
-  Result<bool> MadeFrom(const std::string& from, const formats::File& main, const SheetPlan& plan, int row) {
-    const auto sheet = Kept(main, plan, ".jpg"), failed = Kept(main, plan, ".failed");
-    LIANXIAO_ASSIGN(const bool ready, disk_.Exists(sheet));
-    if (ready) return true;
-    LIANXIAO_ASSIGN(const bool in_vain, disk_.Exists(failed));
-    if (in_vain) {
-      LIANXIAO_ASSIGN(const auto reason, storage::ReadWhole(disk_, failed, kMostReasonBytes));
-      Note(row, main.path, reason + " · " + failed);
-      return false;
-    }
-    LIANXIAO_TRY(disk_.MakeFolders(folder_));
-    if (without_program_ == 0 && begins_) begins_(main.path);
-    const auto made = Make(from, plan, sheet);
-    if (made) return true;
-    if (made.error().code == ErrorCode::kNotFound) {
-      ++without_program_;
-      return false;
-    }
-    if (made.error().code != ErrorCode::kInvalid) return Fail(made.error());
-    Note(row, main.path, made.error().message);
-    LIANXIAO_TRY(storage::WriteWhole(disk_, failed, made.error().message.substr(0, kMostReasonBytes)));
-    return false;
-  }
-
-  // Whole or not at all, also through a power cut.
-  Status Make(const std::string& from, const SheetPlan& plan, const std::string& to) {
-    const auto part = to + ".part";
-    LIANXIAO_TRY(maker_.Make(from, plan, part));
-    {
-      LIANXIAO_ASSIGN(const auto file, disk_.Open(part, storage::OpenMode::kWrite));
-      LIANXIAO_ASSIGN(const auto head, file->ReadAt(0, 2));
-      if (head != "\xFF\xD8") return Fail(ErrorCode::kInvalid, "what was made is no JPEG");
-      LIANXIAO_ASSIGN(const auto size, file->Size());
-      if (size > kMostSheetBytes) return Fail(ErrorCode::kInvalid, "what was made is too large");
-      LIANXIAO_TRY(file->Sync());
-    }
-    LIANXIAO_TRY(disk_.Rename(part, to));
-    return disk_.SyncFolder(folder_);
+  static Status CheckSheet(storage::File& sheet) {
+    LIANXIAO_ASSIGN(const auto head, sheet.ReadAt(0, 2));
+    if (head != "\xFF\xD8") return Fail(ErrorCode::kInvalid, "what was made is no JPEG");
+    LIANXIAO_ASSIGN(const auto size, sheet.Size());
+    if (size > kMostSheetBytes) return Fail(ErrorCode::kInvalid, "what was made is too large");
+    return {};
   }
 
   Status Enter(Draft& draft, const std::string& film, const std::string& sheet, const SheetPlan& plan) {
@@ -98,16 +69,11 @@ class Sheets {
                      moments_path, disk_);
   }
 
-  void Note(int row, const std::string& path, const std::string& reason) {
-    result_.notes.push_back({row, "", "ingest.sheet_failed", path, reason});
-  }
-
   IngestResult& result_;
   SheetMaker& maker_;
   storage::Disk& disk_;
   const std::string& folder_;
-  const std::function<void(const std::string&)>& begins_;
-  int without_program_ = 0;
+  MadeFiles made_;
 };
 
 }  // namespace
