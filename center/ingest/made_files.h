@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "center/ingest/ingest.h"
 #include "storage/base/result.h"
