@@ -21,6 +21,7 @@ inline std::string NextKeyFile(const std::string& county, std::string_view name)
 inline std::string RootKeysFolder(const std::string& county) { return county + "/root-keys"; }
 inline std::string CardFile(const std::string& county) { return county + "/center-card.json"; }
 inline std::string WorkshopFile(const std::string& county) { return county + "/workshop.db"; }
+inline std::string RegistryFile(const std::string& county) { return county + "/center.db"; }
 inline std::string LockFile(const std::string& county) { return county + "/workshop.lock"; }
 inline std::string ScratchFolder(const std::string& county) { return county + "/scratch"; }
 inline std::string MetadataFolder(const std::string& county) { return county + "/repository/metadata"; }

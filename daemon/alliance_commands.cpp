@@ -14,6 +14,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::string_view kSeatCounty = "@county";  // No school is called so.
+
 struct AllianceOptions {
   std::string folder = CenterSettings{}.data;
   std::string school, with, studio, name, seat, from, until;
@@ -25,8 +27,22 @@ struct AllianceOptions {
 };
 
 std::string TextOf(const json& one, const char* name) {
+  if (!one.is_object()) return {};
   const auto found = one.find(name);
   return found != one.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Of an answer; empty when it is another than was asked for.
+json RowsOf(const json& answer, const char* name) {
+  const auto found = answer.is_object() ? answer.find(name) : answer.end();
+  return found != answer.end() && found->is_array() ? *found : json::array();
+}
+
+// The county's day in which a moment lies; of an end, which is a midnight, the day before it. Empty stays
+// empty.
+std::string DayOf(const std::string& moment, std::int64_t back_ms) {
+  const auto at = ParseRfc3339(moment);
+  return at ? ToLocal({at->ms - back_ms}, MachineOffset()).day.Text() : std::string();
 }
 
 // Midnight of a day, `days` later, as the API wants it; empty stays empty.
@@ -45,7 +61,7 @@ Result<json> PairingOf(const AllianceOptions& options) {
   if (!options.with.empty()) pairing["helper"] = options.with;
   if (!options.studio.empty()) pairing["studio"] = options.studio;
   pairing["name"] = options.name;
-  pairing["seat"] = options.seat;
+  if (!options.seat.empty()) pairing["seat"] = options.seat == kSeatCounty ? "" : options.seat;
   LIANXIAO_ASSIGN(pairing["from"], MomentOf(options.from, 0));
   LIANXIAO_ASSIGN(pairing["until"], MomentOf(options.until, 1));
   return pairing;
@@ -64,15 +80,15 @@ int Pair(const Console& console, const AllianceOptions& options) {
 int Pairs(const Console& console, const AllianceOptions& options) {
   const auto answer = options.Client().Get("/api/v1/pairings");
   if (!answer) return console.Complain(answer.error());
-  const auto pairings = json::parse(*answer, nullptr, false).value("pairings", json::array());
+  const auto pairings = RowsOf(json::parse(*answer, nullptr, false), "pairings");
   if (pairings.empty()) console.Say("cli.pair.none");
   for (const auto& one : pairings) {
-    const auto until = TextOf(one, "until").substr(0, 10);
+    const auto until = DayOf(TextOf(one, "until"), 1);
     console.Say("cli.pair.row", {{"helper", TextOf(one, "helper")},
                                  {"helper_name", TextOf(one, "helper_name")},
                                  {"school", TextOf(one, "school")},
                                  {"school_name", TextOf(one, "school_name")},
-                                 {"from", TextOf(one, "from").substr(0, 10)},
+                                 {"from", DayOf(TextOf(one, "from"), 0)},
                                  {"until", until.empty() ? "…" : until}});
   }
   return 0;
@@ -113,11 +129,12 @@ int Alliance(const Console& console, const AllianceOptions& options) {
 int Alliances(const Console& console, const AllianceOptions& options) {
   const auto answer = options.Client().Get("/api/v1/alliances");
   if (!answer) return console.Complain(answer.error());
-  const auto alliances = json::parse(*answer, nullptr, false).value("alliances", json::array());
+  const auto alliances = RowsOf(json::parse(*answer, nullptr, false), "alliances");
   if (alliances.empty()) console.Say("cli.alliance.none");
   for (const auto& one : alliances) {
     std::string schools;
-    for (const auto& school : one.value("schools", json::array())) {
+    const auto members = RowsOf(one, "schools");
+    for (const auto& school : members) {
       schools += (schools.empty() ? "" : ", ") + TextOf(school, "id");
     }
     console.Say("cli.alliance.row", {{"id", TextOf(one, "id")},

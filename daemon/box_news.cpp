@@ -10,7 +10,8 @@ Result<std::vector<web::NewsLesson>> BoxNews::News(std::int64_t limit) const {
   // Libraries that the school follows one by one, beside the studios it is paired with.
   for (const auto& library : letter.libraries) {
     const bool paired = std::ranges::any_of(partners, [&](const formats::Partner& one) {
-      return one.role == formats::kStudio && one.id == library;
+      const bool studio = one.role == formats::kStudio || one.role == storage::kOwnStudio;
+      return studio && one.id == library;
     });
     if (!paired) partners.push_back({std::string(formats::kStudio), library, library, {}, {}});
   }

@@ -24,6 +24,7 @@ Post Begun(PostKind kind, const storage::Account& by, WallTime now) {
   post.kind = kind;
   post.at = {std::max<std::int64_t>(now.ms, 0)};
   post.author = NameOf(by);
+  if (by.from_county) post.person = by.person;  // Who made the account takes it all back with it.
   return post;
 }
 

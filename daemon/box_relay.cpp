@@ -20,8 +20,11 @@ Result<web::RepositoryFile> BoxRelay::Repository(const std::string& path) {
     auto hex = name.relative.substr(kBlobs.size());
     hex.erase(2, 1);
     LIANXIAO_ASSIGN(const auto id, BlobId::FromHex(hex));
-    LIANXIAO_ASSIGN(const auto blob, library_.Lend(id));
-    return web::RepositoryFile{blob.path, blob.size_bytes, tag, true};
+    if (const auto blob = library_.Lend(id)) {
+      return web::RepositoryFile{blob->path, blob->size_bytes, tag, true};
+    }
+    LIANXIAO_ASSIGN(const auto way, ways_.Lend(id));
+    return web::RepositoryFile{way.path, way.size_bytes, tag, true};
   }
   web::RepositoryFile file{.disk_path = shelf_.PathOf(name.relative), .immutable = name.immutable};
   struct stat found {};

@@ -1,5 +1,6 @@
 // This box as a relay, as other boxes of its alliance see it: lists from the shelf, blobs from the library,
-// their post by the spool. Hands out no lesson that this box has not verified whole. Safe from any thread.
+// deltas and signatures that were asked for before from the shelf of ways, their post by the spool. Hands out
+// no lesson that this box has not verified whole. Safe from any thread.
 #pragma once
 
 #include <atomic>
@@ -8,19 +9,25 @@
 #include "storage/library.h"
 #include "storage/relay_shelf.h"
 #include "storage/relay_spool.h"
+#include "storage/way_shelf.h"
 #include "web/relay_view.h"
 
 namespace lianxiao::daemon {
 
 class BoxRelay final : public web::RelayView {
  public:
-  BoxRelay(storage::Library& library, const storage::RelayShelf& shelf, storage::RelaySpool& spool)
-      : library_(library), shelf_(shelf), spool_(spool) {}
+  BoxRelay(storage::Library& library, const storage::RelayShelf& shelf, storage::RelaySpool& spool,
+           storage::WayShelf& ways)
+      : library_(library), shelf_(shelf), spool_(spool), ways_(ways) {}
 
+  // Whether this box is a relay just now, by its settings or the county's letter.
+  void Serves(bool serves) { serving_ = serves; }
+  const std::atomic<bool>& serving() const { return serving_; }
   // Whether its listener could be opened.
   void Listens(bool listens) { listens_ = listens; }
   bool listens() const { return listens_; }
   storage::SpoolTotals Post() const { return spool_.Totals(); }
+  storage::WayShelf::Totals Ways() const { return ways_.Now(); }
 
   Result<web::RepositoryFile> Repository(const std::string& path) override;
   Result<std::string> HeldBlobs() override;
@@ -41,7 +48,8 @@ class BoxRelay final : public web::RelayView {
   storage::Library& library_;
   const storage::RelayShelf& shelf_;
   storage::RelaySpool& spool_;
-  std::atomic<bool> listens_{false};
+  storage::WayShelf& ways_;
+  std::atomic<bool> serving_{false}, listens_{false};
 };
 
 }  // namespace lianxiao::daemon

@@ -26,7 +26,8 @@ Result<web::StickAtBox::Load> BoxStick::LoadStick() {
   Load out{.device = std::move(load.device),
            .batches = {},
            .status = std::move(load.status),
-           .holdings = std::move(load.holdings)};
+           .holdings = std::move(load.holdings),
+           .post = std::move(load.post)};
   for (auto& batch : load.batches) out.batches.push_back({std::move(batch.id), batch.bytes});
   return out;
 }

@@ -20,6 +20,7 @@ class BoxStick final : public web::StickAtBox {
   Result<std::string> SealedBatch(const formats::BatchId& id) override { return engine_.SealedBatch(id); }
   Result<bool> TakeReceipt(const std::string& receipt) override { return engine_.TakeReceipt(receipt); }
   Result<bool> TakeLetter(const std::string& sealed) override { return engine_.TakeLetter(sealed); }
+  Result<bool> TakePost(const std::string& sealed) override { return engine_.TakePost(sealed); }
   Status VisitStick(const std::string& folder) override;
   std::optional<web::StickNow> Stick() const override;
   void StickEnds(std::int64_t batches, const std::string& problem) override;

@@ -58,7 +58,10 @@ web::LineNow LineOf(const sync::LinePicture& line) {
           .quota_left = line.quota_left,
           .quota_renews = line.metered ? std::optional(line.quota_renews) : std::nullopt,
           .speed = line.speed.mean,
-          .measured = line.speed.measured};
+          .measured = line.speed.measured,
+          .cut = {},
+          .cut_words = {},
+          .cut_at = {}};
 }
 
 web::WaitingLesson LessonOf(const sync::QueueEntry& entry) {
@@ -186,10 +189,15 @@ web::RelayNow BoxView::RelayOf(const sync::EngineStatus& engine) const {
   }
   now.bytes_received = parts_.state.Counter("bytes_from_relays").value_or(0);
   now.batches_handed = engine.handed_to_relays;
-  if (parts_.relay == nullptr) return now;
+  if (parts_.relay == nullptr || !parts_.relay->serving()) return now;
   now.serves = true;
   now.listens = parts_.relay->listens();
   now.serves_at = parts_.relay_address;
+  now.by_county = parts_.relay_by_county;
+  now.most_bytes_per_second = parts_.relay_rate;
+  const auto ways = parts_.relay->Ways();
+  now.ways = ways.files;
+  now.ways_bytes = ways.bytes;
   const auto post = parts_.relay->Post();
   now.post_boxes = post.boxes;
   now.post_batches = post.batches;
@@ -266,6 +274,11 @@ web::BoxStatus BoxView::BoxStatusNow() const {
 web::QueueNow BoxView::Queue() const {
   const auto engine = parts_.engine.Now();
   web::QueueNow queue{.line = LineOf(engine.line), .lessons = {}, .total = 0};
+  if (engine.cut) {
+    queue.line.cut = sync::Word(engine.cut->kind);
+    queue.line.cut_words = engine.cut->words;
+    queue.line.cut_at = engine.cut->at;
+  }
   queue.total = static_cast<std::int64_t>(engine.lessons.size());
   for (const auto& entry : engine.lessons) {
     if (queue.lessons.size() == kLessonsShown) break;

@@ -40,8 +40,10 @@ class BoxView final : public web::SchoolView {
     const storage::LessonWishes& wishes;
     storage::OpenedLessons& opened;
     const web::StickAtBox* stick = nullptr;  // Null: this box is told of none.
-    const BoxRelay* relay = nullptr;         // Null: this box is none.
+    const BoxRelay* relay = nullptr;         // Null: this box can be none.
     std::string relay_address = {};
+    std::int64_t relay_rate = 0;  // Bytes per second; 0: no limit.
+    bool relay_by_county = false;
   };
   // `data` is the box's folder, for the disk's figures.
   BoxView(Parts parts, std::string program, std::string data);

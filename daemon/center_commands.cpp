@@ -9,6 +9,7 @@
 #include "center/publish/cleaner.h"
 #include "center/publish/publisher.h"
 #include "daemon/center_settings.h"
+#include "daemon/center_status.h"
 #include "daemon/commands.h"
 #include "daemon/control_client.h"
 #include "daemon/key_passphrase.h"
@@ -119,33 +120,24 @@ int Import(const Console& console, const CountyOptions& options) {
   return 0;
 }
 
-// The county's own setting, where it has a file of them.
-Result<std::int64_t> PublishMemory(storage::Disk& disk, const std::string& folder) {
-  const auto path = folder + "/center.toml";
-  LIANXIAO_ASSIGN(const bool there, disk.Exists(path));
-  if (!there) return CenterSettings{}.publish_memory_mb;
-  LIANXIAO_ASSIGN(const auto toml, storage::ReadWhole(disk, path, 1 << 20));
-  LIANXIAO_ASSIGN(const auto settings, ReadCenterSettings(toml, path));
-  return settings.publish_memory_mb;
-}
-
 int Publish(const Console& console, const CountyOptions& options) {
   Workshop w;
   auto publisher = OpenPublisher(w, options.folder);
   if (!publisher) return console.Complain(publisher.error());
-  const auto memory_mb = PublishMemory(w.disk, options.folder);
-  if (!memory_mb) return console.Complain(memory_mb.error());
+  const auto settings = SettingsOfCounty(w.disk, options.folder);
+  if (!settings) return console.Complain(settings.error());
   const auto summary = [&] {
     ProgressBar bar(console, w.clock, ProgressBar::ForTerminal());
     return (*publisher)
-        ->Publish({.take_drafts = !options.renew, .memory_bytes = *memory_mb << 20},
+        ->Publish({.take_drafts = !options.renew, .memory_bytes = settings->publish_memory_mb << 20},
                   [&](const center::Step& step) { bar.Show(step); });
   }();
   if (!summary) return console.Complain(summary.error());
   // The daily renewal is the time to tidy up; what fails there is no reason to say that it failed.
   if (options.renew) {
     publisher->reset();  // And its lock.
-    const auto cleaned = center::CleanRepository(w.disk, w.clock, options.folder, {});
+    const auto cleaned =
+        center::CleanRepository(w.disk, w.clock, options.folder, {.grace_days = settings->clean_grace_days});
     if (!cleaned) w.log.Warning("clean: " + cleaned.error().message);
   }
   if (!summary->changed) {
@@ -198,6 +190,10 @@ int MakeCode(const Console& console, const CountyOptions& options) {
                    .c_str());
   std::printf("%s\n", json.value("code", std::string()).c_str());
   return 0;
+}
+
+int ShowStatus(const Console& console, const CountyOptions& options) {
+  return ShowCenterStatus(console, options.folder, options.json);
 }
 
 int ListSchools(const Console& console, const CountyOptions& options) {
@@ -258,6 +254,9 @@ void AddCenterCommands(CLI::App& app, const Console& console, ChosenCommand& cho
   AddCenterDeviceCommands(*center, console, chosen);
 
   AddTlsCommands(*center, console, chosen);
+  auto* status = Add(*center, "status", &ShowStatus, console, chosen, options);
+  status->add_flag("--json", options->json, console.Text("cli.option.json"));
+  folder_option(status);
   folder_option(Add(*center, "schools", &ListSchools, console, chosen, options));
   AddAccountCommands(*center, console, chosen, storage::Place::kCounty);
   AddKeyCommands(*center, console, chosen);

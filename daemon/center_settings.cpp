@@ -44,6 +44,10 @@ SettingsTable TableOf(Raw& raw) {
              "Megabytes that publishing may take for the deltas it makes side by side. A pair of files that\n"
              "needs more is done alone.",
              64, 1'000'000});
+  table.Add({"clean.grace_days", &s.clean_grace_days,
+             "Days that a file of the repository stays after nothing names it any more. Boxes that were not\n"
+             "heard of for longer fetch the newer one anew.",
+             0, 3'650});
   table.Add({"server.connections", &raw.clients,
              "Connections open at the same time, of each address that is listened on.", 4, 16'384});
   table.Add({"server.connections_per_address", &raw.per_address,
@@ -77,6 +81,15 @@ Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::stri
   raw.settings.server.per_address = static_cast<int>(raw.per_address);
   raw.settings.people = raw.people.Read();
   return raw.settings;
+}
+
+Result<CenterSettings> SettingsOfCounty(storage::Disk& disk, const std::string& folder) {
+  constexpr std::int64_t kMostBytes = 1 << 20;
+  const auto path = folder + "/center.toml";
+  LIANXIAO_ASSIGN(const bool there, disk.Exists(path));
+  if (!there) return CenterSettings{};
+  LIANXIAO_ASSIGN(const auto toml, storage::ReadWhole(disk, path, kMostBytes));
+  return ReadCenterSettings(toml, path);
 }
 
 std::string WriteCenterSettings(const CenterSettings& settings) {

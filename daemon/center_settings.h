@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "center/publish/cleaner.h"
 #include "center/registry/registry.h"
 #include "daemon/people_settings.h"
 #include "storage/base/log.h"
@@ -24,6 +25,7 @@ struct CenterSettings {
   center::RegistryOptions registry;
   std::int64_t learning_days = center::kLearningDays;
   std::int64_t publish_memory_mb = 1'024;
+  std::int64_t clean_grace_days = center::CleanOptions{}.grace_days;
   std::string congestion_control = "bbr";  // Empty: as the machine has it.
   web::ServerOptions server;
   PeopleSettings people{storage::Place::kCounty};
@@ -35,6 +37,8 @@ struct CenterSettings {
 Status CheckSpeaksTls(const std::string& address);
 
 Result<CenterSettings> ReadCenterSettings(std::string_view toml, const std::string& file_name);
+// Of the county's own center.toml, for a command; the defaults where it has none.
+Result<CenterSettings> SettingsOfCounty(storage::Disk& disk, const std::string& folder);
 // A file with every key, these values and a comment.
 std::string WriteCenterSettings(const CenterSettings& settings);
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "center/county.h"
+#include "center/county_files.h"
 #include "center/keys/center_keys.h"
 #include "center/tls/tls_files.h"
 #include "daemon/county_accounts.h"
@@ -73,14 +74,16 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
     return center::LoadTlsStatementBy(disk, folder, sign);
   };
   LIANXIAO_ASSIGN(county->registry_,
-                  center::Registry::Open(settings.data + "/center.db", std::move(keys), card, std::move(root),
-                                         clock, std::move(options)));
+                  center::Registry::Open(center::RegistryFile(settings.data), std::move(keys), card,
+                                         std::move(root), clock, std::move(options)));
   county->published_ =
       std::make_unique<center::PublishedCatalog>(county->disk_, settings.data + "/repository");
   county->devices_ = std::make_unique<CountyDevices>(*county->registry_, *county->people_, card);
   county->due_ = std::make_unique<DueList>(county->disk_, clock, settings.data);
+  const auto congestion = std::make_shared<web::Congestion>(settings.congestion_control, log);
   county->view_ = std::make_unique<CountyView>(
-      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log, *county->due_},
+      CountyView::Parts{*county->registry_, *county->published_, county->disk_, clock, log, *county->due_,
+                        congestion},
       std::move(card), "lianxiao-centerd " + std::string(kProgramVersion), settings.data);
   county->mailbox_ = std::make_unique<CountyMailbox>(county->registry_->mailbox());
   const auto people = county->PeopleSiteOf(clock, county->view_->StatusNow().name);
@@ -91,14 +94,14 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->offers_ = std::make_unique<CountyOffers>(*county->registry_);
   web::AddOfferIntake(routes, *county->offers_);
   web::AddOffersPages(routes, *county->offers_, people);
-  county->alliances_ = std::make_unique<CountyAlliances>(*county->registry_);
+  county->alliances_ = std::make_unique<CountyAlliances>(*county->registry_, log, settings.data);
   web::AddAlliancesApi(routes, *county->alliances_, people);
   web::AddAlliancesPages(routes, *county->alliances_, people);
   county->posts_ = std::make_unique<CountyPosts>(*county->registry_);
   web::AddPostsApi(routes, *county->posts_, people);
   web::AddQuestionsPages(routes, *county->posts_, people);
   county->rollbacks_ = std::make_unique<CountyRollbacks>(county->registry_->rollbacks(), *county->published_,
-                                                         county->disk_, settings.data);
+                                                         county->disk_, log, settings.data);
   web::AddRollbackPages(routes, *county->rollbacks_, people);
   county->routes_ = web::Guarded(routes, *county->people_, people.gate);
   county->control_ = web::CenterControlRoutes(*county->view_, people);
@@ -118,7 +121,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   county->StartDaily(settings.learning_days, log);
   web::AddDevicesControl(county->control_, *county->devices_);
   auto server = settings.server;
-  server.congestion = std::make_shared<web::Congestion>(settings.congestion_control, log);
+  server.congestion = congestion;
   server.hosts = std::make_shared<web::HostRule>(MachineName(), hosts);
   std::vector<web::Listener> listeners{{settings.listen, &county->routes_, tls},
                                        {"unix:" + settings.ControlSocket(), &county->control_}};
@@ -192,6 +195,7 @@ web::PeopleSite County::PeopleSiteOf(const Clock& clock, std::string name) const
               },
           .forget = [this](const std::string& person) -> Status {
             LIANXIAO_TRY(registry_->learning_log().Erase(person));
+            LIANXIAO_TRY(registry_->posts().ForgetPerson(person));
             return {};
           },
           .events = [this](const std::string& person) { return roll_->Events(person); }};

@@ -6,13 +6,17 @@
 #include <vector>
 
 #include "center/registry/registry.h"
+#include "storage/base/log.h"
+#include "storage/formats/bundle.h"
 #include "web/alliances_view.h"
 
 namespace lianxiao::daemon {
 
 class CountyAlliances final : public web::AlliancesView {
  public:
-  explicit CountyAlliances(center::Registry& registry) : registry_(registry) {}
+  // Looks into the workshop of the county's folder beside whoever publishes, for the bundles of pairings.
+  CountyAlliances(center::Registry& registry, Log& log, std::string county)
+      : registry_(registry), log_(log), county_(std::move(county)) {}
 
   Result<std::vector<std::pair<std::string, std::string>>> SchoolNames() const override;
   Result<std::vector<web::PairingRow>> Pairings() const override;
@@ -33,7 +37,11 @@ class CountyAlliances final : public web::AlliancesView {
   Status EndAlliance(const std::string& id) override { return registry_.alliances().End(id); }
 
  private:
+  std::vector<formats::Bundle> Bundles() const;
+
   center::Registry& registry_;
+  Log& log_;
+  const std::string county_;
 };
 
 }  // namespace lianxiao::daemon

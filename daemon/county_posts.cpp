@@ -13,6 +13,7 @@ web::PostedAnswer AnswerOf(const center::PostRow& row) {
   answer.why = row.why;
   answer.at = row.received;
   answer.delivered = row.delivered.ms != 0;
+  answer.ours = row.school.empty();
   return answer;
 }
 
@@ -37,6 +38,23 @@ web::PostedQuestion QuestionOf(const center::QuestionThread& thread) {
   return question;
 }
 
+web::PostedList ListOf(const center::PostedList& from) {
+  web::PostedList list;
+  list.id = from.list.id;
+  list.school_name = from.school_name;
+  list.state = from.list.state;
+  list.why = from.list.why;
+  list.at = from.list.received;
+  if (!from.list.post) return list;
+  list.author = from.list.post->author;
+  list.title = from.list.post->title;
+  for (const auto& item : from.list.post->items) {
+    const auto& name = item.title.empty() ? item.resource : item.title;
+    list.items.push_back(item.note.empty() ? name : name + " · " + item.note);
+  }
+  return list;
+}
+
 }  // namespace
 
 Result<std::vector<web::PostedQuestion>> CountyPosts::Questions() const {
@@ -44,6 +62,13 @@ Result<std::vector<web::PostedQuestion>> CountyPosts::Questions() const {
   std::vector<web::PostedQuestion> questions;
   for (const auto& thread : threads) questions.push_back(QuestionOf(thread));
   return questions;
+}
+
+Result<std::vector<web::PostedList>> CountyPosts::Lists() const {
+  LIANXIAO_ASSIGN(const auto rows, registry_.posts().Lists(kMostShown));
+  std::vector<web::PostedList> lists;
+  for (const auto& row : rows) lists.push_back(ListOf(row));
+  return lists;
 }
 
 Result<std::vector<web::PostsOfSchool>> CountyPosts::Counts() const {

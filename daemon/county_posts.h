@@ -17,9 +17,12 @@ class CountyPosts final : public web::PostsView {
     return registry_.ExchangePost(device, sealed);
   }
   Result<std::vector<web::PostedQuestion>> Questions() const override;
-  Status Answer(const std::string& question, const std::string& author, const std::string& text) override {
-    return registry_.posts().Answer(question, author, text);
+  Status Answer(const std::string& question, const web::PostAuthor& author,
+                const std::string& text) override {
+    return registry_.posts().Answer(question, {author.name, author.person}, text);
   }
+  Status TakeBack(const std::string& answer) override { return registry_.posts().TakeBack(answer); }
+  Result<std::vector<web::PostedList>> Lists() const override;
   Status Hide(const std::string& post, const std::string& why) override {
     return registry_.posts().Hide(post, why);
   }

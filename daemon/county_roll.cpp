@@ -32,7 +32,10 @@ std::string Objection(const storage::People& people, const std::set<std::string>
 
 Result<std::string> CountyRoll::Export(const std::string& who) const {
   LIANXIAO_ASSIGN(const auto named, FindPerson(people_, who));
-  json out = {{"person", named.person}, {"account", nullptr}, {"events", json::array()}};
+  json out = {{"person", named.person},
+              {"account", nullptr},
+              {"events", json::array()},
+              {"courseware", json::array()}};  // That is at the schools.
   if (named.account) {
     LIANXIAO_ASSIGN(const auto account, people_.Export(named.account->id, Actor::Console()));
     out["account"] = json::parse(account, nullptr, false);
@@ -53,6 +56,7 @@ Result<std::vector<std::string>> CountyRoll::Events(const std::string& person) c
 Result<std::int64_t> CountyRoll::Erase(const std::string& who) {
   LIANXIAO_ASSIGN(const auto named, FindPerson(people_, who));
   LIANXIAO_ASSIGN(const auto events, registry_.learning_log().Erase(named.person));
+  LIANXIAO_TRY(registry_.posts().ForgetPerson(named.person));
   if (named.account) {
     LIANXIAO_TRY(people_.Erase(named.account->id, Actor::Console()));
   } else {

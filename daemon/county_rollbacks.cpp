@@ -65,8 +65,13 @@ Status CountyRollbacks::Look(const std::function<Status(storage::Connection&)>& 
   return storage::LookInto(center::WorkshopFile(county_), center::kRollbackSteps, work);
 }
 
+// Before the first import there is none.
+Result<bool> CountyRollbacks::HasWorkshop() const { return disk_.Exists(center::WorkshopFile(county_)); }
+
 Result<std::vector<web::RollbackBundle>> CountyRollbacks::Bundles() const {
   std::vector<web::RollbackBundle> shown;
+  LIANXIAO_ASSIGN(const bool any, HasWorkshop());
+  if (!any) return shown;
   const auto done = Look([&](storage::Connection& connection) -> Status {
     LIANXIAO_ASSIGN(const auto bundles, center::CurrentBundles(connection));
     for (const auto& bundle : bundles) {
@@ -89,6 +94,8 @@ Result<std::vector<web::RollbackBundle>> CountyRollbacks::Bundles() const {
 
 Result<std::vector<web::RollbackLesson>> CountyRollbacks::Lessons(const std::string& words) const {
   std::vector<web::RollbackLesson> shown;
+  LIANXIAO_ASSIGN(const bool any, HasWorkshop());
+  if (!any) return shown;
   const auto done = Look([&](storage::Connection& connection) -> Status {
     LIANXIAO_ASSIGN(const auto lessons, center::LessonsWithPast(connection, words, kLessonsShown));
     for (const auto& lesson : lessons) {
@@ -108,6 +115,8 @@ Result<web::RollbackPreview> CountyRollbacks::Preview(const std::string& kind, c
   web::RollbackPreview preview{
       .kind = kind, .id = id, .name = {}, .plan = {}, .changes = {}, .leave = {}, .join = {}, .stay = {}};
   center::RollbackPlan plan;
+  LIANXIAO_ASSIGN(const bool any, HasWorkshop());
+  if (!any) return Fail(ErrorCode::kNotFound, "rollback.unknown: nothing was ever imported here");
   const auto done = Look([&](storage::Connection& connection) -> Status {
     LIANXIAO_ASSIGN(plan, PlanOf(connection, kind, id));
     if (kind == "bundle") {
@@ -145,14 +154,17 @@ std::vector<std::string> CountyRollbacks::Titles(const std::vector<std::string>&
   return titles;
 }
 
-std::string CountyRollbacks::PlanNow(const std::string& kind, const std::string& id) const {
+Result<std::string> CountyRollbacks::PlanNow(const std::string& kind, const std::string& id) const {
   std::string name;
   const auto looked = Look([&](storage::Connection& connection) -> Status {
-    LIANXIAO_ASSIGN(const auto plan, PlanOf(connection, kind, id));
-    name = center::NameOf(plan).Hex();
-    return {};
+    const auto plan = PlanOf(connection, kind, id);
+    if (plan) name = center::NameOf(*plan).Hex();
+    const bool other = !plan && plan.error().code != ErrorCode::kNotFound &&
+                       plan.error().code != ErrorCode::kInvalid && plan.error().code != ErrorCode::kRefused;
+    return other ? Status(Fail(plan.error())) : Status();
   });
-  return looked ? name : std::string();
+  if (!looked) return Fail(looked.error());
+  return name;
 }
 
 std::string CountyRollbacks::NameFor(const std::string& kind, const std::string& id) const {
@@ -180,7 +192,10 @@ web::RollbackWish CountyRollbacks::Shown(const center::RollbackRequest& request)
                          .decided_by = request.decided_by,
                          .decided = request.decided};
   if (wish.name.empty()) wish.name = request.id;
-  if (wish.state == "waiting" && PlanNow(request.kind, request.id) != request.plan) wish.state = "changed";
+  if (wish.state != "waiting") return wish;
+  const auto plan = PlanNow(request.kind, request.id);
+  if (!plan) log_.Warning("rollback " + std::to_string(request.number) + ": " + plan.error().message);
+  if (!plan || *plan != request.plan) wish.state = plan ? "changed" : "unknown";
   return wish;
 }
 

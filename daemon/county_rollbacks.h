@@ -9,6 +9,7 @@
 #include "center/publish/published_catalog.h"
 #include "center/publish/rollback.h"
 #include "center/registry/rollback_requests.h"
+#include "storage/base/log.h"
 #include "storage/disk.h"
 #include "web/rollback_view.h"
 
@@ -17,8 +18,8 @@ namespace lianxiao::daemon {
 class CountyRollbacks final : public web::RollbackView {
  public:
   CountyRollbacks(center::RollbackRequests& requests, center::PublishedCatalog& published,
-                  storage::Disk& disk, std::string county)
-      : requests_(requests), published_(published), disk_(disk), county_(std::move(county)) {}
+                  storage::Disk& disk, Log& log, std::string county)
+      : requests_(requests), published_(published), disk_(disk), log_(log), county_(std::move(county)) {}
 
   Result<std::vector<web::RollbackBundle>> Bundles() const override;
   Result<std::vector<web::RollbackLesson>> Lessons(const std::string& words) const override;
@@ -35,8 +36,9 @@ class CountyRollbacks final : public web::RollbackView {
 
  private:
   Status Look(const std::function<Status(storage::Connection&)>& work) const;
-  // Nothing "rollback.…" that is wrong with it counts as an error: then it has no name.
-  std::string PlanNow(const std::string& kind, const std::string& id) const;
+  Result<bool> HasWorkshop() const;
+  // Empty: it cannot be taken back any more. Errors say nothing of that: the workshop cannot be read now.
+  Result<std::string> PlanNow(const std::string& kind, const std::string& id) const;
   std::string NameFor(const std::string& kind, const std::string& id) const;
   std::vector<std::string> Titles(const std::vector<std::string>& ids) const;
   web::RollbackWish Shown(const center::RollbackRequest& request) const;
@@ -45,6 +47,7 @@ class CountyRollbacks final : public web::RollbackView {
   center::RollbackRequests& requests_;
   center::PublishedCatalog& published_;
   storage::Disk& disk_;
+  Log& log_;
   const std::string county_;
 };
 

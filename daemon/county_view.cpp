@@ -104,6 +104,10 @@ web::CenterStatus CountyView::StatusNow() const {
   status.now = parts_.clock.Wall();
   status.due = parts_.due.Now();
   status.disk_free_bytes = parts_.disk.FreeBytes(folder_).value_or(0);
+  if (parts_.congestion != nullptr) {
+    status.sends_by = parts_.congestion->InUse();
+    status.sends_by_wanted = parts_.congestion->wanted();
+  }
   status.events = parts_.registry.Events().value_or(0);
   if (const auto schools = parts_.registry.Schools()) {
     status.schools = static_cast<std::int64_t>(schools->size());

@@ -2,6 +2,7 @@
 // Safe from any thread.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "center/publish/published_catalog.h"
@@ -11,6 +12,7 @@
 #include "storage/base/time.h"
 #include "storage/disk.h"
 #include "web/center_view.h"
+#include "web/http/congestion.h"
 
 namespace lianxiao::daemon {
 
@@ -23,6 +25,7 @@ class CountyView final : public web::CenterView {
     const Clock& clock;
     Log& log;
     const DueList& due;
+    std::shared_ptr<web::Congestion> congestion = {};
   };
   CountyView(Parts parts, formats::CenterCard card, std::string program, std::string folder);
 

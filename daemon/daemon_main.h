@@ -41,7 +41,13 @@ bool IsOutdated(const Joined& joined) {
   return false;
 }
 
-// Joined is School or County; one that is Outdated() ends and is started again. Returns the exit code.
+template <typename Joined>
+void Tend(Joined& joined) {
+  if constexpr (requires { joined.Tend(); }) joined.Tend();
+}
+
+// Joined is School or County; each may have something to Tend() every few seconds. One that is Outdated()
+// ends and is started again. Returns the exit code.
 template <typename Settings, typename Joined>
 int DaemonMain(int argc, char** argv, const DaemonProgram<Settings>& program) {
   const auto parsed = ParseDaemonCommandLine(program.name, argc, argv);
@@ -61,8 +67,11 @@ int DaemonMain(int argc, char** argv, const DaemonProgram<Settings>& program) {
     for (const auto& address : (*joined)->addresses()) where += (where.empty() ? "" : ", ") + address;
     log.Info(program.name + " " + std::string(kProgramVersion) + " listens on " + where);
     service.Ready(where);
-    const auto end =
-        service.WaitForStop([&] { return (*joined)->Alive(); }, [&] { return IsOutdated(**joined); });
+    const auto end = service.WaitForStop([&] { return (*joined)->Alive(); },
+                                         [&] {
+                                           Tend(**joined);
+                                           return IsOutdated(**joined);
+                                         });
     if (end == ServiceManager::End::kStop) {
       service.Stopping();
       return 0;

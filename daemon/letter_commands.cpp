@@ -1,4 +1,4 @@
-// What the county tells its schools: center notice, notices, follow, classroom-login, line, recheck.
+// What the county tells its schools: center notice, notices, follow, classroom-login, line, relay, recheck.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
@@ -116,18 +116,51 @@ int ShowLine(const Console& console, const LetterOptions& options) {
   return 0;
 }
 
-// Without a rule it shows what is set.
+// The rules of the line that are set for a school itself, or for all; an empty object: none.
+Result<json> OwnRules(const LetterOptions& options) {
+  LIANXIAO_ASSIGN(const auto answer, options.Client().Get(options.SchoolPath("line")));
+  return json::parse(answer, nullptr, false).value("rules", json::object());
+}
+
+Status PutRules(const LetterOptions& options, const json& rules) {
+  json body = json::object();
+  if (!rules.empty()) body["rules"] = rules;
+  const auto done = options.Client().Post(options.SchoolPath("line"), body.dump());
+  if (!done) return Fail(done.error());
+  return {};
+}
+
+// Without a rule it shows what is set. Whether the school is a relay stays as it is.
 int Line(const Console& console, const LetterOptions& options) {
   const bool ruled = options.line != formats::LineRules{};
   if (ruled && options.line_back) {
     return console.Complain({ErrorCode::kInvalid, "cli.line_what: give rules or --back, not both"});
   }
   if (!ruled && !options.line_back) return ShowLine(console, options);
-  json body = json::object();
-  if (ruled) body["rules"] = formats::JsonOf(options.line);
-  const auto done = options.Client().Post(options.SchoolPath("line"), body.dump());
-  if (!done) return console.Complain(done.error());
+  const auto before = OwnRules(options);
+  if (!before) return console.Complain(before.error());
+  auto rules = formats::JsonOf(options.line);
+  if (before->contains("relay")) rules["relay"] = before->at("relay");
+  if (const auto put = PutRules(options, rules); !put) return console.Complain(put.error());
   console.Say("cli.letter.soon");
+  return 0;
+}
+
+// Goes with the rules of the line, and leaves those as they are.
+int Relay(const Console& console, const LetterOptions& options) {
+  if (options.school == "all") {
+    return console.Complain({ErrorCode::kInvalid, "cli.relay_one: a relay is one school"});
+  }
+  auto rules = OwnRules(options);
+  if (!rules) return console.Complain(rules.error());
+  const bool on = options.asked == "on";
+  if (on) {
+    (*rules)["relay"] = formats::kServeAsRelay;
+  } else {
+    rules->erase("relay");
+  }
+  if (const auto put = PutRules(options, *rules); !put) return console.Complain(put.error());
+  console.Say(on ? "cli.relay.set" : "cli.relay.back");
   return 0;
 }
 
@@ -193,6 +226,11 @@ void AddLetterCommands(CLI::App& center, const Console& console, ChosenCommand& 
   auto* line = add("line", &Line);
   school(line)->required();
   AddLineOptions(*line, console, *options);
+  auto* relay = add("relay", &Relay);
+  school(relay)->required();
+  relay->add_option("STATE", options->asked, console.Text("cli.option.on_off"))
+      ->required()
+      ->check(CLI::IsMember({"on", "off"}));
   school(add("recheck", &Recheck))->required();
 }
 

@@ -49,6 +49,10 @@ class Writer {
                                         {"left", words_.Size(NumberOf(line, "quota_left"))},
                                         {"when", words_.Moment(*renews, now_)}}));
     }
+    if (const auto cut = TimeOf(line, "cut_at")) {
+      Say(web::CutWords(strings_, words_, TextOf(line, "cut"), *cut, now_));
+      Say("    " + TextOf(line, "cut_words"));
+    }
   }
 
   void Lesson(const Json& json) {

@@ -11,8 +11,13 @@ namespace lianxiao::daemon {
 struct RelaySettings {
   void AddTo(SettingsTable& table);
 
+  std::int64_t MaxBytesPerSecond() const { return max_kbit_per_second * 1'000 / 8; }
+
   bool serve = false;
+  bool by_county = true;
   std::string listen = "0.0.0.0:8482";
+  std::int64_t max_kbit_per_second = 0;
+  std::int64_t ways_mb = 256;
   std::int64_t post_mb = 256;
   bool announce = true;
   bool find = true;

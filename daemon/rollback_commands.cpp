@@ -2,8 +2,10 @@
 // console; center clean.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "center/publish/cleaner.h"
 #include "center/publish/publisher.h"
@@ -25,10 +27,12 @@ constexpr std::int64_t kMostBundleBytes = 4 << 20;
 struct RollbackOptions {
   std::string folder = CenterSettings{}.data;
   std::string id, file;
+  std::vector<std::string> pairs, studios, alliances;  // Beside those of the file.
   std::int64_t to_version = 0;
   std::int64_t wish = 0;  // Of the console; 0: list them.
   bool yes = false;
   center::CleanOptions clean;
+  std::optional<std::int64_t> clean_days;  // Nothing: as the county's settings say.
 };
 
 struct Tools {
@@ -65,8 +69,11 @@ void Show(const Console& console, const center::RollbackPlan& plan) {
   if (!plan.stay.empty()) console.Say("cli.rollback.stay", {{"ids", Joined(plan.stay)}});
 }
 
-int Do(const Console& console, const RollbackOptions& options, center::Publisher& publisher,
-       const Result<center::RollbackPlan>& plan, const std::string& by_whom = Whoever()) {
+// `still`: asked after the yes, for a question may stand on a screen overnight.
+int Do(
+    const Console& console, const RollbackOptions& options, center::Publisher& publisher,
+    const Result<center::RollbackPlan>& plan, const std::string& by_whom = Whoever(),
+    const std::function<Status()>& still = [] { return Status(); }) {
   if (!plan) return console.Complain(plan.error());
   Show(console, *plan);
   if (!options.yes) {
@@ -75,6 +82,7 @@ int Do(const Console& console, const RollbackOptions& options, center::Publisher
     if (!*yes) console.Say("cli.rollback.left");
     if (!*yes) return 1;
   }
+  if (const auto wanted = still(); !wanted) return console.Complain(wanted.error());
   const auto summary = [&] {
     const SystemClock clock;
     ProgressBar bar(console, clock, ProgressBar::ForTerminal());
@@ -118,10 +126,23 @@ void Show(const Console& console, const json& wish) {
                                     {"why", TextOf(wish, "why")}});
 }
 
+bool Waits(const json& wish) {
+  const auto state = TextOf(wish, "state");
+  return state == "waiting" || state == "changed" || state == "unknown";
+}
+
+Result<json> WishThatWaits(const ControlClient& client, std::int64_t number) {
+  LIANXIAO_ASSIGN(const auto wishes, Wishes(client));
+  for (const auto& wish : wishes) {
+    if (Waits(wish) && wish.value("number", std::int64_t{0}) == number) return wish;
+  }
+  return Fail(ErrorCode::kNotFound, "rollback.no_request: nobody waits for that");
+}
+
 int ListWishes(const Console& console, const json& wishes) {
   bool any = false;
   for (const auto& wish : wishes) {
-    if (TextOf(wish, "state") != "waiting") continue;
+    if (!Waits(wish) || TextOf(wish, "state") == "changed") continue;
     Show(console, wish);
     any = true;
   }
@@ -146,7 +167,11 @@ int DoWish(const Console& console, const RollbackOptions& options, const Control
   if (!publisher) return console.Complain(publisher.error());
   Show(console, wish);
   const auto by_whom = TextOf(wish, "who") + " (" + Whoever() + ")";
-  const int code = Do(console, options, **publisher, PlanOf(wish, **publisher), by_whom);
+  const auto still = [&]() -> Status {
+    const auto now = WishThatWaits(client, options.wish);
+    return now ? Status() : Fail(now.error());
+  };
+  const int code = Do(console, options, **publisher, PlanOf(wish, **publisher), by_whom, still);
   if (code != 0) return code;
   const auto noted = client.Post("/control/v1/rollbacks/" + std::to_string(options.wish) + "/done",
                                  json{{"by", Whoever()}}.dump());
@@ -155,16 +180,12 @@ int DoWish(const Console& console, const RollbackOptions& options, const Control
 
 int RollBackWish(const Console& console, const RollbackOptions& options) {
   const ControlClient client(options.folder + "/control.sock");
-  const auto wishes = Wishes(client);
-  if (!wishes) return console.Complain(wishes.error());
-  if (options.wish == 0) return ListWishes(console, *wishes);
-  for (const auto& wish : *wishes) {
-    const bool open = TextOf(wish, "state") == "waiting" || TextOf(wish, "state") == "changed";
-    if (open && wish.value("number", std::int64_t{0}) == options.wish) {
-      return DoWish(console, options, client, wish);
-    }
+  if (options.wish == 0) {
+    const auto wishes = Wishes(client);
+    return wishes ? ListWishes(console, *wishes) : console.Complain(wishes.error());
   }
-  return console.Complain({ErrorCode::kNotFound, "rollback.no_request: nobody waits for that"});
+  const auto wish = WishThatWaits(client, options.wish);
+  return wish ? DoWish(console, options, client, *wish) : console.Complain(wish.error());
 }
 
 int ListBundles(const Console& console, const RollbackOptions& options) {
@@ -177,9 +198,30 @@ int ListBundles(const Console& console, const RollbackOptions& options) {
   return 0;
 }
 
-Status PutInto(center::Publisher& publisher, storage::Disk& disk, const std::string& file) {
-  LIANXIAO_ASSIGN(const auto text, storage::ReadWhole(disk, file, kMostBundleBytes));
+// "longtan=zhenxiao": who is helped, and who helps.
+Result<std::pair<std::string, std::string>> PairIn(const std::string& words) {
+  const auto at = words.find('=');
+  if (at != std::string::npos) return std::pair(words.substr(0, at), words.substr(at + 1));
+  return Fail(ErrorCode::kInvalid, "bundle.words: \"" + words + "\" has to be SCHOOL=HELPER");
+}
+
+Status AddAudience(formats::Bundle& bundle, const RollbackOptions& options) {
+  for (const auto& words : options.pairs) {
+    LIANXIAO_ASSIGN(const auto pair, PairIn(words));
+    bundle.pairings.push_back({.school = pair.first, .helper = pair.second, .studio = {}});
+  }
+  for (const auto& words : options.studios) {
+    LIANXIAO_ASSIGN(const auto pair, PairIn(words));
+    bundle.pairings.push_back({.school = pair.first, .helper = {}, .studio = pair.second});
+  }
+  bundle.alliances.insert(bundle.alliances.end(), options.alliances.begin(), options.alliances.end());
+  return {};
+}
+
+Status PutInto(center::Publisher& publisher, storage::Disk& disk, const RollbackOptions& options) {
+  LIANXIAO_ASSIGN(const auto text, storage::ReadWhole(disk, options.file, kMostBundleBytes));
   LIANXIAO_ASSIGN(auto bundle, formats::ParseBundle(text));
+  LIANXIAO_TRY(AddAudience(bundle, options));
   LIANXIAO_ASSIGN(auto bundles, publisher.Bundles());
   std::erase_if(bundles, [&](const auto& known) { return known.id == bundle.id; });
   bundles.push_back(std::move(bundle));
@@ -190,14 +232,22 @@ int PutBundle(const Console& console, const RollbackOptions& options) {
   Tools t;
   const auto publisher = t.Open(options.folder);
   if (!publisher) return console.Complain(publisher.error());
-  if (const auto put = PutInto(**publisher, t.disk, options.file); !put) return console.Complain(put.error());
+  if (const auto put = PutInto(**publisher, t.disk, options); !put) return console.Complain(put.error());
   console.Say("cli.rollback.bundle_put");
   return 0;
 }
 
 int Clean(const Console& console, const RollbackOptions& options) {
   Tools t;
-  const auto cleaned = center::CleanRepository(t.disk, t.clock, options.folder, options.clean);
+  auto clean = options.clean;
+  if (options.clean_days) {
+    clean.grace_days = *options.clean_days;
+  } else {
+    const auto settings = SettingsOfCounty(t.disk, options.folder);
+    if (!settings) return console.Complain(settings.error());
+    clean.grace_days = settings->clean_grace_days;
+  }
+  const auto cleaned = center::CleanRepository(t.disk, t.clock, options.folder, clean);
   if (!cleaned) return console.Complain(cleaned.error());
   const web::Text text(web::Strings::BuiltIn(console.language()), web::MachineZone());
   const auto part = [&](const center::CleanSummary::Part& p) { return text.Size(p.bytes); };
@@ -207,7 +257,7 @@ int Clean(const Console& console, const RollbackOptions& options) {
                {"waiting", std::to_string(cleaned->waiting.files)},
                {"waiting_size", part(cleaned->waiting)},
                {"kept_size", part(cleaned->kept)},
-               {"days", std::to_string(options.clean.grace_days)}});
+               {"days", std::to_string(clean.grace_days)}});
   return 0;
 }
 
@@ -227,9 +277,11 @@ void AddRollbackCommands(CLI::App& center, const Console& console, ChosenCommand
   auto* bundle = center.add_subcommand("bundle", words("help_bundle"));
   bundle->require_subcommand(1);
   add(*bundle, "list", "help_list", &ListBundles);
-  add(*bundle, "put", "help_put", &PutBundle)
-      ->add_option("FILE", options->file, words("option_file"))
-      ->required();
+  auto* put = add(*bundle, "put", "help_put", &PutBundle);
+  put->add_option("FILE", options->file, words("option_file"))->required();
+  put->add_option("--pair", options->pairs, words("option_pair"));
+  put->add_option("--studio", options->studios, words("option_studio"));
+  put->add_option("--alliance", options->alliances, words("option_alliance"));
   auto* lesson = center.add_subcommand("lesson", words("help_lesson"));
   lesson->require_subcommand(1);
   for (auto* command : {add(*bundle, "rollback", "help_rollback_bundle", &RollBackBundle),
@@ -246,9 +298,7 @@ void AddRollbackCommands(CLI::App& center, const Console& console, ChosenCommand
   wish->add_flag("--yes", options->yes, words("option_yes"));
   auto* clean = add(center, "clean", "help_clean", &Clean);
   clean->add_flag("--dry-run", options->clean.dry_run, words("option_dry_run"));
-  clean->add_option("--days", options->clean.grace_days, words("option_days"))
-      ->check(CLI::Range(0, 3'650))
-      ->capture_default_str();
+  clean->add_option("--days", options->clean_days, words("option_days"))->check(CLI::Range(0, 3'650));
 }
 
 }  // namespace lianxiao::daemon

@@ -67,8 +67,9 @@ Result<std::vector<storage::Courseware>> AddedBy(const storage::CoursewareShelf&
 
 }  // namespace
 
-School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal)
+School::School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal, Log& log)
     : lock_(std::move(lock)),
+      log_(log),
       journal_(std::move(journal)),
       state_(*journal_),
       catalog_(*journal_),
@@ -89,7 +90,7 @@ Result<std::unique_ptr<School>> School::Start(const SchoolSettings& settings, co
   LIANXIAO_ASSIGN(auto lock, LockDataFolder(settings.data));
   auto journal = storage::Database::Open(settings.data + "/state.db", storage::JournalSchema());
   if (!journal) return Fail(journal.error().While("open " + settings.data + "/state.db"));
-  std::unique_ptr<School> school(new School(std::move(lock), *std::move(journal)));
+  std::unique_ptr<School> school(new School(std::move(lock), *std::move(journal), log));
   LIANXIAO_TRY(school->Join(settings, clock, log));
   return school;
 }
@@ -111,18 +112,40 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
 
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 
-  if (settings.relay.serve) LIANXIAO_TRY(OpenRelay(settings, options.keep_free_bytes));
+  relay_settings_ = settings.relay;
+  if (const auto opened = OpenRelay(settings.data, options.keep_free_bytes); !opened) {
+    if (settings.relay.serve) return opened;
+    log.Error("this box cannot be a relay: " + opened.error().message);
+  }
   options.program = "lianxiao-schoold " + std::string(kProgramVersion);
   options.hardware = Hardware();
-  LIANXIAO_ASSIGN(engine_, sync::Engine::Start(
-                               {state_, catalog_, *library_, usage_, *search_, disk_, clock, log, &letter_,
-                                county_accounts_.get(), &line_rows_, &marks_, &part_owners_, shelf_.get(),
-                                spool_.get(), &wishes_, offers_.get(), &week_units_, posts_.get()},
-                               options));
+  LIANXIAO_ASSIGN(engine_, sync::Engine::Start({state_,
+                                                catalog_,
+                                                *library_,
+                                                usage_,
+                                                *search_,
+                                                disk_,
+                                                clock,
+                                                log,
+                                                &letter_,
+                                                county_accounts_.get(),
+                                                &line_rows_,
+                                                &marks_,
+                                                &part_owners_,
+                                                shelf_.get(),
+                                                spool_.get(),
+                                                &wishes_,
+                                                offers_.get(),
+                                                &week_units_,
+                                                posts_.get(),
+                                                ways_.get(),
+                                                relay_ != nullptr ? &relay_->serving() : nullptr},
+                                               options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
       BoxView::Parts{state_, catalog_, *library_, usage_, *search_, disk_, clock, *engine_, letter_, marks_,
-                     wishes_, teaching_->opened, stick_.get(), relay_.get(), settings.relay.listen},
+                     wishes_, teaching_->opened, stick_.get(), relay_.get(), settings.relay.listen,
+                     settings.relay.MaxBytesPerSecond(), !settings.relay.serve},
       options.program, settings.data);
   const web::PeopleSite people{
       .people = *people_,
@@ -183,7 +206,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   courseware_ = web::CoursewareRoutes(*view_);
   control_ = web::SchoolControlRoutes(*view_, people);
   web::AddPinsControl(control_, *pins_);
-  roll_ = std::make_unique<SchoolRoll>(usage_, *people_);
+  roll_ = std::make_unique<SchoolRoll>(
+      usage_, *people_, [this](const std::string& account) { return AddedBy(*courseware_shelf_, account); });
   web::AddPersonControl(control_, *roll_);
   enrolment_ = std::make_unique<BoxEnrolment>(*engine_);
   web::AddEnrolmentControl(control_, *enrolment_);
@@ -194,41 +218,72 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                                                {settings.courseware_listen, &courseware_},
                                                {"unix:" + settings.ControlSocket(), &control_}},
                                               server, log));
-  if (relay_ != nullptr) ServeAsRelay(settings, log);
-  LookForNeighbours(settings, log);
+  Tend();
+  if (neighbours_ == nullptr) LookForNeighbours();
   return {};
 }
 
-Status School::OpenRelay(const SchoolSettings& settings, std::int64_t keep_free_bytes) {
-  const auto folder = settings.data + "/relay";
-  shelf_ = std::make_unique<storage::RelayShelf>(disk_, folder);
+// A letter that cannot be read just now changes nothing.
+bool School::ShallServe() const {
+  if (relay_settings_.serve) return true;
+  if (!relay_settings_.by_county) return false;
+  const auto letter = letter_.Newest();
+  if (!letter) return relay_->serving();
+  return letter->line && letter->line->relay == formats::kServeAsRelay;
+}
+
+// Nothing of it costs a box that is no relay more than two empty folders.
+Status School::OpenRelay(const std::string& data, std::int64_t keep_free_bytes) {
+  if (!relay_settings_.serve && !relay_settings_.by_county) return {};
+  const auto folder = data + "/relay";
   storage::SpoolLimits limits;
-  limits.bytes = settings.relay.post_mb * 1'000'000;
+  limits.bytes = relay_settings_.post_mb * 1'000'000;
   LIANXIAO_ASSIGN(spool_, storage::RelaySpool::Open(disk_, folder + "/post", limits, keep_free_bytes));
-  relay_ = std::make_unique<BoxRelay>(*library_, *shelf_, *spool_);
+  LIANXIAO_ASSIGN(ways_, storage::WayShelf::Open(disk_, folder + "/ways", relay_settings_.ways_mb * 1'000'000,
+                                                 keep_free_bytes));
+  shelf_ = std::make_unique<storage::RelayShelf>(disk_, folder);
+  relay_ = std::make_unique<BoxRelay>(*library_, *shelf_, *spool_, *ways_);
   return {};
+}
+
+void School::Tend() {
+  if (relay_ == nullptr) return;
+  const bool serves = ShallServe();
+  if (serves == relay_->serving()) return;
+  neighbours_.reset();  // It announces the one or the other.
+  relay_->Serves(serves);
+  if (serves) {
+    ServeAsRelay();
+  } else {
+    relay_->Listens(false);
+    relay_server_.reset();
+    log_.Info("no relay for the alliance any more, as the county has it now");
+  }
+  LookForNeighbours();
+  engine_->RoundSoon();  // What is to be served comes on the shelf.
 }
 
 // The classroom is served whatever becomes of it. Few connections: other schools must not take the class's.
-void School::ServeAsRelay(const SchoolSettings& settings, Log& log) {
+void School::ServeAsRelay() {
   relay_routes_ = web::RelayRoutes(*relay_);
   web::ServerOptions few;
   few.connections = kRelayConnections;
   few.per_address = kRelayConnections / 2;
-  auto started = web::Server::Start({{settings.relay.listen, &relay_routes_}}, few, log);
+  few.max_bytes_per_second = relay_settings_.MaxBytesPerSecond();
+  auto started = web::Server::Start({{relay_settings_.listen, &relay_routes_}}, few, log_);
   if (!started) {
-    log.Error("not serving as a relay: " + started.error().message);
+    log_.Error("not serving as a relay: " + started.error().message);
     return;
   }
   relay_server_ = *std::move(started);
   relay_->Listens(true);
-  log.Info("relay for the alliance at " + relay_server_->addresses().front());
+  log_.Info("relay for the alliance at " + relay_server_->addresses().front());
 }
 
-void School::LookForNeighbours(const SchoolSettings& settings, Log& log) {
+void School::LookForNeighbours() {
   NeighbourOptions options{
-      .find = settings.relay.find, .announce_port = 0, .name = "Lianxiao " + MachineName()};
-  if (settings.relay.announce && relay_server_ != nullptr) {
+      .find = relay_settings_.find, .announce_port = 0, .name = "Lianxiao " + MachineName()};
+  if (relay_settings_.announce && relay_server_ != nullptr) {
     options.announce_port = std::atoi(PortOf(relay_server_->addresses().front()).c_str());
   }
   if (!options.find && options.announce_port == 0) return;
@@ -238,7 +293,7 @@ void School::LookForNeighbours(const SchoolSettings& settings, Log& log) {
   };
   neighbours_ = Neighbours::Start(
       std::move(options), mark,
-      [this](std::vector<std::string> bases) { engine_->RelaysFound(std::move(bases)); }, log);
+      [this](std::vector<std::string> bases) { engine_->RelaysFound(std::move(bases)); }, log_);
 }
 
 Status School::OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log) {

@@ -55,17 +55,24 @@ class School {
 
   // Whether the journal still answers; for the watchdog. Safe from any thread.
   bool Alive() const;
+  // Every few seconds, on the thread that started it: begins to serve as a relay, or ends that, when the
+  // county's letter says so since. The classroom does not notice.
+  void Tend();
   std::vector<std::string> addresses() const { return server_->addresses(); }
 
  private:
-  School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal);
+  School(storage::FolderLock lock, std::unique_ptr<storage::Database> journal, Log& log);
   Status Join(const SchoolSettings& settings, const Clock& clock, Log& log);
-  Status OpenRelay(const SchoolSettings& settings, std::int64_t keep_free_bytes);
-  void LookForNeighbours(const SchoolSettings& settings, Log& log);
-  void ServeAsRelay(const SchoolSettings& settings, Log& log);
+  // Of the settings, or of the county's letter where they leave it to that.
+  bool ShallServe() const;
+  Status OpenRelay(const std::string& data, std::int64_t keep_free_bytes);
+  void LookForNeighbours();
+  void ServeAsRelay();
   Status OpenPeople(const SchoolSettings& settings, const Clock& clock, Log& log);
 
   storage::FolderLock lock_;
+  RelaySettings relay_settings_;
+  Log& log_;
   storage::RealDisk disk_;
   std::unique_ptr<storage::Database> journal_;
   storage::BoxState state_;
@@ -81,9 +88,10 @@ class School {
   storage::PartnerLessons partner_lessons_;
   storage::WeekUnits week_units_;  // Of plans_ and catalog_.
   std::unique_ptr<storage::Library> library_;
-  std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next two: this box is no relay.
+  std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next three: this box can be no relay.
   std::unique_ptr<storage::RelaySpool> spool_;
-  std::unique_ptr<BoxRelay> relay_;  // Of the three above.
+  std::unique_ptr<storage::WayShelf> ways_;
+  std::unique_ptr<BoxRelay> relay_;  // Of the four above.
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::CoursewareShelf> courseware_shelf_;
   std::unique_ptr<storage::OfferBook> offer_book_;

@@ -4,6 +4,7 @@
 
 #include "daemon/person_named.h"
 #include "storage/formats/canonical_json.h"
+#include "web/people/own_data.h"
 
 namespace lianxiao::daemon {
 
@@ -12,10 +13,15 @@ using storage::Actor;
 
 Result<std::string> SchoolRoll::Export(const std::string& who) const {
   LIANXIAO_ASSIGN(const auto named, FindPerson(people_, who));
-  json out = {{"person", named.person}, {"account", nullptr}, {"events", json::array()}};
+  json out = {{"person", named.person},
+              {"account", nullptr},
+              {"events", json::array()},
+              {"courseware", json::array()}};
   if (named.account) {
     LIANXIAO_ASSIGN(const auto account, people_.Export(named.account->id, Actor::Console()));
     out["account"] = json::parse(account, nullptr, false);
+    LIANXIAO_ASSIGN(const auto added, added_(named.account->id));
+    out["courseware"] = json::parse(web::CoursewareJson(added), nullptr, false);
   }
   LIANXIAO_ASSIGN(const auto events, Events(named.person));
   for (const auto& event : events) out["events"].push_back(json::parse(event, nullptr, false));

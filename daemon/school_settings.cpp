@@ -61,7 +61,7 @@ SettingsTable TableOf(Raw& raw) {
       {"sync.connections", &raw.connections,
        "Most connections to one server. A line that one fills is left at few; where losses keep each one\n"
        "slow, the box takes more, as long as that helps.",
-       1, 64});
+       1, 256});
   table.Add({"sync.keep_free_mib", &raw.keep_free_mib,
              "New lessons stop when less than this many MiB would stay free; usage is still recorded.", 0,
              1 << 30});

@@ -10,6 +10,7 @@
 #include "storage/base/encoding.h"
 #include "storage/formats/enrolment_files.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/post.h"
 #include "storage/formats/stick_layout.h"
 #include "storage/formats/utf8.h"
 #include "web/words/text.h"
@@ -53,6 +54,7 @@ class BoxStickIn {
     if (device.empty()) return Fail(ErrorCode::kInvalid, "stick.not_enrolled: this box has no county yet");
     LIANXIAO_TRY(Offer(formats::StickLetter(device), formats::kMaxLetterBytes, "/control/v1/stick/letters"));
     LIANXIAO_TRY(OfferReceipts(device));
+    LIANXIAO_TRY(Offer(formats::StickPostDown(device), formats::kMaxPostSealed, "/control/v1/stick/post"));
     LIANXIAO_TRY(ReadLessons());
     return bad_ ? Status(Fail(*bad_)) : Status{};
   }
@@ -165,6 +167,9 @@ class BoxStickOut {
     }
     LIANXIAO_TRY(PutSealed(formats::StickStatus(device), TextOf(load, "status")));
     LIANXIAO_TRY(PutSealed(formats::StickHoldings(device), TextOf(load, "holdings")));
+    if (const auto post = TextOf(load, "post"); !post.empty()) {
+      LIANXIAO_TRY(PutSealed(formats::StickPostUp(device), post));
+    }
     LIANXIAO_TRY(stick_.Settle());
     return TidyBatches(device, current);
   }

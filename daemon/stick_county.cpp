@@ -12,6 +12,7 @@
 #include "storage/formats/enrolment_files.h"
 #include "storage/formats/holdings.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/post.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/stick_layout.h"
 #include "storage/formats/utf8.h"
@@ -33,6 +34,16 @@ constexpr std::int64_t kReserveBytes = 16 * kMiB;
 struct Tally {
   std::int64_t lessons = 0, bytes = 0, files = 0;
 };
+
+// What teachers of a box wrote, and the county's answer for the way back. The question stays on the stick: it
+// may be asked twice without harm, and before the next trip is answered with what came meanwhile.
+Status PassPost(StickFolder& stick, const ControlClient& client, const std::string& device) {
+  const auto sealed = stick.Read(formats::StickPostUp(device), formats::kMaxPostSealed);
+  if (!sealed && sealed.error().code == ErrorCode::kNotFound) return {};
+  if (!sealed) return Fail(sealed.error());
+  LIANXIAO_ASSIGN(const auto answer, client.PostBytes("/api/v1/devices/" + device + "/post", *sealed));
+  return stick.Put(formats::StickPostDown(device), answer);
+}
 
 class CountyStickOut {
  public:
@@ -118,6 +129,9 @@ class CountyStickOut {
         continue;
       }
       LIANXIAO_TRY(PutIfOther(stick_, formats::StickLetter(school.device), *letter));
+      const auto passed = PassPost(stick_, client_, school.device);
+      if (!passed && passed.error().code == ErrorCode::kNoSpace) return passed;
+      if (!passed) console_.Complain(passed.error().While(school.school));
     }
     return stick_.Settle();
   }
@@ -310,6 +324,9 @@ class CountyStickIn {
                       "/api/v1/devices/" + device + "/status", device));
     LIANXIAO_TRY(Pass(formats::StickHoldings(device), formats::kMaxHoldingsBytes,
                       "/control/v1/devices/" + device + "/holdings", device));
+    if (const auto passed = PassPost(stick_, client_, device); !passed) {
+      LIANXIAO_TRY(Odd(passed.error(), formats::StickPostUp(device)));
+    }
     if (const auto letter = client_.Get("/api/v1/devices/" + device + "/letter")) {
       LIANXIAO_TRY(PutIfOther(stick_, formats::StickLetter(device), *letter));
     }

@@ -25,7 +25,9 @@ namespace lianxiao::storage {
 struct CatalogEntry {
   formats::Resource published;
   std::optional<formats::Resource> held;  // Absent: nothing of it is whole here.
-  bool UpToDate() const { return held && held->version == published.version; }
+  // The published version is held, with every file of it. A newer program may see files in the same line that
+  // an older one passed over.
+  bool UpToDate() const;
   // What to show a teacher: the held version if there is one.
   const formats::Resource& Shown() const { return held ? *held : published; }
 };
@@ -82,7 +84,8 @@ class Catalog {
   Status ReplaceBundles(std::span<const formats::Bundle> bundles);
   Result<std::vector<formats::Bundle>> Bundles() const;
 
-  // All files of this version are whole: from now on it is what teachers see.
+  // All files of this version are whole: from now on it is what teachers see. Held again with more files it
+  // keeps its place among the latest.
   Status Hold(const std::string& id, std::int64_t version);
   Status Release(const std::string& id);  // No longer held (withdrawn or evicted).
 
@@ -95,8 +98,6 @@ class Catalog {
   // Up to `most` known entries whose ids come after `id`, in order of ids, withdrawn ones too: for those who
   // go through all and cannot hold them at once. Begin with "".
   Result<std::vector<CatalogEntry>> After(const std::string& id, std::int64_t most) const;
-  // Every known entry, withdrawn ones too (status tells), for the planner.
-  Result<std::vector<CatalogEntry>> All() const;
   // Which published or held resource uses this blob as one of its files, and which file; kNotFound.
   struct BlobUse {
     std::string resource;

@@ -167,10 +167,12 @@ Status Catalog::Hold(const std::string& id, std::int64_t version) {
                                            " is not what the catalog lists now; plan again");
     }
     if (entry->held == entry->published) return {};
+    const bool known = entry->held && entry->held->version == version;
     entry->held = entry->published;
     LIANXIAO_ASSIGN(const auto shard, ShardOf(c, id));
     LIANXIAO_TRY(catalog_rows::Reindex(c, shard, *entry));
     LIANXIAO_TRY(catalog_rows::PutLine(c, *entry->held, true));
+    if (known) return {};
     return c
         .Prepare(
             "UPDATE resources SET held_version = ?, held_order ="

@@ -37,7 +37,8 @@ Status OfLibrary(Connection& c, const formats::Partner& studio, std::int64_t lim
 Status OfPartner(Connection& c, const formats::Partner& partner, std::int64_t limit,
                  std::vector<PartnerLesson>& into) {
   const bool school = partner.role == formats::kHelper || partner.role == formats::kHelped;
-  if (!school && partner.role != formats::kStudio) return {};  // Of a newer county.
+  if (!school && partner.role != formats::kStudio && partner.role != kOwnStudio)
+    return {};  // Of a newer county.
   if (school) {
     return OfName(c,
                   "SELECT id, published FROM resources WHERE school = ?1 AND school <> '' AND withdrawn = 0"

@@ -14,6 +14,10 @@
 
 namespace lianxiao::storage {
 
+// A partner's role: a studio that this school follows and is the seat of. It has news as any; nobody asks it,
+// for its questions come here.
+inline constexpr std::string_view kOwnStudio = "own-studio";
+
 struct PartnerLesson {
   std::string resource;
   std::string published;  // RFC 3339

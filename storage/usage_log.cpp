@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "storage/base/encoding.h"
+#include "storage/usage_packs.h"
 #include "storage/usage_rows.h"
 
 namespace lianxiao::storage {
@@ -50,13 +52,16 @@ Status UsageLog::Append(std::span<const formats::Event> events) {
     if (auto good = formats::Check(event); !good) return Fail(good.error().While("event " + event.id));
   }
   return journal_.Write([&](Connection& c) -> Status {
-    auto insert = c.Prepare("INSERT INTO events (id, json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING");
+    auto insert = c.Prepare(
+        "INSERT INTO events (id, json) SELECT ?, ? WHERE NOT EXISTS"
+        " (SELECT 1 FROM packed_event_ids WHERE id = ?) ON CONFLICT (id) DO NOTHING");
     auto count = c.Prepare(
         "INSERT INTO opened (resource, times, last_arrival)"
         " VALUES (?, 1, (SELECT coalesce(max(held_order), 0) FROM resources WHERE held_order IS NOT NULL))"
         " ON CONFLICT (resource) DO UPDATE SET times = times + 1, last_arrival = excluded.last_arrival");
     for (const auto& event : events) {
-      LIANXIAO_TRY(insert.Bind(1, event.id).Bind(2, formats::ToJson(event)).Run());
+      LIANXIAO_ASSIGN(const auto id, FromHex(event.id));
+      LIANXIAO_TRY(insert.Bind(1, event.id).Bind(2, formats::ToJson(event)).BindBlob(3, id).Run());
       const bool is_new = c.Changes() == 1;
       if (is_new && event.kind == formats::EventKind::kOpened) {
         LIANXIAO_TRY(count.Bind(1, event.resource).Run());
@@ -86,6 +91,22 @@ Result<bool> UsageLog::CutBatch(const std::string& device, const std::string& ne
   LIANXIAO_TRY(journal_.Write(
       [&](Connection& c) { return usage_rows::WriteBatch(c, uncut.chain, uncut.events, sealed); }));
   return true;
+}
+
+Result<bool> UsageLog::PackOldest(const PackLimits& limits) {
+  const std::lock_guard lock(cutting_);
+  std::optional<usage_packs::Pack> pack;
+  LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(pack, usage_packs::Oldest(c, limits));
+    return {};
+  }));
+  if (!pack) return false;
+  bool packed = false;
+  LIANXIAO_TRY(journal_.Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(packed, usage_packs::Replace(c, *pack));
+    return {};
+  }));
+  return packed;
 }
 
 Result<std::optional<StoredBatch>> UsageLog::OldestBatch() const {
@@ -167,7 +188,7 @@ Result<UsageTotals> UsageLog::Totals() const {
   UsageTotals totals;
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
     auto row = c.Prepare(
-        "SELECT (SELECT count(*) FROM events)"
+        "SELECT (SELECT count(*) FROM events) + (SELECT coalesce(sum(events), 0) FROM event_packs)"
         " + (SELECT coalesce(sum(events), 0) FROM batches WHERE first_event IS NULL),"
         " (SELECT acknowledged FROM usage_totals), (SELECT count(*) FROM batches)");
     LIANXIAO_ASSIGN(const bool told, row.Step());

@@ -7,7 +7,7 @@
 // Append returns only when the events survive a power cut. A batch is cut once and never changed, so
 // sending it twice is harmless. A batch can be opened by the center alone, so its events stay too, untouched,
 // until a receipt covers them; then EndChain can have them cut anew, and their ids keep them from counting
-// twice. Safe from any thread.
+// twice. What waits for months lies packed (usage_packs.h). Safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +48,15 @@ enum class ReceiptTaken {
   kAnotherChain,  // The center's chain is not the one that was cut here: see EndChain.
 };
 
+// When the oldest waiting events come to lie packed: when there are `events` more than `loose`, so many at a
+// time.
+struct PackLimits {
+  // As many as a batch has: cutting one opens one pack.
+  std::int64_t events = static_cast<std::int64_t>(formats::kBatchEvents);
+  // So many stay rows: a school with a line never has more, and never pays for packing.
+  std::int64_t loose = 10'000;
+};
+
 class UsageLog {
  public:
   explicit UsageLog(Database& journal);
@@ -61,6 +70,9 @@ class UsageLog {
   // those exceed formats::kBatchBytes. False when there were no events.
   Result<bool> CutBatch(const std::string& device, const std::string& new_epoch,
                         const std::function<std::string(const formats::Batch&)>& seal);
+
+  // To be asked for where nobody waits: some 0.1 s of a small box. False: there was nothing to do.
+  Result<bool> PackOldest(const PackLimits& limits = {});
 
   Result<std::optional<StoredBatch>> OldestBatch() const;
   // All that were cut and not receipted, oldest first; and one of them. kNotFound: receipted meanwhile.
@@ -89,7 +101,8 @@ class UsageLog {
   Status EndChainOfAnother(const std::string& device);  // With cutting_ held.
 
   Database& journal_;
-  std::mutex cutting_;  // One CutBatch at a time: between its reading and its writing the chain stands still.
+  // One CutBatch or PackOldest at a time: between its reading and its writing chain and events stand still.
+  std::mutex cutting_;
 };
 
 }  // namespace lianxiao::storage

@@ -1,5 +1,7 @@
 #include "storage/usage_rows.h"
 
+#include "storage/usage_packs.h"
+
 namespace lianxiao::storage::usage_rows {
 namespace {
 
@@ -58,6 +60,7 @@ Status Prune(Connection& c, const formats::Receipt& receipt, const Covered& cove
   LIANXIAO_TRY(
       c.Prepare("UPDATE usage_totals SET acknowledged = acknowledged + ?").Bind(1, covered.events).Run());
   if (covered.last_event) {
+    LIANXIAO_TRY(usage_packs::DropThrough(c, *covered.last_event));
     LIANXIAO_TRY(c.Prepare("DELETE FROM events WHERE number <= ?").Bind(1, *covered.last_event).Run());
   }
   return c.Prepare("DELETE FROM batches WHERE device = ? AND epoch = ? AND seq <= ?")
@@ -80,11 +83,12 @@ Result<std::optional<Chain>> LoadChain(Connection& c) {
 }
 
 Result<std::vector<RecordedEvent>> OldestUncut(Connection& c, std::size_t limit) {
-  std::vector<RecordedEvent> events;
-  auto rows = c.Prepare(
-      "SELECT number, json FROM events"
-      " WHERE number > (SELECT coalesce(max(last_event), 0) FROM batches) ORDER BY number LIMIT ?");
-  rows.Bind(1, static_cast<std::int64_t>(limit));
+  auto last = c.Prepare("SELECT coalesce(max(last_event), 0) FROM batches");
+  LIANXIAO_TRY(last.Step());
+  const auto cut = last.Int(0);
+  LIANXIAO_ASSIGN(auto events, usage_packs::After(c, cut, limit));
+  auto rows = c.Prepare("SELECT number, json FROM events WHERE number > ? ORDER BY number LIMIT ?");
+  rows.Bind(1, cut).Bind(2, static_cast<std::int64_t>(limit - events.size()));
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return events;
@@ -160,9 +164,12 @@ Status EndChain(Connection& c) {
 }
 
 Result<std::vector<formats::Event>> EventsOf(Connection& c, const std::string& person) {
+  std::vector<formats::Event> events;
+  LIANXIAO_TRY(usage_packs::Each(c, [&](const formats::Event& event) {
+    if (event.person == person) events.push_back(event);
+  }));
   auto rows = c.Prepare("SELECT json FROM events WHERE json_extract(json, '$.person') = ? ORDER BY number");
   rows.Bind(1, person);
-  std::vector<formats::Event> events;
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return events;
@@ -172,11 +179,12 @@ Result<std::vector<formats::Event>> EventsOf(Connection& c, const std::string& p
 }
 
 Result<std::int64_t> Forget(Connection& c, const std::string& person) {
+  LIANXIAO_ASSIGN(const auto packed, usage_packs::Forget(c, person));
   auto forget = c.Prepare(
       "UPDATE events SET json = json_remove(json, '$.person', '$.session')"
       " WHERE json_extract(json, '$.person') = ?");
   LIANXIAO_TRY(forget.Bind(1, person).Run());
-  return c.Changes();
+  return packed + c.Changes();
 }
 
 }  // namespace lianxiao::storage::usage_rows

@@ -107,6 +107,9 @@ class RealEngine final : public Engine {
   Result<bool> TakeLetter(const std::string& sealed) override {
     return Errand<bool>([this, sealed] { return rounds_.TakeLetter(sealed); });
   }
+  Result<bool> TakePost(const std::string& sealed) override {
+    return Errand<bool>([this, sealed] { return rounds_.TakePost(sealed); });
+  }
   Status VisitStick(const std::string& folder) override;
   void RelaysFound(std::vector<std::string> bases) override {
     const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 // BoxState::Problems and what was trusted before goes on being served.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,10 +32,13 @@
 #include "storage/search/index.h"
 #include "storage/teaching/week_units.h"
 #include "storage/usage_log.h"
+#include "storage/way_shelf.h"
 #include "sync/blobs/ordered_wants.h"
 #include "sync/courier/stick_load.h"
+#include "sync/line/cut_kind.h"
 #include "sync/plan/line_plan.h"
 #include "sync/relay/relay_order.h"
+#include "sync/shown_list.h"
 
 namespace lianxiao::sync {
 
@@ -49,7 +53,7 @@ struct Options {
   std::int64_t connect_ms = 10 * kSecondMs;
   std::int64_t stall_ms = 10 * kSecondMs;  // No byte for so long: the transfer counts as cut.
   std::int64_t max_bytes_per_second = 0;   // 0: as fast as the line.
-  int connections = 32;                    // The most to one mirror; how many are used, the line tells.
+  int connections = 128;                   // The most to one mirror; how many are used, the line tells.
   std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
   std::int64_t content_bytes = 0;                        // Most that lessons may take; 0: what the disk has.
   // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come
@@ -83,12 +87,14 @@ struct Parts {
   storage::LineRows* line_rows = nullptr;          // Null: quota and speed are forgotten with the program.
   storage::LessonMarks* marks = nullptr;           // Null: nothing is pinned, and what made way is forgotten.
   storage::PartOwners* part_owners = nullptr;      // Null: a part that a newer version overtook is dropped.
-  storage::RelayShelf* shelf = nullptr;            // Null: this box is no relay.
+  storage::RelayShelf* shelf = nullptr;            // Null: this box can be no relay.
   storage::RelaySpool* spool = nullptr;            // Null: it carries no other box's post.
   storage::LessonWishes* wishes = nullptr;         // Null: nobody wishes for a lesson.
   const OfferParts* offers = nullptr;              // Null: nothing is offered to the county.
   const storage::WeekUnits* week_units = nullptr;  // Null: no class has a plan.
   storage::PostBook* posts = nullptr;              // Null: nobody here writes to other schools.
+  storage::WayShelf* ways = nullptr;               // Null: this box keeps no deltas for others.
+  const std::atomic<bool>* serves = nullptr;  // Whether it is a relay just now; null: where it has a shelf.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };
@@ -99,20 +105,28 @@ struct Transfer {
   bool active = false;
 };
 
+// Why the county was not reached, or reached no more. Plain value.
+struct Cut {
+  CutKind kind = CutKind::kOther;
+  std::string words;  // As in the log.
+  WallTime at;
+};
+
 // A picture of this moment. Plain value.
 struct EngineStatus {
   Activity activity = Activity::kUnenrolled;
-  std::vector<Transfer> queue;        // First to come first.
+  ShownList<Transfer> queue;          // First to come first.
   std::int64_t bytes_missing = 0;     // Of whole files, over all that should be here.
   std::int64_t bytes_per_second = 0;  // Lately.
   std::int64_t catalog_version = 0;
   std::optional<WallTime> next_contact;
   std::optional<WallTime> expected_finish;
-  std::vector<QueueEntry> lessons;  // What is in the queue, by lesson, each with why it waits and until when.
+  ShownList<QueueEntry> lessons;  // What is in the queue, by lesson, each with why it waits and until when.
   LinePicture line;
   std::optional<StickVisit> stick;    // The newest visit, also when it is over.
   std::vector<RelaySeen> relays;      // Those this box knows, as it met them last.
   std::int64_t handed_to_relays = 0;  // Batches, since the program began.
+  std::optional<Cut> cut;             // The newest since the program began.
 };
 
 class Engine {
@@ -141,6 +155,7 @@ class Engine {
   // From a stick. kUntrusted: not our center's word for this box. False: nothing new.
   virtual Result<bool> TakeReceipt(const std::string& receipt) = 0;
   virtual Result<bool> TakeLetter(const std::string& sealed) = 0;
+  virtual Result<bool> TakePost(const std::string& sealed) = 0;
   // Takes what is wanted from `folder`, which holds the repository, as soon as may be; does not wait for it.
   // What became of it is in Now().stick. kInvalid: no folder that can be named so.
   virtual Status VisitStick(const std::string& folder) = 0;

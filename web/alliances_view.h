@@ -2,6 +2,7 @@
 // alliances (网络联校). web owns it, daemon implements it, tests fake it. Every call is safe from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,8 +17,10 @@ struct PairingRow {
   std::string school, school_name;  // Who is helped.
   bool studio = false;              // The helper is a studio, and `helper` its library's name.
   std::string helper, helper_name;
-  std::string seat;      // Of a studio: the school whose box answers for it; empty: the county.
-  WallTime from, until;  // `until` 0: nobody said.
+  // Of a studio: the school whose box answers for it; empty: the county. Given as nothing: as it is.
+  std::optional<std::string> seat;
+  WallTime from, until;                   // `until` 0: nobody said.
+  std::vector<std::string> bundles = {};  // Names of what is sent to this pairing.
 };
 
 class AlliancesView {

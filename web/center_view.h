@@ -56,6 +56,9 @@ struct CenterStatus {
   std::optional<WallTime> metadata_expires;  // Of the timestamp: when boxes will stop taking content.
   std::int64_t schools = 0, enrolled = 0, events = 0;
   std::int64_t disk_free_bytes = 0;
+  // How the kernel sends to boxes (congestion control), and how it was to; empty: it does not tell, and as
+  // the machine has it.
+  std::string sends_by, sends_by_wanted;
   std::vector<DueThing> due;
   WallTime now;
 };

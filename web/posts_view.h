@@ -16,6 +16,7 @@ struct PostedAnswer {
   std::string id, author, text, state, why;  // `state`: "here", "withdrawn" (then without words), "hidden".
   WallTime at;
   bool delivered = false;
+  bool ours = false;  // The county's own.
 };
 
 struct PostedQuestion {
@@ -25,6 +26,17 @@ struct PostedQuestion {
   WallTime at;
   bool delivered = false;
   std::vector<PostedAnswer> answers;
+};
+
+struct PostedList {  // Shared with an alliance.
+  std::string id, school_name, author, title, state, why;
+  std::vector<std::string> items;  // Titles of lessons, each with its note behind it.
+  WallTime at;
+};
+
+// Who of the county writes: the name that schools read, and the pseudonym of an account.
+struct PostAuthor {
+  std::string name, person;
 };
 
 struct PostsOfSchool {
@@ -43,8 +55,10 @@ class PostsView {
   // For people of the county.
   virtual Result<std::vector<PostedQuestion>> Questions() const = 0;  // Newest first.
   // kNotFound "question.unknown: …"; kInvalid "question.text: …"; kRefused "question.not_ours: …".
-  virtual Status Answer(const std::string& question, const std::string& author, const std::string& text) = 0;
-  // A question or an answer. kNotFound; kInvalid "question.why: …".
+  virtual Status Answer(const std::string& question, const PostAuthor& author, const std::string& text) = 0;
+  virtual Status TakeBack(const std::string& answer) = 0;     // The county's own. kNotFound as above.
+  virtual Result<std::vector<PostedList>> Lists() const = 0;  // Newest first.
+  // A question, an answer or a list. kNotFound; kInvalid "question.why: …".
   virtual Status Hide(const std::string& post, const std::string& why) = 0;
   virtual Result<std::vector<PostsOfSchool>> Counts() const = 0;
 };

@@ -33,6 +33,10 @@ struct LineNow {
   std::optional<WallTime> quota_renews;
   std::int64_t speed = 0;  // Bytes per second, outages included.
   bool measured = false;   // Else a guess.
+  // Why the county was out of reach, when that happened last ("name", "connect", …; sync/line/cut_kind.h);
+  // empty: it never was since the box began. And as in the log.
+  std::string cut, cut_words;
+  std::optional<WallTime> cut_at;
 };
 
 struct QueueNow {

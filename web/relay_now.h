@@ -25,6 +25,9 @@ struct RelayNow {
   bool serves = false;
   bool listens = false;  // False: its address cannot be used; the log says why.
   std::string serves_at;
+  bool by_county = false;                  // It serves because the county's letter says so.
+  std::int64_t most_bytes_per_second = 0;  // To other boxes; 0: no limit.
+  std::int64_t ways = 0, ways_bytes = 0;   // Deltas and signatures that others asked for.
   std::int64_t post_boxes = 0, post_batches = 0, post_bytes = 0;  // Waiting for the county.
   std::int64_t batches_delivered = 0;                             // Since the box began.
 

@@ -51,7 +51,9 @@ struct RollbackWish {
   std::int64_t number = 0;
   std::string kind, id, name, plan, who, why;
   WallTime asked;
-  std::string state;  // "waiting", "changed" (something else was published since), "done", "dropped"
+  // "waiting", "changed" (something else was published since), "unknown" (waits; what was published cannot be
+  // looked up now), "done", "dropped"
+  std::string state;
   std::string decided_by;
   std::optional<WallTime> decided;
 };

@@ -39,11 +39,13 @@ class StickAtBox {
     std::string device;
     std::vector<BatchName> batches;
     std::string status, holdings;  // Sealed.
+    std::string post;              // Sealed; empty: nobody here writes to other schools.
   };
   virtual Result<Load> LoadStick() = 0;  // kOffline "stick.busy: …", kInvalid "stick.not_enrolled: …"
   virtual Result<std::string> SealedBatch(const formats::BatchId& id) = 0;  // kNotFound
   virtual Result<bool> TakeReceipt(const std::string& receipt) = 0;         // kUntrusted; false: nothing new
   virtual Result<bool> TakeLetter(const std::string& sealed) = 0;
+  virtual Result<bool> TakePost(const std::string& sealed) = 0;
   virtual Status VisitStick(const std::string& folder) = 0;  // Does not wait for its end.
   virtual std::optional<StickNow> Stick() const = 0;
   // The command that fills the stick has ended: so many batches are on it, or a key and words of what went

@@ -84,6 +84,7 @@ class FfmpegSheet final : public SheetMaker {
     if (output.exit_code == 0) return {};
     // What nice(1) and prlimit(1) say of a program that is not there.
     if (output.exit_code == 127) return Fail(ErrorCode::kNotFound, "ffmpeg is not installed");
+    LIANXIAO_TRY(EndedItself(output));
     return Fail(ErrorCode::kInvalid, FirstLine(output));
   }
 };

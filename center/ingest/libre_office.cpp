@@ -64,6 +64,7 @@ class LibreOffice final : public PagesMaker {
     if (error) return Fail(ErrorCode::kInternal, "link " + from + ": " + error.message());
     LIANXIAO_ASSIGN(const auto output, RunProgram(Command(work.path(), source, kind), kTimeoutMs));
     const auto made = work.path() + "/source.pdf";
+    LIANXIAO_TRY(EndedItself(output));
     if (!fs::exists(made, error)) return Fail(ErrorCode::kInvalid, LastLine(output));
     if (fs::copy_file(made, to, fs::copy_options::overwrite_existing, error)) return {};
     return Fail(ErrorCode::kInternal, "write " + to + ": " + error.message());

@@ -8,7 +8,7 @@
 namespace lianxiao::center {
 namespace {
 
-constexpr std::int64_t kMostReasonBytes = 4'096;
+constexpr std::int64_t kMostReasonBytes = 4'096, kMostTryBytes = 1'000;
 
 }  // namespace
 
@@ -24,15 +24,44 @@ Result<bool> MadeFiles::Ready(const Order& order) {
   LIANXIAO_TRY(disk_.MakeFolders(folder_));
   if (without_program_ == 0 && begins_) begins_(order.of.path);
   const auto made = Make(order);
-  if (made) return true;
+  if (made) {
+    LIANXIAO_TRY(disk_.Remove(order.tries));
+    return true;
+  }
   if (made.error().code == ErrorCode::kNotFound) {
     ++without_program_;
     return false;
   }
-  if (made.error().code != ErrorCode::kInvalid) return Fail(made.error());
-  Note(order, made.error().message);
-  LIANXIAO_TRY(storage::WriteWhole(disk_, order.failed, made.error().message.substr(0, kMostReasonBytes)));
+  const auto& reason = made.error().message;
+  if (made.error().code == ErrorCode::kOffline) {
+    LIANXIAO_TRY(TryLater(order, reason));
+  } else if (made.error().code == ErrorCode::kInvalid) {
+    LIANXIAO_TRY(GiveUp(order, reason));
+  } else {
+    return Fail(made.error());
+  }
   return false;
+}
+
+Status MadeFiles::TryLater(const Order& order, const std::string& reason) {
+  auto tries = storage::ReadWhole(disk_, order.tries, kMostTries * (kMostTryBytes + 1));
+  if (!tries && tries.error().code != ErrorCode::kNotFound && tries.error().code != ErrorCode::kInvalid) {
+    return Fail(tries.error());
+  }
+  auto lines = tries.value_or("");
+  auto line = reason.substr(0, kMostTryBytes);
+  std::ranges::replace(line, '\n', ' ');
+  lines += line + "\n";
+  const auto tried = std::ranges::count(lines, '\n');
+  if (tried >= kMostTries) return GiveUp(order, lines);
+  Note(order, reason + " · " + std::to_string(tried) + "/" + std::to_string(kMostTries));
+  return storage::WriteWhole(disk_, order.tries, lines);
+}
+
+Status MadeFiles::GiveUp(const Order& order, const std::string& reason) {
+  Note(order, reason.substr(0, reason.find('\n')));
+  LIANXIAO_TRY(storage::WriteWhole(disk_, order.failed, reason.substr(0, kMostReasonBytes)));
+  return disk_.Remove(order.tries);
 }
 
 // Whole or not at all, also through a power cut.

@@ -1,7 +1,8 @@
 // Files that a program of the machine makes of an editor's: pages of slides, pictures of a film. Each is made
 // once and kept under a name that has the digest of what it was made of, for no program makes the same bytes
 // twice; where it could not be made the reason is kept, and it is not tried again before somebody removes
-// that.
+// that. What was not done in time, or killed, is the machine's fault as likely as the file's: the next import
+// tries again, kMostTries times in all.
 #pragma once
 
 #include <functional>
@@ -34,8 +35,9 @@ class MadeFiles {
   struct Order {
     const formats::File& of;
     int row = 0;
-    std::string kept, failed;  // Where it, or the reason that there is none, is kept.
-    // Writes it to `to`. kNotFound: the program is not here; kInvalid, with the reason: it could not.
+    std::string kept, failed, tries;  // Where it, or the reason that there is none, or so far none, is kept.
+    // Writes it to `to`. kNotFound: the program is not here; kInvalid, with the reason: it could not;
+    // kOffline: another time it may.
     std::function<Status(const std::string& to)> make;
     std::function<Status(storage::File& made)> check;  // kInvalid: it is not what it should be.
   };
@@ -43,8 +45,12 @@ class MadeFiles {
   Result<bool> Ready(const Order& order);
   void NoteWhatIsMissing();  // At the end.
 
+  static constexpr int kMostTries = 3;
+
  private:
   Status Make(const Order& order);
+  Status TryLater(const Order& order, const std::string& reason);
+  Status GiveUp(const Order& order, const std::string& reason);
   void Note(const Order& order, const std::string& reason);
 
   IngestResult& result_;

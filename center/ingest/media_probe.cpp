@@ -47,7 +47,7 @@ class Ffprobe final : public MediaProbe {
       return Fail(ErrorCode::kInternal,
                   "ffprobe is not on this machine; install it with: apt install ffmpeg");
     }
-    if (!output) return Fail(output.error());
+    if (!output) return Fail(ErrorCode::kInvalid, output.error().message);
     if (output->exit_code != 0) return Fail(ErrorCode::kInvalid, FirstLine(output->err));
     return AddFfprobeReport(output->out, facts);
   }

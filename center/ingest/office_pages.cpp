@@ -65,6 +65,7 @@ class Pages {
                                  .row = draft.row,
                                  .kept = pages,
                                  .failed = made_.Kept(*main, ".failed"),
+                                 .tries = made_.Kept(*main, ".tries"),
                                  .make = [&](const std::string& to) { return maker_.Make(from, *kind, to); },
                                  .check = CheckPages}));
     if (!ready) return {};

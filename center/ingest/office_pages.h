@@ -4,6 +4,7 @@
 //
 //   FOLDER/DIGEST.pdf      the pages of the file with that digest
 //   FOLDER/DIGEST.failed   why there are none; remove it, and the next import tries again
+//   FOLDER/DIGEST.tries    why they were not done in time so far, a line each (made_files.h)
 #pragma once
 
 #include <functional>
@@ -24,7 +25,7 @@ class PagesMaker {
  public:
   virtual ~PagesMaker() = default;
   // Writes the pages of `from` to `to`. kNotFound: the program is not on this machine; kInvalid, with the
-  // reason: it could not, or needed more time or memory than it gets.
+  // reason: it could not, or needed more memory than it gets; kOffline: it was not done in time, or killed.
   virtual Status Make(const std::string& from, OfficeKind kind, const std::string& to) = 0;
 };
 // LibreOffice without a window, in a process tree of its own: no network, 4 GiB, 3 minutes, and a profile

@@ -92,7 +92,7 @@ Status TakeAll(Pipe& out, Pipe& err, ProgramOutput& output, std::int64_t timeout
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0)
-      return Fail(ErrorCode::kInvalid, "took longer than " + std::to_string(timeout_ms) + " ms");
+      return Fail(ErrorCode::kOffline, "took longer than " + std::to_string(timeout_ms) + " ms");
     std::array<pollfd, 2> both{pollfd{out.read_end(), POLLIN, 0}, pollfd{err.read_end(), POLLIN, 0}};
     if (poll(both.data(), both.size(), static_cast<int>(left.count())) < 0 && errno != EINTR) {
       return Fail(ErrorCode::kInternal, std::string("poll: ") + std::strerror(errno));
@@ -129,6 +129,12 @@ Result<ProgramOutput> RunProgram(const std::vector<std::string>& arguments, std:
   output.exit_code = Reap(child);
   if (!taken) return Fail(taken.error().While(arguments[0]));
   return output;
+}
+
+// Programs that others were run by tell of a killed one by the same number.
+Status EndedItself(const ProgramOutput& output) {
+  if (output.exit_code != 128 + SIGKILL && output.exit_code != 128 + SIGTERM) return {};
+  return Fail(ErrorCode::kOffline, "killed by signal " + std::to_string(output.exit_code - 128));
 }
 
 }  // namespace lianxiao::center

@@ -15,8 +15,11 @@ struct ProgramOutput {
   std::string out, err;
 };
 
-// `arguments[0]` is looked up in PATH. kNotFound: no such program. kInvalid: not done after `timeout_ms`,
-// or it printed more than 4 MiB; it is killed then. Safe from any thread.
+// `arguments[0]` is looked up in PATH. kNotFound: no such program. kOffline: not done after `timeout_ms`,
+// which may be the machine's doing. kInvalid: it printed more than 4 MiB. In both it is killed. Safe from any
+// thread.
 Result<ProgramOutput> RunProgram(const std::vector<std::string>& arguments, std::int64_t timeout_ms);
+// It ended of itself; kOffline when somebody killed it: the machine had no room, or a person did.
+Status EndedItself(const ProgramOutput& output);
 
 }  // namespace lianxiao::center

@@ -43,6 +43,7 @@ class Sheets {
                                  .row = draft.row,
                                  .kept = sheet,
                                  .failed = made_.Kept(*main, shape + ".failed"),
+                                 .tries = made_.Kept(*main, shape + ".tries"),
                                  .make = [&](const std::string& to) { return maker_.Make(from, plan, to); },
                                  .check = CheckSheet}));
     return ready ? Enter(draft, main->path, sheet, plan) : Status{};

@@ -10,6 +10,7 @@
 //
 //   FOLDER/DIGEST.11x10s.jpg      the sheet of the film with that digest: 11 pictures, one every 10 s
 //   FOLDER/DIGEST.11x10s.failed   why there is none; remove it, and the next import tries again
+//   FOLDER/DIGEST.11x10s.tries    why it was not done in time so far, a line each (made_files.h)
 #pragma once
 
 #include <cstdint>
@@ -44,7 +45,8 @@ class SheetMaker {
  public:
   virtual ~SheetMaker() = default;
   // Writes a JPEG with the pictures of the film `from` to `to`, not larger than kMostSheetBytes. kNotFound:
-  // the program is not on this machine; kInvalid, with the reason: it could not, or needed more than it gets.
+  // the program is not on this machine; kInvalid, with the reason: it could not, or needed more memory than
+  // it gets; kOffline: it was not done in time, or killed.
   virtual Status Make(const std::string& from, const SheetPlan& plan, const std::string& to) = 0;
 };
 // ffmpeg(1), 2 GiB and 3 minutes, one core, quietly. It looks at key pictures alone.

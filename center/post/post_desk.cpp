@@ -1,5 +1,6 @@
 #include "center/post/post_desk.h"
 
+#include "center/post/post_intake.h"
 #include "storage/base/encoding.h"
 #include "storage/base/keys.h"
 #include "storage/formats/field_rules.h"
@@ -11,85 +12,16 @@ using formats::Post;
 using formats::PostKind;
 using storage::Connection;
 
-// Nothing: taken. Else why not.
-using Refusal = std::optional<std::string>;
-
-PostRow RowOf(const std::string& school, const Post& post, WallTime now) {
-  PostRow row;
-  row.id = post.id;
-  row.school = school;
-  row.kind = std::string(Word(post.kind));
-  row.about = post.about;
-  row.post = post;
-  row.received = now;
-  return row;
-}
-
-Result<Refusal> TakeQuestion(Connection& c, PostRow row, WallTime now) {
-  LIANXIAO_ASSIGN(const auto answerer, AnswererFor(c, row.school, *row.post, now));
-  if (!answerer) return Refusal("post.no_partner: these schools do not work together");
-  row.answers = *answerer;
-  LIANXIAO_TRY(InsertPost(c, row));
-  if (!answerer->empty()) {
-    LIANXIAO_TRY(PutMail(c, *answerer, "post", row.id));
-    return Refusal();
+// A box that knows of more than there is comes from before this database was restored from a copy. It is told
+// before anything is believed of what it says: numbers of mail are given a second time by now.
+Result<bool> KnowsMore(Connection& c, const std::string& school, const formats::PostUp& up) {
+  if (!up.mark.empty()) {
+    LIANXIAO_ASSIGN(const auto mark, MarkOf(c, school, up.after));
+    if (mark != up.mark) return true;
   }
-  // The county answers itself: it has it.
-  LIANXIAO_TRY(PutPostDelivered(c, row.id, now));
-  LIANXIAO_TRY(PutMail(c, row.school, "delivered", row.id));
-  return Refusal();
-}
-
-Result<Refusal> TakeAnswer(Connection& c, const PostRow& row) {
-  LIANXIAO_ASSIGN(const auto question, FindPost(c, row.about));
-  const bool theirs = question && question->kind == Word(PostKind::kQuestion) &&
-                      question->answers == row.school && question->state == "here";
-  if (!theirs) return Refusal("post.unknown: no question that this school is to answer");
-  LIANXIAO_TRY(InsertPost(c, row));
-  LIANXIAO_TRY(PutMail(c, question->school, "post", row.id));
-  return Refusal();
-}
-
-Result<Refusal> TakeList(Connection& c, const PostRow& row) {
-  LIANXIAO_ASSIGN(const auto fellows, FellowsIn(c, row.post->to, row.school));
-  if (fellows.empty()) return Refusal("post.no_partner: the school is not in this alliance");
-  LIANXIAO_TRY(InsertPost(c, row));
-  for (const auto& fellow : fellows) LIANXIAO_TRY(PutMail(c, fellow, "post", row.id));
-  return Refusal();
-}
-
-Status TellReceivers(Connection& c, const std::string& id, const std::string& what) {
-  LIANXIAO_ASSIGN(const auto receivers, ReceiversOf(c, id));
-  for (const auto& receiver : receivers) LIANXIAO_TRY(PutMail(c, receiver, what, id));
-  return {};
-}
-
-// Also of what never came: then there is nothing to do.
-Result<Refusal> TakeWithdrawal(Connection& c, const std::string& school, const std::string& about) {
-  LIANXIAO_ASSIGN(const auto row, FindPost(c, about));
-  if (!row || row->state == "withdrawn") return Refusal();
-  if (row->school != school) return Refusal("post.not_yours: another school wrote this");
-  LIANXIAO_TRY(PutPostState(c, about, "withdrawn", ""));
-  LIANXIAO_TRY(TellReceivers(c, about, "withdrawn"));
-  return Refusal();
-}
-
-Result<Refusal> TakeOne(Connection& c, const std::string& school, const Post& post, WallTime now) {
-  if (post.kind == PostKind::kWithdrawal) return TakeWithdrawal(c, school, post.about);
-  LIANXIAO_ASSIGN(const auto known, FindPost(c, post.id));
-  if (known) {
-    return known->school == school ? Refusal() : Refusal("post.not_yours: another school has this id");
-  }
-  LIANXIAO_ASSIGN(const auto today, PostsSince(c, school, {now.ms - kDayMs}));
-  if (today >= PostDesk::kMostADay) return Refusal("post.too_many: this school sent enough for a day");
-  const auto row = RowOf(school, post, now);
-  switch (post.kind) {
-    case PostKind::kQuestion: return TakeQuestion(c, row, now);
-    case PostKind::kAnswer: return TakeAnswer(c, row);
-    case PostKind::kList: return TakeList(c, row);
-    case PostKind::kWithdrawal: break;
-  }
-  std::abort();
+  if (up.turn.empty()) return false;
+  LIANXIAO_ASSIGN(const bool known, IsTurn(c, up.turn));
+  return !known;
 }
 
 // What the box has taken since it last said so has reached whom it was for; who wrote it is told.
@@ -106,7 +38,7 @@ Status NoteDelivered(Connection& c, const std::string& device, const std::string
   return PutPostCursor(c, device, after);
 }
 
-Result<formats::PostNews> NewsOf(Connection& c, const MailRow& mail) {
+Result<formats::PostNews> NewsOf(Connection& c, const MailRow& mail, const std::string& county) {
   formats::PostNews news;
   news.number = mail.number;
   news.what = mail.what;
@@ -117,24 +49,27 @@ Result<formats::PostNews> NewsOf(Connection& c, const MailRow& mail) {
   // What is withdrawn or hidden by now goes to nobody any more; its own word follows.
   if (mail.what != "post" || !row->post || row->state != "here") return news;
   news.from = row->school;
-  LIANXIAO_ASSIGN(news.from_name, WriterName(c, *row));
+  LIANXIAO_ASSIGN(news.from_name, WriterName(c, *row, county));
   news.post.push_back(*row->post);
   return news;
 }
 
-// As much as goes at once. A box that is ahead of us comes from before this database was restored: it hears
-// the newest number and begins anew.
-Status AddNews(Connection& c, const std::string& school, std::int64_t after, formats::PostDown& down) {
+// As much as goes at once. A box that is ahead of us, and too old to be told so, hears the newest number and
+// begins anew.
+Status AddNews(Connection& c, const std::string& school, std::int64_t after, const std::string& county,
+               formats::PostDown& down) {
   if (after > down.newest) return {};
   LIANXIAO_ASSIGN(const auto mail,
                   MailAfter(c, school, after, static_cast<std::int64_t>(formats::kMaxPostsAtOnce)));
   std::size_t bytes = 0;
   for (const auto& one : mail) {
-    LIANXIAO_ASSIGN(auto news, NewsOf(c, one));
+    LIANXIAO_ASSIGN(auto news, NewsOf(c, one, county));
     if (!news.post.empty()) bytes += formats::ToJson(news.post.front()).size();
     if (!down.news.empty() && bytes > formats::kPostBytesAtOnce) break;
     down.news.push_back(std::move(news));
   }
+  down.marked = down.news.empty() ? after : down.news.back().number;
+  LIANXIAO_ASSIGN(down.mark, MarkOf(c, school, down.marked));
   return {};
 }
 
@@ -157,21 +92,38 @@ Result<formats::PostDown> PostDesk::Exchange(const std::string& device, const st
   down.device = device;
   const auto now = clock_.Wall();
   const auto done = registry_.Write([&](Connection& c) -> Status {
-    LIANXIAO_ASSIGN(const auto before, NewestMail(c, school));
-    if (up.after <= before) LIANXIAO_TRY(NoteDelivered(c, device, school, up.after, now));
+    LIANXIAO_ASSIGN(down.newest, NewestMail(c, school));
+    LIANXIAO_ASSIGN(down.anew, KnowsMore(c, school, up));
+    if (down.anew) return {};
+    if (up.after <= down.newest) LIANXIAO_TRY(NoteDelivered(c, device, school, up.after, now));
+    for (const auto& id : up.unreadable) {
+      down.refused.push_back({id, "post.unreadable: this county's program does not know how to read it"});
+    }
     for (const auto& post : up.posts) {
-      LIANXIAO_ASSIGN(const auto refusal, TakeOne(c, school, post, now));
+      LIANXIAO_ASSIGN(const auto refusal, TakeOne(c, school, post, up.again, now));
       if (refusal) {
         down.refused.push_back({post.id, *refusal});
       } else {
         down.taken.push_back(post.id);
       }
     }
+    if (!down.taken.empty()) LIANXIAO_TRY(PutTurn(c, school));
+    LIANXIAO_ASSIGN(down.turn, NewestTurn(c, school));
     LIANXIAO_ASSIGN(down.newest, NewestMail(c, school));
-    return AddNews(c, school, up.after, down);
+    LIANXIAO_TRY(AddNews(c, school, up.after, county_, down));
+    return Sweep(c, now);
   });
   if (!done) return Fail(done.error());
   return down;
+}
+
+// Once a day: answers whose question did not come again.
+Status PostDesk::Sweep(Connection& c, WallTime now) {
+  if (now.ms - swept_ms_ < kDayMs && now.ms >= swept_ms_) return {};
+  swept_ms_ = now.ms;
+  LIANXIAO_ASSIGN(const auto lost, LostAnswers(c, {now.ms - kLostAnswerMs}));
+  for (const auto& id : lost) LIANXIAO_TRY(PutPostState(c, id, "withdrawn", ""));
+  return {};
 }
 
 Result<std::int64_t> PostDesk::Newest(const std::string& school) const {
@@ -200,13 +152,27 @@ Result<std::vector<QuestionThread>> PostDesk::Questions(std::int64_t limit) cons
   return threads;
 }
 
-Status PostDesk::Answer(const std::string& question, const std::string& author, const std::string& text) {
+Result<std::vector<PostedList>> PostDesk::Lists(std::int64_t limit) const {
+  std::vector<PostedList> lists;
+  LIANXIAO_TRY(registry_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(auto rows, NewestPosts(c, std::string(Word(PostKind::kList)), limit));
+    for (auto& row : rows) {
+      LIANXIAO_ASSIGN(auto school, NameOf(c, row.school));
+      lists.push_back({std::move(row), std::move(school)});
+    }
+    return {};
+  }));
+  return lists;
+}
+
+Status PostDesk::Answer(const std::string& question, const CountyAuthor& author, const std::string& text) {
   Post answer;
   answer.id = ToHex(RandomBytes(16));
   answer.kind = PostKind::kAnswer;
   answer.at = clock_.Wall();
   answer.about = question;
-  answer.author = author;
+  answer.author = author.name;
+  answer.person = author.person;
   answer.text = text;
   if (!formats::Check(answer)) {
     return Fail(ErrorCode::kInvalid, "question.text: write an answer of at most 1,000 characters");
@@ -229,11 +195,32 @@ Status PostDesk::Hide(const std::string& post, const std::string& why) {
   }
   return registry_.Write([&](Connection& c) -> Status {
     LIANXIAO_ASSIGN(const auto row, FindPost(c, post));
-    if (!row || row->state == "withdrawn") return Unknown(post);
+    const bool gone = !row || row->kind == Word(PostKind::kWithdrawal) || row->state == "withdrawn";
+    if (gone) return Unknown(post);
     if (row->state == "hidden") return {};
     LIANXIAO_TRY(PutPostState(c, post, "hidden", why));
     LIANXIAO_TRY(PutMail(c, row->school, "hidden", post));
     return TellReceivers(c, post, "hidden");
+  });
+}
+
+Status PostDesk::TakeBack(const std::string& answer) {
+  return registry_.Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(const auto row, FindPost(c, answer));
+    const bool ours = row && row->school.empty() && row->state != "withdrawn";
+    return ours ? Withdraw(c, answer) : Status(Unknown(answer));
+  });
+}
+
+Status PostDesk::ForgetPerson(const std::string& person) {
+  return registry_.Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(const auto ids, PostsBy(c, person));
+    for (const auto& id : ids) {
+      LIANXIAO_ASSIGN(const auto row, FindPost(c, id));
+      LIANXIAO_TRY(Withdraw(c, id));
+      if (row) LIANXIAO_TRY(PutMail(c, row->school, "withdrawn", id));
+    }
+    return {};
   });
 }
 

@@ -1,5 +1,12 @@
 #include "center/post/post_rows.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "storage/base/encoding.h"
+#include "storage/base/keys.h"
+
 namespace lianxiao::center {
 namespace {
 
@@ -7,7 +14,11 @@ using storage::Connection;
 using storage::Statement;
 
 constexpr std::string_view kSelect =
-    "SELECT id, school, kind, about, answers, post, state, why, received_ms, delivered_ms FROM posts ";
+    "SELECT id, school, kind, about, answers, post, state, why, received_ms, delivered_ms,"
+    " person FROM posts ";
+
+constexpr std::int64_t kTurnsKept = 64;  // Of a school.
+constexpr std::int64_t kRowBytes = 100;  // Of a post beside its words: ids, times, its place in two indexes.
 
 Result<PostRow> RowOf(const Statement& row) {
   PostRow post;
@@ -23,6 +34,7 @@ Result<PostRow> RowOf(const Statement& row) {
   post.why = row.Text(7);
   post.received = {row.Int(8)};
   post.delivered = {row.Int(9)};
+  post.person = row.Text(10);
   return post;
 }
 
@@ -61,18 +73,22 @@ Result<std::optional<PostRow>> FindPost(Connection& connection, const std::strin
   return std::optional(std::move(post));
 }
 
-Status InsertPost(Connection& connection, const PostRow& row) {
+Status InsertPost(Connection& connection, PostRow row) {
+  if (row.post) row.post->person.clear();
+  const auto text = row.post ? formats::ToJson(*row.post) : std::string();
   return connection
       .Prepare(
-          "INSERT INTO posts (id, school, kind, about, answers, post, state, received_ms)"
-          " VALUES (?, ?, ?, ?, ?, ?, 'here', ?)")
+          "INSERT INTO posts (id, school, kind, about, answers, post, state, received_ms, bytes, person)"
+          " VALUES (?, ?, ?, ?, ?, ?, 'here', ?, ?, ?)")
       .Bind(1, row.id)
       .Bind(2, row.school)
       .Bind(3, row.kind)
       .Bind(4, row.about)
       .Bind(5, row.answers)
-      .Bind(6, row.post ? formats::ToJson(*row.post) : std::string())
+      .Bind(6, text)
       .Bind(7, row.received.ms)
+      .Bind(8, kRowBytes + std::ssize(text))
+      .Bind(9, row.person)
       .Run();
 }
 
@@ -80,11 +96,13 @@ Status PutPostState(Connection& connection, const std::string& id, const std::st
                     const std::string& why) {
   return connection
       .Prepare(
-          "UPDATE posts SET state = ?1, why = ?2, post = CASE ?1 WHEN 'withdrawn' THEN '' ELSE post END"
-          " WHERE id = ?3")
+          "UPDATE posts SET state = ?1, why = ?2, post = CASE ?1 WHEN 'withdrawn' THEN '' ELSE post END,"
+          " bytes = CASE ?1 WHEN 'withdrawn' THEN ?4 ELSE bytes END,"
+          " person = CASE ?1 WHEN 'withdrawn' THEN '' ELSE person END WHERE id = ?3")
       .Bind(1, state)
       .Bind(2, why)
       .Bind(3, id)
+      .Bind(4, kRowBytes)
       .Run();
 }
 
@@ -96,15 +114,41 @@ Status PutPostDelivered(Connection& connection, const std::string& id, WallTime 
 }
 
 Result<std::int64_t> PostsSince(Connection& connection, const std::string& school, WallTime since) {
-  auto row = connection.Prepare("SELECT count(*) FROM posts WHERE school = ? AND received_ms > ?");
+  auto row = connection.Prepare(
+      "SELECT count(*) FROM posts WHERE school = ? AND received_ms > ? AND kind <> 'withdrawal'");
   row.Bind(1, school).Bind(2, since.ms);
   return Number(row);
+}
+
+Result<std::int64_t> RoomOf(Connection& connection, const std::string& school) {
+  auto row = connection.Prepare("SELECT ifnull(sum(bytes), 0) FROM posts WHERE school = ?");
+  row.Bind(1, school);
+  return Number(row);
+}
+
+Result<bool> IsTakenBack(Connection& connection, const std::string& school, const std::string& id) {
+  auto row = connection.Prepare("SELECT 1 FROM posts WHERE about = ? AND kind = 'withdrawal' AND school = ?");
+  return row.Bind(1, id).Bind(2, school).Step();
+}
+
+Result<std::vector<std::string>> PostsBy(Connection& connection, const std::string& person) {
+  auto rows = connection.Prepare("SELECT id FROM posts WHERE person = ? AND person <> '' ORDER BY id");
+  rows.Bind(1, person);
+  return Texts(rows);
+}
+
+Result<std::vector<std::string>> LostAnswers(Connection& connection, WallTime before) {
+  auto rows = connection.Prepare(
+      "SELECT a.id FROM posts a WHERE a.kind = 'answer' AND a.received_ms < ? AND a.post <> ''"
+      " AND NOT EXISTS (SELECT 1 FROM posts q WHERE q.id = a.about)");
+  rows.Bind(1, before.ms);
+  return Texts(rows);
 }
 
 Result<std::vector<PostRow>> NewestPosts(Connection& connection, const std::string& kind,
                                          std::int64_t limit) {
   auto rows =
-      connection.Prepare(std::string(kSelect) + "WHERE kind = ? ORDER BY received_ms DESC, id LIMIT ?");
+      connection.Prepare(std::string(kSelect) + "WHERE kind = ? ORDER BY received_ms DESC, id DESC LIMIT ?");
   rows.Bind(1, kind).Bind(2, limit);
   return All(rows);
 }
@@ -121,12 +165,54 @@ Status PutMail(Connection& connection, const std::string& school, const std::str
   if (school.empty()) return {};
   return connection
       .Prepare(
-          "INSERT INTO post_mail (school, number, what, post) VALUES (?1,"
-          " (SELECT ifnull(max(number), 0) + 1 FROM post_mail WHERE school = ?1), ?2, ?3)")
+          "INSERT INTO post_mail (school, number, what, post, mark) VALUES (?1,"
+          " (SELECT ifnull(max(number), 0) + 1 FROM post_mail WHERE school = ?1), ?2, ?3, ?4)")
       .Bind(1, school)
       .Bind(2, what)
       .Bind(3, post)
+      .Bind(4, ToHex(RandomBytes(formats::kPostMarkDigits / 2)))
       .Run();
+}
+
+Result<std::string> MarkOf(Connection& connection, const std::string& school, std::int64_t number) {
+  auto row = connection.Prepare("SELECT mark FROM post_mail WHERE school = ? AND number = ?");
+  row.Bind(1, school).Bind(2, number);
+  LIANXIAO_ASSIGN(const bool found, row.Step());
+  return found ? row.Text(0) : std::string();
+}
+
+Status PutTurn(Connection& connection, const std::string& school) {
+  auto all = connection.Prepare("SELECT ifnull(max(turn), '') FROM post_turns");
+  LIANXIAO_TRY(all.Step());
+  const auto before = all.Text(0);
+  std::uint64_t number = 0;
+  std::from_chars(before.data(), before.data() + std::min<std::size_t>(before.size(), 16), number, 16);
+  char rising[17];
+  std::snprintf(rising, sizeof rising, "%016llx", static_cast<unsigned long long>(number + 1));
+  LIANXIAO_TRY(connection.Prepare("INSERT INTO post_turns (turn, school) VALUES (?, ?)")
+                   .Bind(1, rising + ToHex(RandomBytes(8)))
+                   .Bind(2, school)
+                   .Run());
+  // Boxes whose answers were lost on the way know an older one.
+  return connection
+      .Prepare(
+          "DELETE FROM post_turns WHERE school = ?1 AND turn < (SELECT turn FROM post_turns"
+          " WHERE school = ?1 ORDER BY turn DESC LIMIT 1 OFFSET ?2)")
+      .Bind(1, school)
+      .Bind(2, kTurnsKept)
+      .Run();
+}
+
+Result<std::string> NewestTurn(Connection& connection, const std::string& school) {
+  auto row = connection.Prepare("SELECT ifnull(max(turn), '') FROM post_turns WHERE school = ?");
+  row.Bind(1, school);
+  LIANXIAO_TRY(row.Step());
+  return row.Text(0);
+}
+
+Result<bool> IsTurn(Connection& connection, const std::string& turn) {
+  auto row = connection.Prepare("SELECT 1 FROM post_turns WHERE turn = ?");
+  return row.Bind(1, turn).Step();
 }
 
 Result<std::int64_t> NewestMail(Connection& connection, const std::string& school) {
@@ -202,7 +288,8 @@ Result<std::vector<std::string>> FellowsIn(Connection& connection, const std::st
   return Texts(rows);
 }
 
-Result<std::string> WriterName(Connection& connection, const PostRow& row) {
+Result<std::string> WriterName(Connection& connection, const PostRow& row, const std::string& county) {
+  if (row.school.empty()) return county;
   // An answer comes from whom was asked.
   auto studio = connection.Prepare(
       "SELECT t.name FROM posts q JOIN studios t ON t.library = json_extract(q.post, '$.to')"
@@ -219,7 +306,7 @@ Result<std::string> WriterName(Connection& connection, const PostRow& row) {
 Result<std::vector<PostCounts>> CountPosts(Connection& connection) {
   auto rows = connection.Prepare(
       "SELECT school, sum(kind = 'question'), sum(kind = 'answer'), sum(kind = 'list') FROM posts"
-      " GROUP BY school ORDER BY school");
+      " WHERE kind <> 'withdrawal' GROUP BY school ORDER BY school");
   std::vector<PostCounts> counts;
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());

@@ -16,17 +16,27 @@ namespace lianxiao::center {
 struct PostRow {
   std::string id, school, kind, about;
   std::string answers;                // Of a question: the school that is to answer; empty: the county.
-  std::optional<formats::Post> post;  // Nothing once it was withdrawn.
+  std::optional<formats::Post> post;  // Nothing once it was withdrawn, and of a withdrawal.
   std::string state, why;
   WallTime received, delivered;
+  std::string person;  // Who wrote it, as a pseudonym, of accounts that the county made.
 };
 
 Result<std::optional<PostRow>> FindPost(storage::Connection& connection, const std::string& id);
-Status InsertPost(storage::Connection& connection, const PostRow& row);
+// `row.post` goes in without the writer's pseudonym, as others may have it.
+Status InsertPost(storage::Connection& connection, PostRow row);
 Status PutPostState(storage::Connection& connection, const std::string& id, const std::string& state,
                     const std::string& why);
 Status PutPostDelivered(storage::Connection& connection, const std::string& id, WallTime now);
+// Withdrawals do not count.
 Result<std::int64_t> PostsSince(storage::Connection& connection, const std::string& school, WallTime since);
+// Bytes that a school's posts take here.
+Result<std::int64_t> RoomOf(storage::Connection& connection, const std::string& school);
+// Whether this school has taken the post back, come or not.
+Result<bool> IsTakenBack(storage::Connection& connection, const std::string& school, const std::string& id);
+Result<std::vector<std::string>> PostsBy(storage::Connection& connection, const std::string& person);
+// Answers here from before `before` to a question that is not here.
+Result<std::vector<std::string>> LostAnswers(storage::Connection& connection, WallTime before);
 // Newest first; of a question its answers, oldest first.
 Result<std::vector<PostRow>> NewestPosts(storage::Connection& connection, const std::string& kind,
                                          std::int64_t limit);
@@ -36,6 +46,13 @@ Result<std::vector<PostRow>> AnswersTo(storage::Connection& connection, const st
 Status PutMail(storage::Connection& connection, const std::string& school, const std::string& what,
                const std::string& post);
 Result<std::int64_t> NewestMail(storage::Connection& connection, const std::string& school);
+// What was drawn with this number; empty: there is no such mail.
+Result<std::string> MarkOf(storage::Connection& connection, const std::string& school, std::int64_t number);
+// Something of this school was taken: draws the next turn (formats/post.h), of which the newest are kept.
+Status PutTurn(storage::Connection& connection, const std::string& school);
+Result<std::string> NewestTurn(storage::Connection& connection,
+                               const std::string& school);                      // Empty: none yet.
+Result<bool> IsTurn(storage::Connection& connection, const std::string& turn);  // Of any school.
 struct MailRow {
   std::int64_t number = 0;
   std::string what, post;
@@ -56,8 +73,10 @@ Result<std::optional<std::string>> AnswererFor(storage::Connection& connection, 
 // The other schools of an alliance; empty when `school` is not in it.
 Result<std::vector<std::string>> FellowsIn(storage::Connection& connection, const std::string& alliance,
                                            const std::string& school);
-// What others call who wrote it: the studio that was asked, else the school; empty: the county.
-Result<std::string> WriterName(storage::Connection& connection, const PostRow& row);
+// What others call who wrote it: the studio that was asked and answers from its seat, else the school.
+// `county` is the county's name: what it answers for a studio without a seat it answers in its own name.
+Result<std::string> WriterName(storage::Connection& connection, const PostRow& row,
+                               const std::string& county);
 
 struct PostCounts {
   std::string school;

@@ -7,6 +7,7 @@
 #include "center/keys/publish_keys.h"
 #include "center/keys/root_chain.h"
 #include "center/publish/blob_store.h"
+#include "center/publish/bundle_audience.h"
 #include "center/publish/draft_desk.h"
 #include "center/publish/published_shards.h"
 #include "center/publish/repository_writer.h"
@@ -26,6 +27,10 @@ Status CheckIsOurs(const Draft& draft, const std::vector<LibraryRow>& libraries)
                                          draft.resource.id + " would be of the library " + library.name);
   }
   return {};
+}
+
+bool NeedSchools(const std::vector<formats::Bundle>& bundles) {
+  return std::ranges::any_of(bundles, &formats::Bundle::NeedsSchools);
 }
 
 class CountyPublisher final : public Publisher {
@@ -54,6 +59,8 @@ class CountyPublisher final : public Publisher {
         return Fail(good.error().While("bundle " + bundle.id));
       }
     }
+    LIANXIAO_ASSIGN(const auto audiences, BundleAudiences::In(folder_, NeedSchools(bundles)));
+    for (const auto& bundle : bundles) LIANXIAO_TRY(audiences.Check(bundle));
     return workshop_->SetBundles(bundles, clock_.Wall());
   }
 
@@ -145,7 +152,12 @@ class CountyPublisher final : public Publisher {
                     desk_.Shards(formats::kCountyLibrary, PublishedShards(disk_, folder_, signer_.root)));
     summary.shards = static_cast<std::int64_t>(targets.size());
     LIANXIAO_ASSIGN(const auto bundles, Bundles());
-    for (const auto& bundle : bundles) targets["bundles/" + bundle.id + ".json"] = formats::ToJson(bundle);
+    LIANXIAO_ASSIGN(const auto audiences, BundleAudiences::In(folder_, NeedSchools(bundles)));
+    for (const auto& bundle : bundles) {
+      const auto signed_one = audiences.ForBoxes(bundle, clock_.Wall());
+      if (signed_one) targets["bundles/" + bundle.id + ".json"] = formats::ToJson(*signed_one);
+      if (!signed_one) log_.Warning("bundle " + bundle.id + ": goes to nobody, its pairings are over");
+    }
     return targets;
   }
 

@@ -65,7 +65,8 @@ class Publisher {
 
   // Copies the drafts' files into the repository's blobs and notes the drafts for the next Publish.
   virtual Result<ImportSummary> Import(const std::vector<Draft>& drafts) = 0;
-  // Replaces the bundles; with none ever set, one bundle asks every school for everything.
+  // Replaces the bundles; with none ever set, one bundle asks every school for everything. kNotFound
+  // "bundle.pairing", "bundle.alliance" when one goes to a pairing or an alliance that there is not.
   virtual Status SetBundles(const std::vector<formats::Bundle>& bundles) = 0;
   virtual Result<std::vector<formats::Bundle>> Bundles() const = 0;  // Those that boxes see or will see.
   // What going back would do (rollback.h); nothing is changed. kNotFound "rollback.unknown",

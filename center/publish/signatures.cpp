@@ -48,12 +48,11 @@ std::vector<std::int64_t> BlocksToTry(std::int64_t file_bytes) {
   return blocks;
 }
 
-// Short sums where a false match is as good as out of the question.
+// Of sums of 4 bytes a false match spoils more than 2 bytes for each save: docs/reverse-plan.md has figures.
 std::optional<RepairShape> RepairToTry(std::int64_t file_bytes, std::int64_t small_block) {
   if (file_bytes > formats::kMostRepairedBytes) return std::nullopt;
   RepairShape shape{.block_bytes = small_block, .sum_bytes = 6, .sum_rows = 1, .block_rows = 1};
   const auto blocks = shape.BlocksOf(file_bytes);
-  if (file_bytes / kMostSumsOfFile / 4 * file_bytes < (std::int64_t{1} << 32) / 100) shape.sum_bytes = 4;
   shape.sum_rows = std::min({kMostSumRows, file_bytes / kMostSumsOfFile / shape.sum_bytes,
                              formats::ParityRows::kMostRowsAndBlocks - blocks});
   shape.block_rows = std::min({kMostBlockRows, formats::kMostRowBytes / file_bytes,

@@ -1,7 +1,6 @@
 #include "center/registry/alliance_desk.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "center/registry/device_rows.h"
 #include "storage/formats/field_rules.h"
@@ -41,11 +40,16 @@ Status CheckFits(Connection& connection, const std::string& school) {
   return Fail(ErrorCode::kRefused, "pairing.too_many: " + school + " has enough partners");
 }
 
-Result<std::optional<std::string>> StudioName(Connection& connection, const std::string& library) {
-  auto row = connection.Prepare("SELECT name FROM studios WHERE library = ?");
+struct Studio {
+  std::string name, seat;
+};
+
+// As it is known; a new one is nameless, and the county answers for it.
+Result<Studio> StudioOf(Connection& connection, const std::string& library) {
+  auto row = connection.Prepare("SELECT name, ifnull(seat, '') FROM studios WHERE library = ?");
   row.Bind(1, library);
   LIANXIAO_ASSIGN(const bool found, row.Step());
-  return found ? std::optional(row.Text(0)) : std::nullopt;
+  return found ? Studio{row.Text(0), row.Text(1)} : Studio{};
 }
 
 Status CheckTimes(const Pairing& pairing) {
@@ -58,14 +62,13 @@ Status TakeStudio(Connection& connection, const Pairing& pairing) {
   if (const auto good = formats::CheckLibraryName(pairing.helper); !good) {
     return Fail(good.error().While("pairing.library"));
   }
-  if (!pairing.seat.empty()) LIANXIAO_TRY(CheckKnown(connection, pairing.seat));
-  auto name = pairing.helper_name;
-  if (name.empty()) {
-    LIANXIAO_ASSIGN(const auto known, StudioName(connection, pairing.helper));
-    name = known.value_or("");
-  }
-  const bool fits = !name.empty() && formats::CheckLine("name", name, formats::kMaxPartnerNameBytes);
-  if (fits) return PutStudio(connection, pairing.helper, name, pairing.seat);
+  LIANXIAO_ASSIGN(auto studio, StudioOf(connection, pairing.helper));
+  if (!pairing.helper_name.empty()) studio.name = pairing.helper_name;
+  if (pairing.seat) studio.seat = *pairing.seat;
+  if (!studio.seat.empty()) LIANXIAO_TRY(CheckKnown(connection, studio.seat));
+  const bool fits =
+      !studio.name.empty() && formats::CheckLine("name", studio.name, formats::kMaxPartnerNameBytes);
+  if (fits) return PutStudio(connection, pairing.helper, studio.name, studio.seat);
   return Fail(ErrorCode::kInvalid, "pairing.studio_name: say what the studio is called");
 }
 

@@ -17,8 +17,8 @@ class AllianceDesk {
   AllianceDesk(storage::Database& registry, const Clock& clock) : registry_(registry), clock_(clock) {}
 
   // Once more changes the times, and of a studio its name and seat; names of schools are passed over, and a
-  // studio that is known keeps its name if none is given. Without `from`: from today on. kNotFound
-  // "school.unknown: …"; kInvalid "pairing.self: …", "pairing.times: …" (it ends before it begins),
+  // studio that is known keeps its name and its seat if none is given. Without `from`: from today on.
+  // kNotFound "school.unknown: …"; kInvalid "pairing.self: …", "pairing.times: …" (it ends before it begins),
   // "pairing.studio_name: …" (a new studio needs one), "pairing.library: …" (no library has such a name);
   // kRefused "pairing.too_many: …".
   Status Pair(Pairing pairing);

@@ -46,7 +46,9 @@ Result<std::vector<formats::Partner>> PartnersOf(Connection& connection, const s
       "  WHERE p.kind = 'school' AND p.school = ?1"
       " UNION ALL SELECT 'helped', p.school, s.name, p.from_ms, p.until_ms FROM pairings p JOIN schools s"
       "  ON s.id = p.school WHERE p.kind = 'school' AND p.helper = ?1"
-      " UNION ALL SELECT 'studio', p.helper, t.name, p.from_ms, p.until_ms FROM pairings p JOIN studios t"
+      " UNION ALL SELECT iif(t.seat = ?1, 'own-studio', 'studio'), p.helper, t.name, p.from_ms, p.until_ms "
+      "FROM"
+      "  pairings p JOIN studios t"
       "  ON t.library = p.helper WHERE p.kind = 'studio' AND p.school = ?1 ORDER BY 1, 2");
   rows.Bind(1, school);
   std::vector<formats::Partner> partners;

@@ -1,6 +1,7 @@
 // Pairings, studios and alliances as rows. Plain functions, to be used within one Database::Write or Read.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,12 @@ struct Pairing {
   std::string school, school_name;  // Who is helped.
   HelperKind kind = HelperKind::kSchool;
   std::string helper, helper_name;  // A school's id, or a studio's library.
-  std::string seat;                 // Of a studio: the school whose box answers for it; empty: the county.
-  WallTime from, until;             // `until` 0: nobody said.
+  // Of a studio: the school whose box answers for it; empty: the county. Nothing: as it is.
+  std::optional<std::string> seat;
+  WallTime from, until;  // `until` 0: nobody said.
 };
 
-// What one school's letter tells, by helper, helped, studio and id; also of times that are over.
+// What one school's letter tells, by role and id; also of times that are over.
 Result<std::vector<formats::Partner>> PartnersOf(storage::Connection& connection, const std::string& school);
 Result<std::vector<formats::Alliance>> AlliancesOf(storage::Connection& connection,
                                                    const std::string& school);

@@ -49,10 +49,9 @@ Status ReadRules(Connection& connection, const std::string& school, ForSchool& i
 Result<ForSchool> RowsForSchool(Connection& connection, const std::string& school) {
   ForSchool all;
   LIANXIAO_TRY(ReadRules(connection, school, all));
-  LIANXIAO_ASSIGN(all.line, LineRulesOf(connection, school));
-  if (!all.line) {
-    LIANXIAO_ASSIGN(all.line, LineRulesOf(connection, ""));
-  }
+  LIANXIAO_ASSIGN(const auto own_rules, LineRulesOf(connection, school));
+  LIANXIAO_ASSIGN(const auto general_rules, LineRulesOf(connection, ""));
+  all.line = formats::RulesThatHold(own_rules, general_rules);
   auto notices = connection.Prepare(
       "SELECT number, text, at_ms, until_ms FROM notices WHERE school IS NULL OR school = ? ORDER BY number");
   notices.Bind(1, school);

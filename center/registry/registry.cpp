@@ -39,7 +39,7 @@ class SqliteRegistry final : public Registry {
         timetables_(*database_, clock_),
         offers_(*database_, disk_, clock_, options_.offers_folder),
         alliances_(*database_, clock_),
-        posts_(*database_, clock_),
+        posts_(*database_, clock_, card_.name),
         rollbacks_(*database_, clock_),
         learning_log_(*database_, clock_) {}
 

@@ -29,6 +29,32 @@ Priority PriorityOf(const std::string& word) {
   return Priority::kNormal;
 }
 
+Status Check(const BundlePairing& pairing) {
+  LIANXIAO_TRY(CheckId("pairings.school", pairing.school));
+  if (pairing.helper.empty() == pairing.studio.empty()) {
+    return Fail(ErrorCode::kInvalid, "pairings: each has a helper, a school, or a studio");
+  }
+  return pairing.helper.empty() ? CheckId("pairings.studio", pairing.studio)
+                                : CheckId("pairings.helper", pairing.helper);
+}
+
+json JsonOf(const BundlePairing& pairing) {
+  json out = {{"school", pairing.school}};
+  if (!pairing.helper.empty()) out["helper"] = pairing.helper;
+  if (!pairing.studio.empty()) out["studio"] = pairing.studio;
+  return out;
+}
+
+Result<std::vector<BundlePairing>> PairingsIn(const json& list) {
+  std::vector<BundlePairing> pairings;
+  for (const auto& one : list) {
+    JsonFields fields(one, "pairings");
+    pairings.push_back({fields.Text("school"), fields.TextOr("helper"), fields.TextOr("studio")});
+    LIANXIAO_TRY(fields.status());
+  }
+  return pairings;
+}
+
 }  // namespace
 
 Status Check(const Bundle& bundle) {
@@ -41,6 +67,10 @@ Status Check(const Bundle& bundle) {
                           static_cast<std::int64_t>(kMaxBundleIds)));
   for (const auto& id : bundle.resources) LIANXIAO_TRY(CheckId("resources", id));
   for (const auto& id : bundle.schools) LIANXIAO_TRY(CheckId("schools", id));
+  LIANXIAO_TRY(CheckRange("pairings", std::ssize(bundle.pairings), 0, std::int64_t{kMaxBundleIds}));
+  for (const auto& pairing : bundle.pairings) LIANXIAO_TRY(Check(pairing));
+  LIANXIAO_TRY(CheckRange("alliances", std::ssize(bundle.alliances), 0, std::int64_t{kMaxBundleIds}));
+  for (const auto& id : bundle.alliances) LIANXIAO_TRY(CheckId("alliances", id));
   if (bundle.everything && !bundle.resources.empty()) {
     return Fail(ErrorCode::kInvalid, "resources: none may be named when the bundle asks for everything");
   }
@@ -54,6 +84,8 @@ std::string ToJson(const Bundle& bundle) {
   if (!bundle.resources.empty()) out["resources"] = bundle.resources;
   if (bundle.everything) out["everything"] = true;
   if (!bundle.schools.empty()) out["schools"] = bundle.schools;
+  for (const auto& pairing : bundle.pairings) out["pairings"].push_back(JsonOf(pairing));
+  if (!bundle.alliances.empty()) out["alliances"] = bundle.alliances;
   if (!bundle.needed_by.empty()) out["needed_by"] = bundle.needed_by;
   if (!bundle.expires.empty()) out["expires"] = bundle.expires;
   return Compact(out);
@@ -70,6 +102,8 @@ Result<Bundle> ParseBundle(std::string_view text) {
   bundle.resources = fields.Texts("resources");
   bundle.everything = fields.BooleanOr("everything", false);
   bundle.schools = fields.Texts("schools");
+  LIANXIAO_ASSIGN(bundle.pairings, PairingsIn(fields.ListOrEmpty("pairings")));
+  bundle.alliances = fields.Texts("alliances");
   bundle.priority = PriorityOf(fields.TextOr("priority"));
   bundle.needed_by = fields.TextOr("needed_by");
   bundle.expires = fields.TextOr("expires");

@@ -17,16 +17,27 @@ inline constexpr std::size_t kMaxBundleBytes = 4 << 20;
 
 enum class Priority { kUrgent, kNormal, kBackground };
 
+// A pairing (结对帮扶) by who is helped, and the school or the studio that helps it; one of the two.
+struct BundlePairing {
+  std::string school, helper, studio;
+  bool operator==(const BundlePairing&) const = default;
+};
+
 struct Bundle {
   std::string id;                      // [a-z0-9-]{1,64}
   std::string name;                    // Shown: "秋季开学资源包"
   std::string message;                 // Shown to teachers; may be empty.
   std::vector<std::string> resources;  // Ids; empty with `everything`.
   bool everything = false;             // All published resources, also later ones.
-  std::vector<std::string> schools;    // School ids; empty: every school of the county.
+  // School ids; empty: every school of the county, unless it goes to pairings or alliances.
+  std::vector<std::string> schools;
+  // The county's own note: what it signs names the schools that these are at that moment, never these.
+  std::vector<BundlePairing> pairings;
+  std::vector<std::string> alliances;
   Priority priority = Priority::kNormal;
   std::string needed_by;  // RFC 3339, or empty.
   std::string expires;    // RFC 3339, or empty: no more wanted after that.
+  bool NeedsSchools() const { return !pairings.empty() || !alliances.empty(); }  // Before it can be signed.
   bool operator==(const Bundle&) const = default;
 };
 

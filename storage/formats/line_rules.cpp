@@ -18,8 +18,8 @@ constexpr std::pair<const char*, std::vector<std::string> LineRules::*> kLists[]
     {"holidays", &LineRules::holidays},
     {"school_days", &LineRules::school_days},
     {"closed", &LineRules::closed}};
-constexpr std::pair<const char*, std::string LineRules::*> kWords[] = {{"in_school", &LineRules::in_school},
-                                                                       {"outside", &LineRules::outside}};
+constexpr std::pair<const char*, std::string LineRules::*> kWords[] = {
+    {"in_school", &LineRules::in_school}, {"outside", &LineRules::outside}, {"relay", &LineRules::relay}};
 struct Number {
   const char* name;
   std::int64_t LineRules::*value;
@@ -31,6 +31,17 @@ constexpr Number kNumbers[] = {{"school_kbit", &LineRules::school_kbit, 8, 10'00
                                {"reserve_percent", &LineRules::reserve_percent, 1, 50}};
 
 }  // namespace
+
+std::optional<LineRules> RulesThatHold(const std::optional<LineRules>& own,
+                                       const std::optional<LineRules>& general) {
+  if (!own || !general) return own ? own : general;
+  LineRules only_relay;
+  only_relay.relay = own->relay;
+  if (*own != only_relay) return own;
+  auto holds = *general;
+  holds.relay = own->relay;
+  return holds;
+}
 
 Status Check(const LineRules& rules) {
   for (const auto& [name, list] : kLists) {

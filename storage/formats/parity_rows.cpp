@@ -115,7 +115,8 @@ bool ParityRows::AllZero() const {
 // for block j and row i is
 //   product over k of (x_k + y_j)(x_i + y_k), divided by
 //   (x_i + y_j) × product over the others of (x_i + x_k) × product over the others of (y_j + y_k).
-std::string ParityRows::Solve(const std::vector<std::int64_t>& lost) const {
+std::string ParityRows::Solve(const std::vector<std::int64_t>& lost,
+                              const std::function<bool()>& stopped) const {
   std::vector<std::uint32_t> x, y;
   for (std::int64_t row = 0; row < std::ssize(lost); ++row) x.push_back(RowPoint(row));
   for (const auto block : lost) y.push_back(BlockPoint(block));
@@ -123,11 +124,15 @@ std::string ParityRows::Solve(const std::vector<std::int64_t>& lost) const {
     return (LogOfDifferences(point, others) + kOrder - LogOfDifferences(point, own)) % kOrder;
   };
   std::vector<std::uint32_t> of_x, of_y;
-  for (const auto point : x) of_x.push_back(static_cast<std::uint32_t>(of_point(point, y, x)));
-  for (const auto point : y) of_y.push_back(static_cast<std::uint32_t>(of_point(point, x, y)));
+  for (std::size_t i = 0; i < lost.size(); ++i) {
+    if (stopped()) return {};
+    of_x.push_back(static_cast<std::uint32_t>(of_point(x[i], y, x)));
+    of_y.push_back(static_cast<std::uint32_t>(of_point(y[i], x, y)));
+  }
 
   std::vector<Symbol> blocks(lost.size() * symbols_);
   for (std::size_t i = 0; i < x.size(); ++i) {
+    if (stopped()) return {};
     std::vector<std::uint32_t> logs(symbols_);
     for (std::size_t k = 0; k < symbols_; ++k) logs[k] = Log(of_rows_[i * symbols_ + k]);
     for (std::size_t j = 0; j < y.size(); ++j) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,10 @@ class ParityRows {
   std::int64_t rows() const { return rows_; }
 
   // The blocks `lost`, one after the other: no more than there are rows, each once. Their parity is all that
-  // the rows hold.
-  std::string Solve(const std::vector<std::int64_t>& lost) const;
+  // the rows hold. Of many it takes seconds: `stopped` is asked again and again, and yes means nothing comes.
+  std::string Solve(
+      const std::vector<std::int64_t>& lost,
+      const std::function<bool()>& stopped = [] { return false; }) const;
 
  private:
   std::int64_t rows_;

@@ -18,6 +18,7 @@ using nlohmann::json;
 constexpr std::string_view kUpPurpose = "lianxiao post up 1";
 constexpr std::string_view kDownPurpose = "lianxiao post down 1";
 constexpr int kPostLevel = 9;
+constexpr std::string_view kUnreadable = "unreadable";  // No kind there is.
 
 constexpr PostKind kKinds[] = {PostKind::kQuestion, PostKind::kAnswer, PostKind::kList,
                                PostKind::kWithdrawal};
@@ -50,6 +51,7 @@ json JsonOf(const Post& post) {
   Set(out, "title", post.title);
   Set(out, "text", post.text);
   for (const auto& item : post.items) out["items"].push_back(JsonOf(item));
+  Set(out, "person", post.person);
   return out;
 }
 
@@ -99,10 +101,32 @@ Status ReadPost(JsonFields& fields, Post& post) {
   post.resource = fields.TextOr("resource");
   post.title = fields.TextOr("title");
   post.text = fields.TextOr("text");
+  post.person = fields.TextOr("person");
   LIANXIAO_TRY(fields.status());
   if (!kind) return Fail(ErrorCode::kInvalid, "kind: unknown");
   post.kind = *kind;
   return ReadList(fields, "items", kMaxPostItems, post.items, ReadItem);
+}
+
+// A post that cannot be read keeps none of the others back, if it says which it is.
+Status ReadPosts(JsonFields& fields, PostUp& up) {
+  const auto& list = fields.ListOrEmpty("posts");
+  LIANXIAO_TRY(fields.status());
+  LIANXIAO_TRY(CheckRange("posts", std::ssize(list), 0, static_cast<std::int64_t>(kMaxPostsAtOnce)));
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    JsonFields one(list[i], "posts[" + std::to_string(i) + "]");
+    Post post;
+    auto read = ReadPost(one, post);
+    if (read) read = Check(post);
+    if (read) {
+      up.posts.push_back(std::move(post));
+    } else if (CheckHex("id", post.id, 32)) {
+      up.unreadable.push_back(std::move(post.id));
+    } else {
+      return read;
+    }
+  }
+  return {};
 }
 
 Status ReadRefused(JsonFields& fields, RefusedPost& refused) {
@@ -171,6 +195,10 @@ Result<Post> ParsePost(std::string_view text) {
 std::string ToJson(const PostUp& up) {
   json out = {{"device", up.device}, {"after", up.after}};
   Put(out, "posts", up.posts);
+  for (const auto& id : up.unreadable) out["posts"].push_back({{"id", id}, {"kind", kUnreadable}});
+  Set(out, "mark", up.mark);
+  Set(out, "turn", up.turn);
+  if (up.again) out["again"] = true;
   return Compact(out);
 }
 
@@ -179,6 +207,10 @@ std::string ToJson(const PostDown& down) {
   if (!down.taken.empty()) out["taken"] = down.taken;
   Put(out, "refused", down.refused);
   Put(out, "news", down.news);
+  Set(out, "mark", down.mark);
+  if (down.marked != 0) out["marked"] = down.marked;
+  Set(out, "turn", down.turn);
+  if (down.anew) out["anew"] = true;
   return Compact(out);
 }
 
@@ -188,7 +220,10 @@ Result<PostUp> ParsePostUp(std::string_view text) {
   PostUp up;
   up.device = fields.Text("device");
   up.after = fields.Integer("after");
-  LIANXIAO_TRY(ReadList(fields, "posts", kMaxPostsAtOnce, up.posts, ReadPost));
+  up.mark = fields.TextOr("mark");
+  up.turn = fields.TextOr("turn");
+  up.again = fields.BooleanOr("again", false);
+  LIANXIAO_TRY(ReadPosts(fields, up));
   LIANXIAO_TRY(Check(up));
   return up;
 }
@@ -200,6 +235,10 @@ Result<PostDown> ParsePostDown(std::string_view text) {
   down.device = fields.Text("device");
   down.newest = fields.Integer("newest");
   down.taken = fields.Texts("taken");
+  down.mark = fields.TextOr("mark");
+  down.marked = fields.IntegerOr("marked", 0);
+  down.turn = fields.TextOr("turn");
+  down.anew = fields.BooleanOr("anew", false);
   LIANXIAO_TRY(ReadList(fields, "refused", kMaxPostsAtOnce, down.refused, ReadRefused));
   LIANXIAO_TRY(ReadList(fields, "news", kMaxPostsAtOnce, down.news, ReadNews));
   LIANXIAO_TRY(Check(down));

@@ -6,7 +6,9 @@
 //   down  envelope, purpose "lianxiao post down 1", county → box    the same: PostDown
 //
 // Everything has an id and may come twice: what is known already is passed over, and counts as taken. What a
-// box has taken is told by the number it asks behind.
+// box has taken is told by the number it asks behind. A county that was restored from a copy has forgotten
+// what came after it: a box names the last that it knows of either way (`mark`, `turn`), and when the county
+// does not know these, `anew`, both begin from the first number and the box sends again what it had sent.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +29,7 @@ inline constexpr std::size_t kMaxPostItems = 60;  // As storage/teaching has it.
 inline constexpr std::size_t kMaxPostItemNote = 600;
 inline constexpr std::size_t kMaxPostWhy = 1'000;
 inline constexpr std::size_t kMaxPostsAtOnce = 40;
+inline constexpr std::size_t kPostMarkDigits = 16;  // Hex; drawn by the county with each number.
 // What somebody on a bad line sends or takes at once: half a second of 1 Mbit/s, packed. A single list always
 // fits.
 inline constexpr std::size_t kPostBytesAtOnce = 128 << 10;  // Of JSON.
@@ -36,10 +39,12 @@ inline constexpr std::size_t kMaxPostUnpacked = 1 << 20;  // A bomb stops here.
 enum class PostKind { kQuestion, kAnswer, kList, kWithdrawal };
 std::string_view Word(PostKind kind);  // "question", …
 
-// To whom. Answers and withdrawals go where the post went that they are about.
+// To whom. Answers and withdrawals go where the post went that they are about; a withdrawal names it once
+// more (of an answer kToQuestion and the question's id), for a county that has forgotten the post.
 inline constexpr std::string_view kToSchool = "school";
 inline constexpr std::string_view kToStudio = "studio";
 inline constexpr std::string_view kToAlliance = "alliance";
+inline constexpr std::string_view kToQuestion = "question";
 
 struct PostItem {
   std::string resource, title, note;
@@ -49,14 +54,17 @@ struct PostItem {
 struct Post {
   std::string id;  // 32 hex digits, drawn by who writes.
   PostKind kind = PostKind::kQuestion;
-  WallTime at;                  // By the writer's clock.
-  std::string to_kind, to;      // Of a question "school" or "studio" and its id; of a list "alliance".
-  std::string about;            // Of an answer the question, of a withdrawal what is withdrawn.
-  std::string author;           // As shown to the others; never a login.
-  std::string resource;         // The lesson a question is about.
-  std::string title;            // Its title; of a list its name.
-  std::string text;             // Question or answer.
+  WallTime at;              // By the writer's clock.
+  std::string to_kind, to;  // Of a question "school" or "studio" and its id; of a list "alliance". Or empty.
+  std::string about;        // Of an answer the question, of a withdrawal what is withdrawn.
+  std::string author;       // As shown to the others; never a login.
+  std::string resource;     // The lesson a question is about.
+  std::string title;        // Its title; of a list its name.
+  std::string text;         // Question or answer.
   std::vector<PostItem> items;  // Of a list: lessons of the county's and studios' libraries.
+  // The writer's pseudonym, for the county alone, which passes it on to nobody: of accounts that the county
+  // made, so that what they wrote goes when it erases them. Else empty.
+  std::string person = {};
   bool operator==(const Post&) const = default;
 };
 // kInvalid names the field.
@@ -68,6 +76,12 @@ struct PostUp {
   std::string device;
   std::int64_t after = 0;  // What came down up to this number is durable here.
   std::vector<Post> posts;
+  std::string mark = {};  // That came with number `after`; empty: none did.
+  std::string turn = {};  // The newest that the county named; empty: none.
+  bool again = false;     // The county had taken these posts before: no limit of a day holds for them.
+  // Ids of posts that this program cannot read, of a kind it does not know, say: the others count all the
+  // same.
+  std::vector<std::string> unreadable = {};
   bool operator==(const PostUp&) const = default;
 };
 
@@ -96,6 +110,13 @@ struct PostDown {
   std::vector<RefusedPost> refused;
   std::vector<PostNews> news;
   std::int64_t newest = 0;  // The highest number there is for this box's school.
+  // Drawn with the number `marked`: of the last of `news`, without news of what was asked behind.
+  std::string mark = {};
+  std::int64_t marked = 0;
+  // Drawn whenever the county takes something of this school, by rising order: 32 hex digits. So a county
+  // that knows it has all that was taken until then.
+  std::string turn = {};
+  bool anew = false;  // `mark` or `turn` is unknown: nothing was taken, begin from 0.
   bool operator==(const PostDown&) const = default;
 };
 

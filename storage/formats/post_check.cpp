@@ -53,6 +53,12 @@ Status CheckList(const Post& post) {
   return CheckItems(post);
 }
 
+Status CheckWithdrawal(const Post& post) {
+  if (!post.to_kind.empty()) LIANXIAO_TRY(CheckId("to_kind", post.to_kind));
+  if (!post.to.empty()) LIANXIAO_TRY(CheckId("to", post.to));
+  return CheckHex("about", post.about, 32);
+}
+
 Status CheckRefused(const RefusedPost& refused) {
   LIANXIAO_TRY(CheckHex("refused.id", refused.id, 32));
   return CheckLine("refused.why", refused.why, kMaxPostWhy);
@@ -70,16 +76,21 @@ Status CheckNews(const PostNews& news) {
   return Check(news.post.front());
 }
 
+Status CheckMark(const std::string& mark) {
+  return mark.empty() ? Status() : CheckHex("mark", mark, kPostMarkDigits);
+}
+
 }  // namespace
 
 Status Check(const Post& post) {
   LIANXIAO_TRY(CheckHex("id", post.id, 32));
   LIANXIAO_TRY(CheckRange("at_ms", post.at.ms, 0));
+  if (!post.person.empty()) LIANXIAO_TRY(CheckHex("person", post.person, 16));
   switch (post.kind) {
     case PostKind::kQuestion: return CheckQuestion(post);
     case PostKind::kAnswer: return CheckAnswer(post);
     case PostKind::kList: return CheckList(post);
-    case PostKind::kWithdrawal: return CheckHex("about", post.about, 32);
+    case PostKind::kWithdrawal: return CheckWithdrawal(post);
   }
   std::abort();
 }
@@ -87,8 +98,14 @@ Status Check(const Post& post) {
 Status Check(const PostUp& up) {
   LIANXIAO_TRY(CheckHex("device", up.device, 32));
   LIANXIAO_TRY(CheckRange("after", up.after, 0));
-  if (up.posts.size() > kMaxPostsAtOnce) return Wrong("posts: too many");
+  LIANXIAO_TRY(CheckMark(up.mark));
+  if (!up.turn.empty()) LIANXIAO_TRY(CheckHex("turn", up.turn, 32));
+  if (up.posts.size() + up.unreadable.size() > kMaxPostsAtOnce) return Wrong("posts: too many");
   std::set<std::string_view> ids;
+  for (const auto& id : up.unreadable) {
+    LIANXIAO_TRY(CheckHex("unreadable", id, 32));
+    if (!ids.insert(id).second) return Wrong("posts: the same id twice");
+  }
   for (const auto& post : up.posts) {
     LIANXIAO_TRY(Check(post));
     if (!ids.insert(post.id).second) return Wrong("posts: the same id twice");
@@ -99,6 +116,9 @@ Status Check(const PostUp& up) {
 Status Check(const PostDown& down) {
   LIANXIAO_TRY(CheckHex("device", down.device, 32));
   LIANXIAO_TRY(CheckRange("newest", down.newest, 0));
+  LIANXIAO_TRY(CheckMark(down.mark));
+  LIANXIAO_TRY(CheckRange("marked", down.marked, 0));
+  if (!down.turn.empty()) LIANXIAO_TRY(CheckHex("turn", down.turn, 32));
   if (down.taken.size() > kMaxPostsAtOnce || down.refused.size() > kMaxPostsAtOnce ||
       down.news.size() > kMaxPostsAtOnce) {
     return Wrong("posts: too many");

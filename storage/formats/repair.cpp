@@ -17,6 +17,8 @@ tl::unexpected<Error> Wrong(std::string_view what) {
   return Fail(ErrorCode::kCorrupt, "repair: " + std::string(what));
 }
 
+tl::unexpected<Error> Leaving() { return Fail(ErrorCode::kOffline, "repair: told to stop"); }
+
 // The h of the header, moved along a file byte by byte.
 class RollingSum {
  public:
@@ -146,6 +148,7 @@ Status Mending::ReadFound(const ReadOld& read, const Take& take) const {
     LIANXIAO_ASSIGN(const auto bytes, read(place.old_file, place.offset, size));
     if (std::ssize(bytes) != size) return Wrong("an old file has become shorter");
     for (auto each = first; each < block; ++each) {
+      if (stopped_()) return Leaving();
       take(each, std::string_view(bytes).substr(static_cast<std::size_t>((each - first) * shape_.block_bytes),
                                                 static_cast<std::size_t>(BytesOf(each))));
     }
@@ -161,9 +164,10 @@ Status Mending::TakeSums(std::string_view rows, const ReadOld& read) {
   LIANXIAO_TRY(ReadFound(read, [&](std::int64_t block, std::string_view bytes) {
     parity.Add(block, AsBytes(RepairSum(bytes, shape_), shape_.sum_bytes));
   }));
-  const auto solved = parity.Solve(missing_);
+  const auto solved = parity.Solve(missing_, stopped_);
   std::vector<std::uint64_t> sums;
   for (std::size_t i = 0; i < missing_.size(); ++i) {
+    if (stopped_()) return Leaving();
     const auto each = static_cast<std::size_t>(shape_.sum_bytes);
     const auto bytes = std::string_view(solved).substr(i * each, each);
     parity.Add(missing_[i], bytes);
@@ -184,6 +188,7 @@ Status Mending::LookThrough(std::int32_t old_file, const BlockFinder::ReadBytes&
   std::size_t next = 0;  // The next of `bytes` to come in.
   Status whole;
   for (std::int64_t at = 0; !wanted.Empty();) {
+    if (stopped_()) return Leaving();
     auto more = read(at, kReadBytes);
     if (!more) whole = Fail(more.error());  // What was found before counts.
     if (!more || more->empty()) break;
@@ -236,7 +241,8 @@ Result<std::string> Mending::TakeBlocks(std::string_view rows, const ReadOld& re
   parity.AddRows(rows);
   LIANXIAO_TRY(
       ReadFound(read, [&](std::int64_t block, std::string_view bytes) { parity.Add(block, bytes); }));
-  auto blocks = parity.Solve(missing_);
+  auto blocks = parity.Solve(missing_, stopped_);
+  if (stopped_()) return Leaving();
   for (std::size_t i = 0; i < missing_.size(); ++i) {
     const auto block = std::string_view(blocks).substr(i * static_cast<std::size_t>(shape_.block_bytes),
                                                        static_cast<std::size_t>(shape_.block_bytes));

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "storage/base/result.h"
@@ -50,6 +51,9 @@ class Mending {
   Mending(const RepairShape& shape, std::int64_t file_bytes, const std::vector<Place>& found,
           std::int64_t large_bytes);
 
+  // A large one computes for seconds. Once `stopped` says yes whatever is under way fails with kOffline.
+  void StopWhen(std::function<bool()> stopped) { stopped_ = std::move(stopped); }
+
   const std::vector<Place>& places() const { return places_; }  // One for each small block.
   const Blocks& missing() const { return missing_; }
   const RepairShape& shape() const { return shape_; }
@@ -78,6 +82,7 @@ class Mending {
   std::vector<Place> places_;
   Blocks missing_;
   std::vector<std::uint64_t> sums_;  // Of the missing; empty before they are known.
+  std::function<bool()> stopped_ = [] { return false; };
 };
 
 }  // namespace lianxiao::formats

@@ -63,6 +63,8 @@ std::optional<BatchId> ParseStickBatch(std::string_view device, std::string_view
 
 std::string StickStatus(std::string_view device) { return In(StickUpFolder(device), "status"); }
 std::string StickHoldings(std::string_view device) { return In(StickUpFolder(device), "holdings"); }
+std::string StickPostUp(std::string_view device) { return In(StickUpFolder(device), "post"); }
+std::string StickPostDown(std::string_view device) { return In(StickDownFolder(device), "post"); }
 std::string StickLetter(std::string_view device) { return In(StickDownFolder(device), "letter"); }
 std::string StickReceipt(std::string_view device, std::string_view epoch) {
   return In(StickDownFolder(device), std::string(epoch) + std::string(kReceipt));

@@ -4,9 +4,9 @@
 //   STICK/lianxiao/
 //     metadata/ targets/ blobs/     the repository (sync/PROTOCOL.md), or the part of it that fits
 //     blobs/ab/cdef….000 .001 …     a blob that the stick's file system does not hold in one file
-//     up/DEVICE/EPOCH-SEQ.batch     sealed usage; also status and holdings, sealed
+//     up/DEVICE/EPOCH-SEQ.batch     sealed usage; also status, holdings and post, sealed
 //     up/requests/HASH.request      of a box that is not enrolled yet
-//     down/DEVICE/letter            sealed to the box
+//     down/DEVICE/letter            sealed to the box; also post, the answer to up/DEVICE/post
 //     down/DEVICE/EPOCH.receipt     signed by the center
 //     down/grants/HASH.grant        the answer to up/requests/HASH.request
 //     enrol/NAME.code               code files, put there by a person
@@ -45,6 +45,8 @@ std::string StickBatch(const BatchId& id);
 std::optional<BatchId> ParseStickBatch(std::string_view device, std::string_view name);
 std::string StickStatus(std::string_view device);
 std::string StickHoldings(std::string_view device);
+std::string StickPostUp(std::string_view device);
+std::string StickPostDown(std::string_view device);
 std::string StickLetter(std::string_view device);
 std::string StickReceipt(std::string_view device, std::string_view epoch);
 // The epoch, of a name within StickDownFolder(device).

@@ -3,6 +3,8 @@
 //
 //   waiting ─▶ with_county ─▶ delivered (the other school's box has it)      withdrawn, hidden, refused: why
 //
+// What went up stays known, withdrawals too: a county that was restored from a copy gets it once more.
+//
 // Rows of people.db: what somebody wrote goes with the account (schema/0004_posts.sql). Who sends is
 // sync/post. Safe from any thread.
 #pragma once
@@ -21,6 +23,9 @@ namespace lianxiao::storage {
 inline constexpr std::int64_t kMostPostsADay = 20;      // Of one teacher: a talkative day, and no machine.
 inline constexpr std::int64_t kMostPostsWaiting = 200;  // Of a school without a line: a term of questions.
 inline constexpr std::int64_t kMostPostsShown = 200;    // Newest first.
+// Of an answer whose question was taken back: long enough to notice that it is gone, and to ask for one's
+// data.
+inline constexpr std::int64_t kAnswerWithoutQuestionMs = 180 * kDayMs;
 
 struct PostHere {
   formats::Post post;
@@ -57,6 +62,8 @@ class PostBook {
   // --- For who sends.
   Result<bool> AnyWaits() const;
   Result<std::int64_t> After(const std::string& device) const;
+  // Whether the county has told or taken anything, which it may have lost since.
+  Result<bool> AnyHadFrom(const std::string& device) const;
   // What waits, oldest first, as much as goes at once.
   Result<formats::PostUp> Next(const std::string& device) const;
   // Durable when it returns; twice is once.

@@ -1,5 +1,6 @@
 #include "storage/teaching/prep_lists.h"
 
+#include "storage/formats/utf8.h"
 #include "storage/one_value.h"
 #include "storage/teaching/prep_rows.h"
 
@@ -26,11 +27,45 @@ Result<std::int64_t> Insert(Connection& c, const std::string& account, const Pre
   return number;
 }
 
+Status InsertItems(Connection& c, std::int64_t list, const std::vector<PrepItem>& items) {
+  std::int64_t place = 0;
+  for (const auto& item : items) {
+    LIANXIAO_TRY(c.Prepare("INSERT OR IGNORE INTO prep_items (list, place, kind, item, title, note)"
+                           " VALUES (?, ?, ?, ?, ?, ?)")
+                     .Bind(1, list)
+                     .Bind(2, ++place)
+                     .Bind(3, item.item.kind)
+                     .Bind(4, item.item.id)
+                     .Bind(5, formats::Presentable(item.title, kMaxTitleBytes))
+                     .Bind(6, item.note)
+                     .Run());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::int64_t> PrepLists::Make(const std::string& account, const PrepHead& head, WallTime now) {
   LIANXIAO_TRY(CheckHead(head));
   return WriteOne<std::int64_t>(people_, [&](Connection& c) { return Insert(c, account, head, now); });
+}
+
+Result<std::int64_t> PrepLists::MakeWith(const std::string& account, const PrepHead& head,
+                                         const std::vector<PrepItem>& items, WallTime now) {
+  LIANXIAO_TRY(CheckHead(head));
+  for (const auto& item : items) {
+    LIANXIAO_TRY(CheckItem(item.item));
+    LIANXIAO_TRY(CheckTyped("teaching.item_note_form", item.note, kMaxItemNoteBytes));
+  }
+  if (std::ssize(items) > kMostItems) {
+    return Fail(ErrorCode::kRefused,
+                "teaching.too_many_items: a list has at most " + std::to_string(kMostItems));
+  }
+  return WriteOne<std::int64_t>(people_, [&](Connection& c) -> Result<std::int64_t> {
+    LIANXIAO_ASSIGN(const auto number, Insert(c, account, head, now));
+    LIANXIAO_TRY(InsertItems(c, number, items));
+    return number;
+  });
 }
 
 Result<std::int64_t> PrepLists::Copy(const std::string& account, std::int64_t number, WallTime now) {

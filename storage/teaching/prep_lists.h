@@ -18,6 +18,12 @@ class PrepLists {
   // The new list's number. Of one's own, or one that is shared; without its day, not shared.
   Result<std::int64_t> Copy(const std::string& account, std::int64_t number, WallTime now);
 
+  // With these items in this order, whole or not at all; their numbers are passed over, an item that is there
+  // twice stays once. As Make; kInvalid as CheckItem, "teaching.item_note_form: …"; kRefused
+  // "teaching.too_many_items: …".
+  Result<std::int64_t> MakeWith(const std::string& account, const PrepHead& head,
+                                const std::vector<PrepItem>& items, WallTime now);
+
   // As CheckHead and FindToChange.
   Status Change(const std::string& account, std::int64_t number, const PrepHead& head, WallTime now);
   Status Share(const std::string& account, std::int64_t number, bool shared, WallTime now);

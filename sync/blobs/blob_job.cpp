@@ -251,9 +251,10 @@ Status BlobJob::SearchOldFiles() {
     LIANXIAO_ASSIGN(const auto found, places_.library.Find(file.signature->blob));
     LIANXIAO_ASSIGN(const auto signature,
                     storage::ReadWhole(places_.disk, found.path, formats::kMaxSignatureBytes));
-    return OldFiles::Search(places_.disk, paths, signature, file.size_bytes);
+    return OldFiles::Search(places_.disk, paths, signature, file.size_bytes, places_.stopped);
   };
   auto searched = search();
+  if (!searched && places_.stopped()) return Fail(searched.error());
   if (searched) {
     old_files_ = *std::move(searched);
     const auto& missing = old_files_->plan().missing();
@@ -294,6 +295,7 @@ Status BlobJob::OpenRepair(const OldFiles::Range& range) {
 
 Status BlobJob::TakeRepair() {
   if (const auto taken = old_files_->TakeRepair(repair_bytes_); !taken) {
+    if (places_.stopped()) return taken;
     places_.log.Info(want_.file.path + ": its repair does not help: " + taken.error().message);
   }
   repair_bytes_.clear();

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,7 @@ struct JobPlaces {
   storage::Disk& disk;
   Log& log;
   int mirrors = 1;
+  std::function<bool()> stopped = [] { return false; };  // Asked during what takes seconds.
 };
 
 std::string BlobPath(const BlobId& id);  // "blobs/ab/cdef…"
@@ -56,7 +58,8 @@ class BlobJob {
   // It was for a package whose delta is no way: its files have to be planned one by one.
   bool fell_back() const { return fell_back_; }
   bool unpacking() const { return unpacker_ != nullptr; }
-  // Finds out what to fetch next, and makes room for it. Errors end the job: kNoSpace, kCorrupt, ….
+  // Finds out what to fetch next, and makes room for it. Errors end the job: kNoSpace, kCorrupt, …; kOffline:
+  // it left off because it was told to stop.
   Status Open();
   // Some step's bytes are all here: takes the step, and opens the next. To be called when no ask is under
   // way.

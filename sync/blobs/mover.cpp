@@ -50,6 +50,7 @@ Mover::Mover(Line& line, Mirrors& mirrors, JobPlaces places, const Clock& clock,
       options_(options),
       hooks_(std::move(hooks)),
       flows_(static_cast<std::size_t>(mirrors.Count())) {
+  places_.stopped = [this] { return line_.Stopped(); };
   for (int mirror = 0; mirror < mirrors.Count(); ++mirror) {
     mirrors.Connections(mirror, options.connections).Disturbed(clock.Now());
   }
@@ -98,6 +99,10 @@ void Mover::LookAtFlows() {
   const auto trip = line_.RoundTripMs().value_or(kUnknownTripMs);
   const auto cap = line_.Held() ? FlowView::Cap::kHolds : FlowView::Cap::kNone;
   const auto left = LeftToAsk();
+  // Asked first: a range whose connection came about just now is not silent.
+  std::vector<std::optional<Came>> came(flows_.size());
+  for (std::size_t i = 0; i < flows_.size(); ++i)
+    came[i] = line_.CameFrom(mirrors_.Base(static_cast<int>(i)));
   std::vector<std::vector<RangeView>> views(flows_.size());
   std::vector<std::int64_t> bytes(flows_.size());
   for (auto& stream : streams_) {
@@ -110,10 +115,10 @@ void Mover::LookAtFlows() {
     bytes[i] += std::exchange(ended_bytes_[mirror], 0);
     if (views[i].empty() && bytes[i] == 0 && !flows_[i].Busy()) continue;
     Came news{.bytes = bytes[i]};  // As far as ranges tell.
-    if (const auto came = line_.CameFrom(mirrors_.Base(mirror))) news = SinceLastLook(mirror, *came);
+    if (came[i]) news = SinceLastLook(mirror, *came[i]);
     auto& window = mirrors_.Window(mirror);
-    flows_[i].Look(now, {views[i], news.bytes, trip, news.least_trip_ms, left, cap, news.greeted},
-                   mirrors_.Connections(mirror, options_.connections), window);
+    flows_[i].Look(now, {views[i], news, trip, left, cap}, mirrors_.Connections(mirror, options_.connections),
+                   window);
     line_.AllowUnderWay(mirrors_.Base(mirror), window.BytesOfEach(flows_[i].under_way()));
     if (flows_[i].bytes_per_second() > 0) mirrors_.Brought(mirror, now, flows_[i].bytes_per_second());
   }
@@ -122,7 +127,11 @@ void Mover::LookAtFlows() {
 Came Mover::SinceLastLook(int mirror, const Came& came) {
   const auto at = came_before_.try_emplace(mirror, came).first;
   const auto before = std::exchange(at->second, came);
-  return {came.bytes - before.bytes, came.least_trip_ms, came.greeted - before.greeted};
+  return {.bytes = came.bytes - before.bytes,
+          .packets = came.packets - before.packets,
+          .waiting = came.waiting - before.waiting,
+          .least_trip_ms = came.least_trip_ms,
+          .greeted = came.greeted - before.greeted};
 }
 
 void Mover::FillSlots() {
@@ -247,7 +256,7 @@ bool Mover::Start(BlobJob& job, std::span<const int> usable) {
   auto& flow = flows_[static_cast<std::size_t>(ask->mirror)];
   auto& stream = streams_.emplace_back(*this, job, *ask);
   auto request = job.RequestFor(*ask, mirrors_.Url(ask->mirror, job.Path()));
-  request.fresh = flow.WantsFresh();
+  request.reuse = flow.MayReuse();
   line_.Fetch(request, stream);
   flow.Asked(clock_.Now());
   return true;
@@ -277,6 +286,7 @@ bool Mover::MakeReady(BlobJob& job) {
 }
 
 void Mover::Lose(const BlobJob& job, Error why) {
+  if (why.code == ErrorCode::kOffline && line_.Stopped()) return;  // It goes on after the next start.
   // What comes later in the plan matters less, so it must not fill the room this one lacks.
   full_ |= why.code == ErrorCode::kNoSpace;
   lost_.push_back({job.want(), std::move(why)});

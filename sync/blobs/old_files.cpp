@@ -3,9 +3,15 @@
 #include <algorithm>
 
 namespace lianxiao::sync {
+namespace {
+
+Error Leaving() { return {ErrorCode::kOffline, "stopping"}; }
+
+}  // namespace
 
 Result<std::unique_ptr<OldFiles>> OldFiles::Search(storage::Disk& disk, const std::vector<std::string>& paths,
-                                                   std::string_view signature, std::int64_t file_bytes) {
+                                                   std::string_view signature, std::int64_t file_bytes,
+                                                   Stopped stopped) {
   LIANXIAO_ASSIGN(auto finder, formats::BlockFinder::Read(signature, file_bytes));
   Files files;
   for (const auto& path : paths) {
@@ -14,10 +20,14 @@ Result<std::unique_ptr<OldFiles>> OldFiles::Search(storage::Disk& disk, const st
     files.push_back(*std::move(opened));
     const auto& file = *files.back();
     // What was found before a bad sector counts too.
-    (void)finder.LookThrough([&](std::int64_t at, std::int64_t size) { return file.ReadAt(at, size); });
+    (void)finder.LookThrough([&](std::int64_t at, std::int64_t size) -> Result<std::string> {
+      if (stopped()) return Fail(Leaving());
+      return file.ReadAt(at, size);
+    });
+    if (stopped()) return Fail(Leaving());
   }
-  std::unique_ptr<OldFiles> found(
-      new OldFiles(std::move(files), finder.places(), finder.shape().block_bytes, file_bytes));
+  std::unique_ptr<OldFiles> found(new OldFiles(std::move(files), finder.places(), finder.shape().block_bytes,
+                                               file_bytes, std::move(stopped)));
   if (found->plan_.missing().bytes == file_bytes) {
     return Fail(ErrorCode::kNotFound,
                 "nothing of it is in the " + std::to_string(found->files_.size()) + " old files");
@@ -31,6 +41,7 @@ std::optional<OldFiles::Range> OldFiles::RepairWanted(const formats::RepairShape
   if (plan_.file_bytes() > formats::kMostRepairedBytes) return std::nullopt;
   if (repair_ == Repair::kNotAsked && block_bytes_ % shape.block_bytes == 0) {
     mending_.emplace(shape, plan_.file_bytes(), places_, block_bytes_);
+    mending_->StopWhen(stopped_);
     repair_ = Repair::kSums;
     if (const auto sums = mending_->SumsWanted(); sums && mending_->LikelyBytes() < most) return sums;
   } else if (repair_ == Repair::kBlocks) {
@@ -60,6 +71,7 @@ Status OldFiles::TakeSums(std::string_view bytes) {
     (void)mending_->LookThrough(static_cast<std::int32_t>(i),
                                 [&](std::int64_t at, std::int64_t size) { return file.ReadAt(at, size); });
   }
+  if (stopped_()) return Fail(Leaving());
   repair_ = Repair::kBlocks;
   plan_ = ReversePlan(mending_->places(), mending_->shape().block_bytes, plan_.file_bytes());
   return {};

@@ -3,6 +3,7 @@
 // together by a repair (formats/repair.h), which counts as one old file more. Used from one thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,10 +19,13 @@ namespace lianxiao::sync {
 
 class OldFiles final : public KnownBytes {
  public:
+  using Stopped = std::function<bool()>;
   // Looks through the files at `paths` for what `signature` tells of the new one. Reads all of them once; a
   // file that cannot be read is left out. kCorrupt: the signature is no good. kNotFound: nothing was found.
-  static Result<std::unique_ptr<OldFiles>> Search(storage::Disk& disk, const std::vector<std::string>& paths,
-                                                  std::string_view signature, std::int64_t file_bytes);
+  // This and what follows leave off with kOffline soon after `stopped` says yes.
+  static Result<std::unique_ptr<OldFiles>> Search(
+      storage::Disk& disk, const std::vector<std::string>& paths, std::string_view signature,
+      std::int64_t file_bytes, Stopped stopped = [] { return false; });
 
   const ReversePlan& plan() const { return plan_; }
 
@@ -40,8 +44,9 @@ class OldFiles final : public KnownBytes {
   using Files = std::vector<std::unique_ptr<storage::File>>;
   enum class Repair { kNotAsked, kSums, kBlocks, kOver };
   OldFiles(Files files, std::vector<ReversePlan::Place> places, std::int64_t block_bytes,
-           std::int64_t file_bytes)
-      : files_(std::move(files)),
+           std::int64_t file_bytes, Stopped stopped)
+      : stopped_(std::move(stopped)),
+        files_(std::move(files)),
         places_(std::move(places)),
         block_bytes_(block_bytes),
         plan_(places_, block_bytes, file_bytes) {}
@@ -49,6 +54,7 @@ class OldFiles final : public KnownBytes {
   Status TakeBlocks(std::string_view bytes);
   Result<std::string> ReadOld(std::int32_t old_file, std::int64_t offset, std::int64_t size) const;
 
+  Stopped stopped_;
   Files files_;
   std::vector<ReversePlan::Place> places_;
   std::int64_t block_bytes_;

@@ -87,7 +87,7 @@ void Rounds::TellVisit(const StickVisit& visit, const Status& end) {
 Result<StickLoad> Rounds::LoadStick() {
   if (const auto loaded = Load(); !loaded) return Fail(loaded.error().While("stick.not_enrolled"));
   LIANXIAO_TRY(uplink_.CutAll(*enrolled_, *keys_));
-  StickLoad load{.device = enrolled_->grant.device, .batches = {}, .status = {}, .holdings = {}};
+  StickLoad load{.device = enrolled_->grant.device, .batches = {}, .status = {}, .holdings = {}, .post = {}};
   LIANXIAO_ASSIGN(load.batches, parts_.usage.Batches());
   std::erase_if(load.batches,
                 [&](const storage::BatchName& batch) { return batch.id.device != load.device; });
@@ -98,12 +98,24 @@ Result<StickLoad> Rounds::LoadStick() {
                   LessonsThat(parts_.catalog, [](const auto& entry) { return entry.held.has_value(); }));
   load.holdings = formats::SealHoldings(HoldingsOf(load.device, report.counter, entries), keys_->sign,
                                         enrolled_->center.seal);
+  if (post_) {
+    LIANXIAO_ASSIGN(load.post, post_->Up(*enrolled_, *keys_));
+  }
   return load;
 }
 
 Result<bool> Rounds::TakeReceipt(const std::string& receipt) {
   if (const auto loaded = Load(); !loaded) return Fail(loaded.error().While("stick.not_enrolled"));
   return uplink_.TakeReceiptOf(*enrolled_, receipt);
+}
+
+Result<bool> Rounds::TakePost(const std::string& sealed) {
+  if (const auto loaded = Load(); !loaded) return Fail(loaded.error().While("stick.not_enrolled"));
+  if (!post_) return false;
+  const auto down = post_->Take(sealed, *enrolled_, *keys_);
+  if (!down && down.error().code == ErrorCode::kUntrusted) return Fail(down.error().While("stick.bad_post"));
+  if (!down) return Fail(down.error());
+  return !down->news.empty() || !down->taken.empty() || !down->refused.empty();
 }
 
 Result<bool> Rounds::TakeLetter(const std::string& sealed) {

@@ -16,6 +16,7 @@ struct StickLoad {
   std::string device;
   std::vector<storage::BatchName> batches;  // Oldest first.
   std::string status, holdings;             // Sealed.
+  std::string post;                         // Sealed; empty: nobody here writes to other schools.
 };
 
 // A folder with the repository that was plugged in, and what became of it.

@@ -60,8 +60,7 @@ void CurlLine::Trust(PeerTrust trust) {
 }
 
 void CurlLine::Fetch(const RangeRequest& request, RangeSink& sink) {
-  auto transfer =
-      std::make_unique<HttpTransfer>(state_, request, sink, request.fresh || WantsFreshConnection());
+  auto transfer = std::make_unique<HttpTransfer>(state_, request, sink, WantsFreshConnection());
   if (auto begun = Begin(*transfer); !begun) {
     // Told from the next Turn, so that a sink never hears of its end before Fetch has returned.
     endings_.push_back({std::move(transfer), std::move(begun)});
@@ -180,7 +179,9 @@ void CurlLine::TellSinks() {
 }
 
 std::optional<Came> CurlLine::CameFrom(const std::string& url) {
-  return state_.sockets.CameFrom(OriginOf(url));
+  auto came = state_.sockets.CameFrom(OriginOf(url));
+  for (const auto& transfer : transfers_) transfer->ListenForGreeting(state_.clock.Now());
+  return came;
 }
 
 void CurlLine::AllowUnderWay(const std::string& url, std::int64_t bytes) {

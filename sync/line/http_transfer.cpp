@@ -65,7 +65,9 @@ HttpTransfer::HttpTransfer(LineState& line, const RangeRequest& request, RangeSi
   Set(CURLOPT_FOLLOWLOCATION, 1L);
   // Not for exchanges: libcurl would not try a second address beside one that says nothing.
   Set(CURLOPT_TCP_FASTOPEN, line.sockets.MayGreetFast(origin_) ? 1L : 0L);
-  SetUp(request.url, fresh_connection);
+  SetUp(request.url, fresh_connection || request.reuse == RangeRequest::Reuse::kNone);
+  // In whole seconds; what is older is closed.
+  if (request.reuse == RangeRequest::Reuse::kLately) Set(CURLOPT_MAXAGE_CONN, 0L);
 }
 
 HttpTransfer::~HttpTransfer() {
@@ -148,9 +150,16 @@ bool HttpTransfer::MayTalkTo(const PeerFacts& peer) {
 curl_socket_t HttpTransfer::OnOpen(void* self, curlsocktype, curl_sockaddr* address) {
   const int fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
-  const auto& transfer = *static_cast<HttpTransfer*>(self);
+  auto& transfer = *static_cast<HttpTransfer*>(self);
   transfer.line_.sockets.Opened(fd, transfer.origin_);
+  transfer.greeting_ = fd;
   return fd;
+}
+
+void HttpTransfer::ListenForGreeting(Instant now) {
+  if (!greeting_ || !line_.sockets.HasGreeted(*greeting_)) return;
+  greeting_.reset();
+  heard_ = now;
 }
 
 int HttpTransfer::OnClose(void* sockets, curl_socket_t fd) {

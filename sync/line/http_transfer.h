@@ -58,6 +58,8 @@ class HttpTransfer {
   // What a server that cannot answer now asked for; 0: nothing.
   std::int64_t ToldToWaitMs() const;
   std::int64_t SilentMs(Instant now) const { return paused_ ? 0 : now - heard_; }
+  // That the connection it opened has come about is heard, too.
+  void ListenForGreeting(Instant now);
   void ResumeIfAllowed(Instant now);  // After a pause for the rate cap.
   bool paused() const { return paused_; }
 
@@ -112,8 +114,9 @@ class HttpTransfer {
   Instant last_byte_;
   Instant slow_since_;  // From here on fewer came than a line brings.
   std::int64_t slow_bytes_ = 0;
-  Instant heard_;              // The last byte that came, or the beginning.
-  bool request_sent_ = false;  // Until then curl's own connect timeout watches.
+  Instant heard_;                          // The last byte that came, or the beginning.
+  std::optional<curl_socket_t> greeting_;  // Its connection, until that came about.
+  bool request_sent_ = false;              // Until then curl's own connect timeout watches.
   bool arrived_anything_ = false;
   bool paused_ = false;
   std::int64_t send_queue_ = 0;  // Bytes the kernel has not got acknowledged.

@@ -37,7 +37,9 @@ struct HttpAnswer {
 struct RangeRequest {
   std::string url;
   std::int64_t first = 0, end = 0, total = 0;
-  bool fresh = false;  // Over a new connection: those that stand may be dead.
+  // Over which of the connections that stand it may go. kLately: one that was used within a second, for the
+  // line was cut before that, and idle ones may be dead. kNone: a new one.
+  enum class Reuse { kAny, kLately, kNone } reuse = Reuse::kAny;
 };
 
 // Who takes a range's bytes. Outlives the transfer: until Ended, or Line::Cancel. Does not call the line.
@@ -56,6 +58,8 @@ class RangeSink {
 // before something lost has come again, so that it tells the line's speed from moment to moment.
 struct Came {
   std::int64_t bytes = 0;
+  std::int64_t packets = 0;
+  std::int64_t waiting = 0;                   // Of the packets, those that one before them was missing for.
   std::optional<std::int64_t> least_trip_ms;  // Of the connections that stand, ever.
   std::int64_t greeted = 0;                   // Connections that came about.
 };

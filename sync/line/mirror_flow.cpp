@@ -46,7 +46,7 @@ bool MirrorFlow::LostInCut(const RangeView& range) const {
 
 void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count, ReceiveWindow& window) {
   trip_ms_ = view.trip_ms;
-  least_trip_ms_ = view.least_trip_ms.value_or(trip_ms_);
+  least_trip_ms_ = view.news.least_trip_ms.value_or(trip_ms_);
   const bool held = view.cap == FlowView::Cap::kHolds;
   Listen(now, view);
   flowing_ = waiting_ = overdue_ = heard_from_ = 0;
@@ -57,25 +57,26 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
     heard_from_ += range.answered ? 1 : 0;
     flowing_ += Ends(range) || Overdue(range) ? 0 : 1;
   }
-  begun_bytes_ += view.bytes;
+  begun_bytes_ += view.news.bytes;
   if (!begun_ && begun_bytes_ >= kBeginBytes) begun_ = now;
   const bool begins = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
+  after_cut_ = (after_cut_ || back_now_) && begins;
   // Nor is a change worth while shortly before the end, when its new connections would just have begun.
   little_left_ = view.left_bytes < speed_ * kLittleLeftMs / 1'000;
   const bool ends_soon = view.left_bytes < speed_ * kNoTriesBeforeEndMs / 1'000;
   if (silent_ || held || heard_from_ == 0) {
     window.Disturbed(now);
   } else {
-    window.Note(now, view.bytes, view.least_trip_ms);
+    window.Note(now, view.news, trip_ms_);
   }
   if (silent_ || begins || held || ends_soon) {
     count.Disturbed(now);
   } else {
-    count.Note(now, view.bytes, heard_from_, trip_ms_);
+    count.Note(now, view.news.bytes, heard_from_, trip_ms_);
   }
   tries_ = count.Tries();
   wanted_ = Worth(view, count, window);
-  if (!silent_) Measure(now, view.bytes);
+  if (!silent_) Measure(now, view.news.bytes);
 }
 
 // Those that are there already cost nothing more.
@@ -90,11 +91,11 @@ int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count, const 
 // A connection that came about tells a whole round trip or two before its first byte. Something on the way
 // may greet in the name of a server that is not there, so the next one does not count before bytes came.
 bool MirrorFlow::IsBack(const FlowView& view) {
-  if (view.bytes > 0 || view.cap == FlowView::Cap::kHolds) {
+  if (view.news.bytes > 0 || view.cap == FlowView::Cap::kHolds) {
     greeting_counts_ = true;
     return true;
   }
-  return silent_ && view.greeted > 0 && std::exchange(greeting_counts_, false);
+  return silent_ && view.news.greeted > 0 && std::exchange(greeting_counts_, false);
 }
 
 void MirrorFlow::Listen(Instant now, const FlowView& view) {
@@ -147,6 +148,12 @@ void MirrorFlow::Asked(Instant now) {
   asked_ = now;
   ++flowing_;
   ++waiting_;
+}
+
+// Those that have been idle since before a cut would say nothing, and be waited for.
+RangeRequest::Reuse MirrorFlow::MayReuse() const {
+  if (silent_) return RangeRequest::Reuse::kNone;
+  return after_cut_ ? RangeRequest::Reuse::kLately : RangeRequest::Reuse::kAny;
 }
 
 std::int64_t MirrorFlow::MostBytes(std::int64_t left) const {

@@ -18,6 +18,7 @@
 
 #include "storage/base/time.h"
 #include "sync/line/connection_count.h"
+#include "sync/line/line.h"
 #include "sync/line/receive_window.h"
 
 namespace lianxiao::sync {
@@ -25,6 +26,7 @@ namespace lianxiao::sync {
 // A range under way.
 struct RangeView {
   bool answered = false;  // Bytes of it came.
+  // Since something of it was heard, be it only that its connection came about.
   std::int64_t silent_ms = 0;
   std::int64_t rest_bytes = 0;
 };
@@ -34,12 +36,10 @@ struct FlowView {
   enum class Cap { kNone, kHolds };  // Whether the rate cap holds something back.
 
   std::span<const RangeView> ranges;
-  std::int64_t bytes = 0;    // That came since the last look.
-  std::int64_t trip_ms = 0;  // With what waits in the line's queue.
-  std::optional<std::int64_t> least_trip_ms;
+  Came news;                    // Since the last look.
+  std::int64_t trip_ms = 0;     // With what waits in the line's queue.
   std::int64_t left_bytes = 0;  // To ask for.
   Cap cap = Cap::kNone;
-  std::int64_t greeted = 0;  // Connections that came about since the last look.
 };
 
 class MirrorFlow {
@@ -50,7 +50,7 @@ class MirrorFlow {
   bool HasRoom(Instant now) const;                            // For one more range.
   void Asked(Instant now);                                    // One more.
   bool Busy() const { return flowing_ > 0 || waiting_ > 0; }  // At the last look.
-  bool WantsFresh() const { return silent_; }
+  RangeRequest::Reuse MayReuse() const;
   bool Silent() const { return silent_; }  // Something is under way and nothing comes.
   // Of one range, when so many bytes are left to ask for.
   std::int64_t MostBytes(std::int64_t left) const;
@@ -82,8 +82,9 @@ class MirrorFlow {
   int overdue_ = 0;  // Of those, lost on the way to their greetings.
   int heard_from_ = 0;
   bool silent_ = false;
-  bool back_now_ = false;  // At this look.
-  bool flowed_ = false;    // Some of what is under way brought something, so that silence is a cut.
+  bool back_now_ = false;   // At this look.
+  bool after_cut_ = false;  // It is back and begins again.
+  bool flowed_ = false;     // Some of what is under way brought something, so that silence is a cut.
   bool greeting_counts_ = true;
   std::optional<Instant> heard_;  // Or the first that was asked for.
   std::optional<Instant> asked_;

@@ -9,23 +9,35 @@ namespace lianxiao::sync {
 
 void ReceiveWindow::Disturbed(Instant now) {
   slot_begun_ = now;
-  slot_bytes_ = 0;
+  slot_ = {};
 }
 
-void ReceiveWindow::Note(Instant now, std::int64_t bytes, std::optional<std::int64_t> least_trip_ms) {
-  if (least_trip_ms) trip_ms_ = std::max(*least_trip_ms, kLeastWindowTripMs);
+void ReceiveWindow::Note(Instant now, const Came& news, std::int64_t trip_ms) {
+  if (const auto least = news.least_trip_ms) {
+    trip_ms_ = std::max(*least, kLeastWindowTripMs);
+    in_queue_ms_ += (std::max<std::int64_t>(trip_ms - *least, 0) - in_queue_ms_) / kQueueTurns;
+  }
   if (trip_ms_ == 0) return;  // On no connection yet.
-  slot_bytes_ += bytes;
+  slot_.bytes += news.bytes;
+  slot_.packets += news.packets;
+  slot_.waiting += news.waiting;
   if (!slot_begun_) slot_begun_ = now;
   const auto ms = now - *slot_begun_;
   if (ms < std::max(kWindowSlotMs, kSlotTrips * trip_ms_)) return;
-  const auto speed = slot_bytes_ * 1'000 / ms;
+  const auto speed = slot_.bytes * 1'000 / ms;
   // A line that became slower is believed slowly: its senders pause now and then.
   most_per_second_ = std::max(speed, most_per_second_ - most_per_second_ / kWindowForgets);
+  const auto waiting = slot_.waiting * 100 / std::max<std::int64_t>(slot_.packets, 1);
+  waiting_percent_ += (waiting - waiting_percent_) / kWaitingSlots;
   Disturbed(now);
 }
 
-std::int64_t ReceiveWindow::AllBytes() const { return kWindowTrips * most_per_second_ * trip_ms_ / 1'000; }
+bool ReceiveWindow::QueueStands() const { return in_queue_ms_ * kQueuePart > trip_ms_; }
+
+std::int64_t ReceiveWindow::AllBytes() const {
+  const auto trips = waiting_percent_ < kMuchWaitingPercent ? kWindowTrips : kLossyWindowTrips;
+  return trips * most_per_second_ * trip_ms_ / 1'000;
+}
 
 std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
   if (!Known()) return kUnknownWindowBytes;
@@ -33,7 +45,7 @@ std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
 }
 
 int ReceiveWindow::MostConnections() const {
-  if (!Known()) return std::numeric_limits<int>::max();
+  if (!Known() || !QueueStands()) return std::numeric_limits<int>::max();
   return static_cast<int>(std::clamp<std::int64_t>(AllBytes() / kLeastWindowBytes, kLeastConnections,
                                                    std::numeric_limits<int>::max()));
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "storage/base/time.h"
 
@@ -51,6 +52,8 @@ void Sockets::Count(int fd, Open& open) {
   auto& came = came_[open.origin];
   came.bytes += std::max<std::int64_t>(bytes - open.seen_bytes, 0);
   open.seen_bytes = std::max(bytes, open.seen_bytes);
+  came.packets += info->tcpi_data_segs_in - std::exchange(open.seen_packets, info->tcpi_data_segs_in);
+  came.waiting += info->tcpi_rcv_ooopack - std::exchange(open.seen_waiting, info->tcpi_rcv_ooopack);
   const std::int64_t trip_ms = info->tcpi_min_rtt / 1'000;
   const bool stands = info->tcpi_state == kEstablished;
   if (stands && !open.greeted) {
@@ -60,6 +63,11 @@ void Sockets::Count(int fd, Open& open) {
   }
   const bool measured = stands && info->tcpi_min_rtt < kNoTripYet;
   if (measured) came.least_trip_ms = std::min(came.least_trip_ms.value_or(trip_ms), trip_ms);
+}
+
+bool Sockets::HasGreeted(int fd) const {
+  const auto found = open_.find(fd);
+  return found != open_.end() && found->second.greeted;
 }
 
 std::optional<Came> Sockets::CameFrom(const std::string& origin) {

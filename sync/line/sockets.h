@@ -24,6 +24,7 @@ class Sockets {
   // What came from `origin` so far, about: whole segments as they came, those too that have to wait for one
   // that was lost. Nothing: no connection was ever made there.
   std::optional<Came> CameFrom(const std::string& origin);
+  bool HasGreeted(int fd) const;  // Its connection had come about when that was asked last.
   // Bounds the receive window of each connection that stands. The kernel raises it again by itself as more
   // comes, so this is called again and again. Not before a connection stands: its window could never grow
   // beyond that.
@@ -33,7 +34,7 @@ class Sockets {
  private:
   struct Open {
     std::string origin;
-    std::int64_t seen_bytes = 0;
+    std::int64_t seen_bytes = 0, seen_packets = 0, seen_waiting = 0;
     bool greeted = false;
   };
   void Count(int fd, Open& open);

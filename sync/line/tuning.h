@@ -106,6 +106,11 @@ inline constexpr std::int64_t kWaitInRoundMs = 10 * kSecondMs;
 // With two times that, sixteen connections over a lossy line bring as much as eight with three times, and of
 // each byte 0.02 less are sent in vain.
 inline constexpr std::int64_t kWindowTrips = 2;
+// Where a third and more of what comes has to wait for something lost (8 Mbit/s, 300 ms: 4 % of all packets),
+// the mean of so many slots: at 8 Mbit/s, 500 ms and 5 % three times bring 89 % of the line, two 82 %.
+inline constexpr std::int64_t kLossyWindowTrips = 3;
+inline constexpr std::int64_t kMuchWaitingPercent = 35;
+inline constexpr std::int64_t kWaitingSlots = 4;
 inline constexpr std::int64_t kWindowSlotMs = kSecondMs;
 // A sixteenth of the speed is forgotten a second: longer than any sender's pause, shorter than a mood of the
 // line.
@@ -113,6 +118,9 @@ inline constexpr std::int64_t kWindowForgets = 16;
 // Ten packets are what a sender begins with.
 inline constexpr std::int64_t kLeastWindowBytes = 16 << 10;
 inline constexpr std::int64_t kUnknownWindowBytes = 128 << 10;
+// A queue counts as standing that makes a round trip longer by this part of it, over so many looks.
+inline constexpr std::int64_t kQueuePart = 8;
+inline constexpr std::int64_t kQueueTurns = 16;
 // Near servers answer by their own moods, and there is no queue worth sparing.
 inline constexpr std::int64_t kLeastWindowTripMs = 50;
 

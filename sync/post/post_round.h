@@ -4,7 +4,8 @@
 //   what waits, "I have all up to N" ─▶ county      county ─▶ taken, refused, news N+1, N+2, …
 //
 // Asked again at once while there is more, so the county hears soon that it arrived. A cut or a power cut
-// between any two steps makes the same come again, which changes nothing. Used from one thread.
+// between any two steps makes the same come again, which changes nothing. A county that was restored from a
+// copy says so (formats/post.h): then all goes once more, both ways. Used from one thread.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,11 @@ class PostRound {
   // again after kRefusedAgainMs.
   Status Run(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
              std::optional<std::int64_t> told);
+  // The same for a stick: what goes up now, sealed; and what the county answered. kUntrusted: not our
+  // center's word for this box.
+  Result<std::string> Up(const storage::Enrolled& enrolled, const storage::DeviceKeys& keys) const;
+  Result<formats::PostDown> Take(const std::string& sealed, const storage::Enrolled& enrolled,
+                                 const storage::DeviceKeys& keys);
   void TryAgain() {  // A person asks, or the center has other keys now.
     refused_.reset();
     by_person_ = true;
@@ -43,6 +49,7 @@ class PostRound {
   Log& log_;
   std::optional<Instant> refused_;
   std::optional<std::int64_t> heard_;  // What the center had told when this was last done.
+  std::optional<Instant> spoke_;       // When that was.
   bool by_person_ = true;              // Also once after the start.
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sync/relay/relay_line.h"
+#include "sync/relay/tuning.h"
 #include "sync/rounds/rounds.h"
 
 namespace lianxiao::sync {
@@ -109,7 +110,10 @@ Status Rounds::ForwardPost(Line& line) {
 Status Rounds::FillShelf(Line& line, Mirrors& mirrors) {
   if (!shelf_.on() || trust_.trusted().targets() == nullptr) return {};
   LIANXIAO_TRY(shelf_.MakePieceLists());
-  return shelf_.Run(line, mirrors, trust_.trusted(), trust_.Content(), *enrolled_);
+  LIANXIAO_TRY(shelf_.Run(line, mirrors, trust_.trusted(), trust_.Content(), *enrolled_));
+  // What others asked for is no urgent thing of ours: it keeps the hours and the quota of lessons.
+  if (!line_keeper_.Picture().open || line_keeper_.MayCome() < kWayBytesPerRound) return {};
+  return ways_.Run(line, mirrors);
 }
 
 }  // namespace lianxiao::sync

@@ -29,7 +29,7 @@ class ShelfKeeper {
  public:
   explicit ShelfKeeper(const Parts& parts) : parts_(parts) {}
 
-  bool on() const { return parts_.shelf != nullptr; }
+  bool on() const { return parts_.shelf != nullptr && (parts_.serves == nullptr || *parts_.serves); }
   Tape& tape() { return tape_; }
 
   // After a round that left `trusted` current. kOffline: something is still to be fetched; the shelf shows

@@ -32,6 +32,14 @@ inline constexpr std::int64_t kRelayConnectMs = 3 * kSecondMs;
 // Piece lists that are made from whole files, in one round: some seconds of an SD card.
 inline constexpr std::int64_t kPieceListBytesPerRound = 128 << 20;
 
+// A delta or signature that others asked for is fetched in one go, so it is small; a larger one each box
+// fetches from the county itself. And no more than so much of them in one round: the school's own lessons
+// come first.
+inline constexpr std::int64_t kMostWayBytes = 8 << 20;
+inline constexpr std::int64_t kWayBytesPerRound = 16 << 20;
+// Of a way of at most kMostWayBytes: nine digests and a head.
+inline constexpr std::int64_t kMostWayPieceListBytes = 4 << 10;
+
 // Of other boxes' post so much goes up at a time; then the school's own things have their turn.
 inline constexpr std::int64_t kForwardBytes = 4 << 20;
 // A batch that does not follow on what the center holds is sent so often, an hour apart: by then the one

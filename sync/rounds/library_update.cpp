@@ -362,15 +362,16 @@ Status LibraryUpdate::TellLost(const std::vector<Lost>& lost) {
 void LibraryUpdate::ShowWants(const std::vector<Want>& wants) {
   wants_ = wants;
   Explain();
-  EngineStatus fresh;
+  std::vector<Transfer> queue;
+  std::int64_t bytes_missing = 0;
   for (const auto& want : wants) {
-    fresh.queue.push_back({want.resource, want.title, want.file.path, want.delta ? 0 : want.bytes_here,
-                           want.delta ? want.delta->size_bytes : want.file.size_bytes, false});
-    fresh.bytes_missing += want.file.size_bytes - want.bytes_here;
+    queue.push_back({want.resource, want.title, want.file.path, want.delta ? 0 : want.bytes_here,
+                     want.delta ? want.delta->size_bytes : want.file.size_bytes, false});
+    bytes_missing += want.file.size_bytes - want.bytes_here;
   }
   board_.Update([&](EngineStatus& status) {
-    status.queue = std::move(fresh.queue);
-    status.bytes_missing = fresh.bytes_missing;
+    status.queue = std::move(queue);
+    status.bytes_missing = bytes_missing;
     status.bytes_per_second = speed_.PerSecond(parts_.clock.Now());
     status.expected_finish.reset();
   });
@@ -392,21 +393,20 @@ void LibraryUpdate::ShowProgress(const Mover& mover, bool at_once) {
   const auto now = parts_.clock.Now();
   if (!at_once && now - shown_ < kShowEveryMs) return;
   shown_ = now;
-  EngineStatus fresh;
-  std::int64_t rest = 0;
+  std::vector<Transfer> queue;
+  std::int64_t rest = 0, bytes_missing = 0;
   for (const auto& job : mover.Progress()) {
     const auto& want = *job.want;
-    fresh.queue.push_back(
-        {want.resource, want.title, want.file.path, job.bytes_done, job.bytes_total, job.active});
+    queue.push_back({want.resource, want.title, want.file.path, job.bytes_done, job.bytes_total, job.active});
     rest += job.bytes_total - job.bytes_done;
-    fresh.bytes_missing += want.file.size_bytes - (want.delta ? 0 : job.bytes_done);
+    bytes_missing += want.file.size_bytes - (want.delta ? 0 : job.bytes_done);
   }
   if (now - explained_ >= kExplainEveryMs) ExplainProgress(mover);
   const auto speed = speed_.PerSecond(now);
   board_.Update([&](EngineStatus& status) {
     status.activity = Activity::kFetching;
-    status.queue = std::move(fresh.queue);
-    status.bytes_missing = fresh.bytes_missing;
+    status.queue = std::move(queue);
+    status.bytes_missing = bytes_missing;
     status.bytes_per_second = speed;
     status.expected_finish.reset();
     if (speed > 0) status.expected_finish = parts_.clock.Wall() + rest * 1000 / speed;

@@ -8,6 +8,13 @@
 #include "sync/tuning.h"
 
 namespace lianxiao::sync {
+namespace {
+
+// How soon a question goes up between the pieces of a lesson: a film of an hour does not hold it up, and who
+// writes three in a row sends them together.
+constexpr std::int64_t kPostLookMs = 15 * kSecondMs;
+
+}  // namespace
 
 Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
     : parts_(parts),
@@ -27,6 +34,7 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       traffic_(parts.state, parts.clock),
       relays_(options.relays),
       shelf_(parts),
+      ways_(parts),
       relay_post_(parts, uplink_, letter_),
       forwarder_(parts),
       started_(parts.clock.Now()),
@@ -146,6 +154,8 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
   // What is trusted already may still be fetched when a mirror offers worse; but not over a dead line.
   Status content;
   const bool reached = renewed || renewed.error().code == ErrorCode::kUntrusted;
+  // A lesson may take hours; but with keys that the center does not know yet there is nothing to say.
+  if (reached && !uplink_.keys_unknown()) ExchangePost(line);
   if (reached && trust_.MayTakeContent()) content = UpdateContent(line, mirrors, end);
   if (const auto filled = FillShelf(line, mirrors); !filled) {
     // Without a line the state before goes on being served.
@@ -219,6 +229,7 @@ Status Rounds::TellCatalog() {
 // A first sync may take days; what was used meanwhile does not wait for its end.
 void Rounds::WhileFetching(Line& line) {
   if (work_) work_();
+  PostWhileFetching(line);
   if (const auto noted = traffic_.Note(line); !noted) parts_.log.Warning(noted.error().message);
   const bool turn = IsTurnOfUsage(line);
   if (!turn && parts_.clock.Now() - last_usage_ < options_.usage_every_ms) return;
@@ -272,8 +283,20 @@ Status Rounds::RenewKeys(Line& line) {
 void Rounds::ExchangePost(Line& line) {
   if (!post_) return;
   const auto done = post_->Run(line, *enrolled_, *keys_, uplink_.newest_post());
+  if (done) return;
   // A line that is down shows again in what follows; a center that only cannot do this gets the rest.
-  if (!done) parts_.log.Warning(done.error().message);
+  const bool offline = done.error().code == ErrorCode::kOffline;
+  parts_.log.Write(offline ? Level::kDebug : Level::kWarning, done.error().message);
+}
+
+// Between two pieces of a lesson.
+void Rounds::PostWhileFetching(Line& line) {
+  const auto now = parts_.clock.Now();
+  if (!post_ || now - last_post_ < kPostLookMs) return;
+  last_post_ = now;
+  const auto waits = parts_.posts->AnyWaits();
+  if (!waits || !*waits || uplink_.keys_unknown()) return;
+  if (Load() && line_keeper_.MayTalk()) ExchangePost(line);
 }
 
 Status Rounds::SendUp(Line& line) {
@@ -304,6 +327,9 @@ bool Rounds::WorkInIdle() {
   if (!did) parts_.log.Warning(did.error().message);
   if (did && did->damaged) library_update_.LookAgain();
   if (did && did->more) return true;
+  const auto packed = parts_.usage.PackOldest();
+  if (!packed) parts_.log.Warning("pack waiting usage: " + packed.error().message);
+  if (packed && *packed) return true;
   const auto damaged = scrub_.Step(!line_keeper_.InSchool());
   if (!damaged) parts_.log.Warning(damaged.error().message);
   if (damaged && *damaged) library_update_.LookAgain();
@@ -374,6 +400,13 @@ Status Rounds::TellUsage() {
   return SetProblems(parts_.state, problem::kUsageWaits, subjects, parts_.clock.Wall());
 }
 
+// That all places rest after a failure says less than the failure did.
+void Rounds::TellCut(const std::string& words) {
+  const auto kind = KindOfCut(words);
+  if (kind == CutKind::kOther && board_.Now().cut) return;
+  board_.Update([&, at = parts_.clock.Wall()](EngineStatus& status) { status.cut = Cut{kind, words, at}; });
+}
+
 // Whatever the round came to: counters, search index, and what a person should know.
 Status Rounds::Close(Line& line, RoundEnd& end) {
   LIANXIAO_TRY(traffic_.Settle(line));
@@ -382,12 +415,15 @@ Status Rounds::Close(Line& line, RoundEnd& end) {
   if (enrolled_) LIANXIAO_TRY(TellTimeAndLine(end.status));
   LIANXIAO_TRY(TellUsage());
   const bool offline = !end.status && end.status.error().code == ErrorCode::kOffline;
+  if (offline && !line.Stopped()) TellCut(end.status.error().message);
   line_keeper_.SetOnline(!offline);
   library_update_.Explain();
   LIANXIAO_TRY(library_update_.TellLate());
   board_.Update([&](EngineStatus& status) {
     status.activity = offline ? Activity::kWaiting : Activity::kIdle;
-    for (auto& transfer : status.queue) transfer.active = false;
+    std::vector<Transfer> rest(status.queue.begin(), status.queue.end());
+    for (auto& transfer : rest) transfer.active = false;
+    status.queue = std::move(rest);
   });
   return {};
 }

@@ -22,6 +22,7 @@
 #include "sync/relay/relay_order.h"
 #include "sync/relay/relay_post.h"
 #include "sync/relay/shelf_keeper.h"
+#include "sync/relay/way_keeper.h"
 #include "sync/rounds/catalog_update.h"
 #include "sync/rounds/center_key.h"
 #include "sync/rounds/key_rotation.h"
@@ -61,6 +62,7 @@ class Rounds {
   Result<StickLoad> LoadStick();
   Result<bool> TakeReceipt(const std::string& receipt);
   Result<bool> TakeLetter(const std::string& sealed);
+  Result<bool> TakePost(const std::string& sealed);
   // The next round reads this folder first, a file: URL that the line knows.
   void Visit(std::string url) { visit_ = std::move(url); }
   // A line of its own to relays (sync/relay/), which outlives this; without one none is asked.
@@ -98,11 +100,13 @@ class Rounds {
   Status SendUp(Line& line);
   Status SendOffers(Line& line, Instant until, RoundEnd& end);
   void ExchangePost(Line& line);
+  void PostWhileFetching(Line& line);
   Status RenewKeys(Line& line);
   Result<formats::StatusReport> Report() const;
   Status Contact();
   Status TellTimeAndLine(const Status& end);
   Status TellUsage();
+  void TellCut(const std::string& words);
   Status Close(Line& line, RoundEnd& end);
 
   const Parts& parts_;
@@ -125,6 +129,7 @@ class Rounds {
   MirrorMemory mirror_memory_, relay_memory_;
   RelayOrder relays_;
   ShelfKeeper shelf_;
+  WayKeeper ways_;
   RelayPost relay_post_;  // Uses uplink_ and letter_.
   Forwarder forwarder_;
   std::optional<OfferRound> offers_;
@@ -138,7 +143,8 @@ class Rounds {
   Instant started_;
   Instant last_contact_;  // Or the start.
   Instant last_usage_;
-  std::string told_;  // The failure logged last, so that a dead line fills no log.
+  Instant last_post_;  // When it was last looked for between pieces.
+  std::string told_;   // The failure logged last, so that a dead line fills no log.
   std::optional<std::string> visit_;
   std::string told_of_folders_;  // As told_.
   std::function<void()> work_;

@@ -21,9 +21,10 @@ class TargetFetch {
  public:
   TargetFetch(const Clock& clock, Log& log) : clock_(clock), log_(log) {}
 
-  // The target's bytes, unpacked if it is packed. `older`: what this box has under that name, if anything.
-  // kOffline: another time, another mirror may have it. kCorrupt: no mirror has what was signed, see wrong().
-  // kInvalid: signed, and too large or not packed as its name says.
+  // The target's bytes, unpacked if it is packed. `older`: what this box has under that name, if anything;
+  // where that is the target itself nothing is fetched. kOffline: another time, another mirror may have it.
+  // kCorrupt: no mirror has what was signed, see wrong(). kInvalid: signed, and too large or not packed as
+  // its name says.
   Result<std::string> Fetch(Line& line, Mirrors& mirrors, const std::string& name,
                             const formats::TufTarget& target, std::int64_t max_bytes,
                             const std::optional<OlderFile>& older);

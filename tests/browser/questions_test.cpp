@@ -88,6 +88,12 @@ TEST_F(Questions, AreAskedOnALessonsPageAnsweredOnAPhoneAndSeenByTheCounty) {
   ASSERT_TRUE(Becomes(phone, received, "第二题为什么这样分？")) << town_->log();
   ShotThatFits(phone, "phone-question-received");
   ExpectAccessible(phone, "received");
+  phone.Open(town_->url() + "/r/sx-3s-fenshu-renshi");
+  phone.Click("#ask summary");
+  phone.Run("document.getElementById('ask').scrollIntoView()");
+  ShotThatFits(phone, "phone-question-ask");
+  ExpectAccessible(phone, "ask on a phone");
+  phone.Open(received);
   phone.Type("form.act-form textarea", "看图：平均分成四份。");
   Submit(phone, "form.act-form button[value=answer]");
   ASSERT_TRUE(Becomes(teacher, village_->url() + "/teaching/questions", "平均分成四份"));
@@ -129,6 +135,14 @@ TEST_F(Questions, AListSharedWithTheAllianceIsLookedAtAndCopied) {
   ExpectAccessible(reader, "alliance list");
   Submit(reader, "form.act-form button");
   EXPECT_THAT(reader.Text(), HasSubstr("开始上课"));
+
+  Browser county;
+  FirstLogin(county, center_.url(), "reviewer", center_.AddAccount("reviewer", "reviewer"));
+  county.Open(center_.url() + "/questions");
+  EXPECT_THAT(county.Text(), HasSubstr("分数第一课"));
+  county.Run("document.querySelectorAll('details').forEach(function (one) { one.open = true })");
+  ShotThatFits(county, "desktop-county-shared-lists");
+  ExpectAccessible(county, "shared lists at the county");
 }
 
 }  // namespace

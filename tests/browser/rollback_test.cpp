@@ -6,6 +6,7 @@
 #include "tests/e2e/world.h"
 #include "tests/support/browser.h"
 #include "tests/support/browser_login.h"
+#include "tests/support/typed_program.h"
 
 namespace lianxiao::test {
 namespace {
@@ -89,6 +90,33 @@ TEST_F(RollbackOnTheConsole, OnAPhoneWhatWasPublishedSinceIsNotTakenBackByAnOldW
   ShotThatFits(browser, "phone-rollback-changed");
   Submit(browser, "form[action$='/drop'] button");
   EXPECT_THAT(browser.Text(), HasSubstr("已撤回"));
+}
+
+TEST_F(RollbackOnTheConsole, WhatIsWithdrawnWhileTheCommandAsksIsNotDone) {
+  PublishTwice();
+  Browser browser;
+  FirstLogin(browser, center_.url(), "chen", center_.AddAccount("chen", "editor"));
+  const auto lesson = AskForTheFirstLesson(browser, "withdrawn");
+  TypedProgram asks({places_.bin + "/lianxiao", "center", "rollback", "1", "--center", Folder("center")});
+  ASSERT_TRUE(asks.Shows("Type yes in full:")) << asks.screen();
+  browser.Open(center_.url() + "/rollback");
+  Submit(browser, "form[action$='/drop'] button");
+  EXPECT_THAT(browser.Text(), HasSubstr("已撤回"));
+  asks.Type("yes\n");
+  EXPECT_EQ(asks.Wait(), 1);
+  EXPECT_TRUE(asks.Shows("rollback.no_request")) << asks.screen();
+  TypedProgram again(
+      {places_.bin + "/lianxiao", "center", "lesson", "rollback", lesson, "--center", Folder("center")});
+  EXPECT_TRUE(again.Shows("version 2 becomes")) << "nothing was published since: " << again.screen();
+}
+
+TEST_F(RollbackOnTheConsole, ACountyThatNeverImportedSaysThatThereIsNothingToTakeBack) {
+  ASSERT_EQ(center_.Init().exit_code, 0);
+  center_.Start();
+  Browser browser;
+  FirstLogin(browser, center_.url(), "chen", center_.AddAccount("chen", "editor"));
+  browser.Open(center_.url() + "/rollback");
+  EXPECT_THAT(browser.Text(), HasSubstr("还没有可以退回的"));
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ TEST(Congestion, IsSetForOneSocketAndReadBack) {
   congestion.ApplyTo(socket.fd);
   EXPECT_EQ(Congestion::Of(socket.fd), kAlwaysThere);
   EXPECT_EQ(Congestion::Of(other.fd), usual);
+  EXPECT_EQ(congestion.InUse(), kAlwaysThere);
   EXPECT_THAT(log.lines, IsEmpty());
 }
 
@@ -79,6 +80,8 @@ TEST(Congestion, ThatTheKernelRefusesIsToldOnceWithWhatToDo) {
   congestion.ApplyTo(socket.fd);
   congestion.ApplyTo(socket.fd);
   EXPECT_EQ(Congestion::Of(socket.fd), usual);
+  EXPECT_EQ(congestion.InUse(), usual);
+  EXPECT_EQ(congestion.wanted(), "no-such-one");
   EXPECT_THAT(log.lines, ElementsAre(HasSubstr("modprobe tcp_no-such-one")));
 }
 

@@ -2,9 +2,12 @@
 // the other, is answered, and the answer is back where it was asked, each step with its honest state.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "tests/e2e/world.h"
 #include "tests/support/browser_login.h"
 #include "tests/support/http_client.h"
+#include "tests/support/process.h"
 
 namespace lianxiao::test {
 namespace {
@@ -130,6 +133,68 @@ TEST_F(Questions, AQuestionReachesThePairedSchoolAndItsAnswerComesBack) {
   EXPECT_EQ(helper.Ask("GET", "received-questions").at("questions").size(), 1U);
   const auto counts = center_.Get("/api/v1/questions/counts").at("counts");
   EXPECT_EQ(counts.size(), 2U) << counts.dump();
+}
+
+// A school that never has a line asks by stick, and has its answer by stick.
+TEST_F(Questions, AQuestionAndItsAnswerTravelByStick) {
+  PublishSamples();
+  center_.Start();
+  const auto town = EnrolledSchool();
+  const auto stick = Folder("media/usb"), enrol = stick + "/lianxiao/enrol";
+  std::filesystem::create_directories(enrol);
+  const auto made = center_.Command({"code", "liushugou", "--name", "柳树沟教学点", "--address",
+                                     "http://127.0.0.1:9", "--out", enrol + "/liushugou.code", "--json"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  ASSERT_EQ(center_.Command({"pair", "liushugou", "--with", "shiyangtang"}).exit_code, 0);
+  auto village = MakeSchool("village");
+  village->Start();
+  const auto code = json::parse(made.out).at("code").get<std::string>();
+  ASSERT_EQ(village->Command({"stick", "out", stick, "--code", code}).exit_code, 0);
+  const auto at_county = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {places_.bin + "/lianxiao", "stick"});
+    arguments.insert(arguments.end(), {"--center", center_.folder()});
+    const auto done = test::Run(arguments);
+    EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+  };
+  const auto at_village = [&](const std::string& way) {
+    const auto done = village->Command({"stick", way, stick});
+    EXPECT_EQ(done.exit_code, 0) << done.out << done.err << village->log();
+  };
+  at_county({"in", stick});
+  EXPECT_EQ(village->Command({"stick", "in", stick}).exit_code, 1) << "the grant alone, and no lessons";
+  at_county({"out", stick, "--all"});
+  at_village("in");
+
+  const auto asker = LoggedIn(*village, "wangfang"), helper = LoggedIn(*town, "lilei");
+  ASSERT_FALSE(asker.Ask("GET", "partners").at("partners").empty()) << "by the letter on the stick";
+  asker.Ask("POST", "questions", {{"kind", "school"}, {"to", "shiyangtang"}, {"text", "怎么分？"}});
+  at_village("out");
+  at_county({"in", stick});
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        town->SyncNow();
+        return !helper.Ask("GET", "received-questions").at("questions").empty();
+      },
+      kSyncMs))
+      << town->log();
+  at_county({"in", stick});  // Twice is once.
+  const auto received = helper.Ask("GET", "received-questions").at("questions");
+  ASSERT_EQ(received.size(), 1U);
+  EXPECT_EQ(StateOf(asker), "waiting") << "nothing came back yet";
+  helper.Ask("POST", "questions/" + received.at(0).at("id").get<std::string>() + "/answers",
+             {{"text", "看图。"}});
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        town->SyncNow();
+        return center_.Get("/api/v1/questions").at("questions").at(0).at("answers").size() == 1;
+      },
+      kSyncMs))
+      << center_.Get("/api/v1/questions").dump(1);
+  at_county({"out", stick, "--all"});
+  at_village("in");
+  EXPECT_EQ(asker.Ask("GET", "questions").at("questions").at(0).at("answers").size(), 1U);
+  at_village("in");
+  EXPECT_EQ(asker.Ask("GET", "questions").at("questions").at(0).at("answers").size(), 1U);
 }
 
 TEST_F(Questions, AListSharedWithTheAllianceAppearsAtTheOtherSchoolAndGoesAgain) {

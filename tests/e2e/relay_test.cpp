@@ -1,6 +1,7 @@
 // A central school that serves its alliance, with the real programs: county, relay and a village box.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "tests/e2e/world.h"
@@ -211,6 +212,119 @@ TEST_F(Relay, OneWithOlderListsHidesNothingAndIsNoAlarm) {
   village->SyncNow();
   EXPECT_TRUE(village->WaitUntilComplete(kSyncMs));
   EXPECT_TRUE(village->Status().at("problems").empty()) << village->Status().dump(1);
+}
+
+// Boxes that have it as a mirror, over a line that costs something, ask it for deltas and signatures.
+TEST_F(Relay, FetchesTheDeltasThatOthersAskItForOnceAndServesThemAsTheyWereSigned) {
+  ASSERT_EQ(center_.Import(places_.samples + "/v2").exit_code, 0);
+  ASSERT_EQ(center_.Publish().exit_code, 0);
+  ASSERT_NO_FATAL_FAILURE(StartRelay());
+  std::vector<std::string> lacking;
+  for (const auto& entry : fs::recursive_directory_iterator(center_.repository() + "/blobs")) {
+    if (!entry.is_regular_file()) continue;
+    const auto path = "/" + fs::relative(entry.path(), center_.repository()).string();
+    if (At(path).status == 404) lacking.push_back(path);
+  }
+  ASSERT_FALSE(lacking.empty()) << "deltas from version 1, which this box never had";
+  const auto unknown = "/blobs/ab/" + std::string(62, 'c');
+  EXPECT_EQ(At(unknown).status, 404);
+  std::size_t came = 0;
+  EXPECT_TRUE(WaitUntil(
+      [&] {
+        relay_->SyncNow();
+        came = 0;
+        for (const auto& path : lacking) {
+          const auto answer = At(path);
+          if (answer.status != 200) continue;  // A file of version 1, which no list names any more.
+          EXPECT_EQ(answer.body, ReadFile(center_.repository() + path)) << path;
+          ++came;
+        }
+        return came > 0;
+      },
+      kSyncMs))
+      << relay_->log();
+  EXPECT_EQ(At(unknown).status, 404);
+  const auto relay = relay_->Status().at("relay");
+  EXPECT_GT(relay.at("ways"), 0);
+  EXPECT_GT(relay.at("ways_bytes"), 0);
+  relay_->Stop();
+  center_.Stop();
+  relay_->Start();
+  ASSERT_TRUE(WaitUntil([&] { return At("/metadata/timestamp.json").status == 200; }, kSoonMs));
+  std::size_t kept = 0;
+  for (const auto& path : lacking) kept += At(path).status == 200 ? 1 : 0;
+  EXPECT_GE(kept, came) << "they are on its disk";
+}
+
+TEST_F(Relay, TheCountysLetterMakesABoxARelayAndLetsItGoAndItsOwnWordStands) {
+  relay_ = MakeSchool("relay",
+                      kQuickRounds + "[relay]\nlisten = \"" + listen_ + "\"\nmax_kbit_per_second = 8000\n");
+  relay_->Start();
+  ASSERT_EQ(relay_->Enroll(center_.Code("zhongxin", "石羊中心校")).exit_code, 0);
+  ASSERT_TRUE(relay_->WaitUntilComplete(kSyncMs)) << relay_->log();
+  EXPECT_EQ(At("/metadata/timestamp.json").status, 0) << "nobody serves unasked";
+  ASSERT_EQ(center_.Command({"line", "zhongxin", "--closed", "2027-06-07"}).exit_code, 0);
+  const auto set = center_.Command({"relay", "zhongxin", "on"});
+  ASSERT_EQ(set.exit_code, 0) << set.err;
+  const auto rules = center_.Command({"line", "zhongxin"}).out;
+  EXPECT_NE(rules.find("2027-06-07"), rules.npos) << "what else was set stays: " << rules;
+  const auto serves = [&](bool wanted) {
+    return WaitUntil(
+        [&] {
+          relay_->SyncNow();
+          return (At("/metadata/timestamp.json").status == 200) == wanted;
+        },
+        kSyncMs);
+  };
+  EXPECT_TRUE(serves(true)) << relay_->log();
+  const auto relay = relay_->Status().at("relay");
+  EXPECT_EQ(relay.at("by_county"), true);
+  EXPECT_EQ(relay.at("most_bytes_per_second"), 1'000'000);
+
+  // A school that does not want it says so.
+  auto other = MakeSchool("other", kQuickRounds + "[relay]\nby_county = false\nlisten = \"127.0.0.1:" +
+                                       std::to_string(FreePort()) + "\"\n");
+  other->Start();
+  ASSERT_EQ(other->Enroll(center_.Code("longtan", "龙潭教学点")).exit_code, 0);
+  ASSERT_EQ(center_.Command({"relay", "longtan", "on"}).exit_code, 0);
+  ASSERT_TRUE(other->WaitUntilComplete(kSyncMs));
+  other->SyncNow();
+  EXPECT_EQ(other->Status().at("relay").at("serves"), false);
+
+  // Other rules of the line change nothing of it.
+  ASSERT_EQ(center_.Command({"line", "zhongxin", "--closed", "2027-06-08"}).exit_code, 0);
+  EXPECT_NE(center_.Command({"line", "zhongxin"}).out.find("serve"), rules.npos);
+  EXPECT_EQ(center_.Command({"relay", "all", "on"}).exit_code, 1) << "a relay is one school";
+
+  ASSERT_EQ(center_.Command({"relay", "zhongxin", "off"}).exit_code, 0);
+  EXPECT_TRUE(serves(false)) << relay_->log();
+  EXPECT_EQ(relay_->Status().at("relay").at("serves"), false);
+  EXPECT_EQ(relay_->log().find("starts anew"), std::string::npos) << "the classroom notices nothing";
+}
+
+TEST_F(Relay, SendsNoFasterThanItIsToldSoThatItsOwnClassComesFirst) {
+  std::string largest;
+  std::uintmax_t size = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(center_.repository() + "/blobs")) {
+    if (!entry.is_regular_file() || entry.file_size() <= size) continue;
+    size = entry.file_size();
+    largest = "/" + fs::relative(entry.path(), center_.repository()).string();
+  }
+  ASSERT_GT(size, 400'000U);
+  // Three seconds of it, less the first burst.
+  const auto kbit = size * 8 / 3 / 1'000;
+  relay_ = MakeSchool("relay", kQuickRounds + "[relay]\nserve = true\nlisten = \"" + listen_ +
+                                   "\"\nmax_kbit_per_second = " + std::to_string(kbit) + "\n");
+  relay_->Start();
+  ASSERT_EQ(relay_->Enroll(center_.Code("zhongxin", "石羊中心校")).exit_code, 0);
+  ASSERT_TRUE(relay_->WaitUntilComplete(kSyncMs)) << relay_->log();
+  const auto begun = std::chrono::steady_clock::now();
+  const auto answer = At(largest);
+  const auto took = std::chrono::steady_clock::now() - begun;
+  ASSERT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, ReadFile(center_.repository() + largest));
+  EXPECT_GT(took, std::chrono::milliseconds(2'000));
+  EXPECT_LT(took, std::chrono::seconds(15));
 }
 
 TEST_F(Relay, TheClassroomsOwnPortServesNoRelayAndNobodyServesUnasked) {

@@ -95,6 +95,19 @@ TEST_F(LineTest, BringsSeveralRangesAtOnce) {
   EXPECT_EQ(bytes, file_.substr(0, 240'000));
 }
 
+TEST_F(LineTest, GoesOverNoConnectionThatWasIdleThroughACut) {
+  const auto greeted = [&] { return line_->CameFrom(server_.address())->greeted; };
+  Taker first, next, after_cut;
+  ASSERT_TRUE(Get(Whole(), first));
+  ASSERT_TRUE(Get(Whole(), next));
+  ASSERT_EQ(greeted(), 1) << "connections are kept otherwise";
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'100));
+  auto request = Whole();
+  request.reuse = RangeRequest::Reuse::kLately;
+  ASSERT_TRUE(Get(request, after_cut));
+  EXPECT_EQ(greeted(), 2);
+}
+
 TEST_F(LineTest, CallsACutACutAndHandsOverWhatCame) {
   for (const auto mischief : {Mischief::kShortBody, Mischief::kReset, Mischief::kStall}) {
     server_.Misbehave("/blob", mischief, 1);

@@ -21,10 +21,10 @@ class Box {
   void Act() {
     world_.clock.now = world_.clock.now + static_cast<std::int64_t>(dice_.Below(400));
     using Action = void (Box::*)();
-    constexpr std::array<Action, 14> kAll = {
-        &Box::Record,     &Box::Record,      &Box::CutBatch,      &Box::SendBatch, &Box::AddBlob,
-        &Box::AddBlob,    &Box::PutPiece,    &Box::PutPiece,      &Box::Flush,     &Box::Publish,
-        &Box::RemoveBlob, &Box::TakeCatalog, &Box::HoldOrRelease, &Box::Count};
+    constexpr std::array<Action, 15> kAll = {
+        &Box::Record,  &Box::Record,     &Box::CutBatch,    &Box::SendBatch,     &Box::PackUsage,
+        &Box::AddBlob, &Box::AddBlob,    &Box::PutPiece,    &Box::PutPiece,      &Box::Flush,
+        &Box::Publish, &Box::RemoveBlob, &Box::TakeCatalog, &Box::HoldOrRelease, &Box::Count};
     (this->*kAll[dice_.Below(kAll.size())])();
   }
   std::int64_t done() const { return done_; }
@@ -46,6 +46,9 @@ class Box {
   }
 
   void CutBatch() { (void)Done(world_.usage->CutBatch(kDevice, kEpoch, Spell), "cut a batch"); }
+
+  // Small packs, so that a life of some days has many.
+  void PackUsage() { (void)Done(world_.usage->PackOldest({.events = 5, .loose = 4}), "pack usage"); }
 
   void SendBatch() {
     const auto batch = world_.usage->OldestBatch();

@@ -162,6 +162,41 @@ TEST_F(LineRules, TheQuotaHoldsThroughPowerCuts) {
   EXPECT_EQ(Held("first") + Held("second"), 2) << "the next month";
 }
 
+TEST_F(LineRules, TheQuotaHoldsOverAllConnectionsTogether) {
+  options_.connections = 16;
+  options_.plan.quota = {.month_bytes = 4 * kMb, .billing_day = 1};
+  for (const char* id : {"first", "second", "third"}) Teach(id, 3 * kMb);
+  PowerOn();
+  Live(2 * kHourMs);
+  EXPECT_GT(received_, 2 * kMb) << "what there was to use was used";
+  EXPECT_LE(received_, 4 * kMb * 1000 / 1065);
+  EXPECT_LE(board_.Now().line.quota_used, 4 * kMb);
+  EXPECT_LT(Held("first") + Held("second") + Held("third"), 2);
+}
+
+TEST_F(LineRules, AMeteredMonthKeepsItsReserveForUseAndTheCatalog) {
+  options_.plan.quota = {.month_bytes = 4 * kMb, .billing_day = 1};
+  Teach("film", 20 * kMb);
+  PowerOn();
+  for (int day = 0; day < 6; ++day) {
+    Live(20 * kMinuteMs);
+    clock_.Pass(kDayMs);
+  }
+  Live(kHourMs);
+  EXPECT_GT(board_.Now().line.quota_used, 4 * kMb * 6 / 10) << "lessons used what they may";
+  EXPECT_LE(board_.Now().line.quota_used, 4 * kMb * 94 / 100) << "and small things a part of the reserve";
+  ASSERT_NE(Entry("film"), nullptr);
+  EXPECT_EQ(Entry("film")->why, Why::kQuota);
+
+  box_->Use("film");
+  Teach("poem", 200'000);
+  Live(20 * kMinuteMs);
+  EXPECT_EQ(county_.Events(), 1) << "use goes up";
+  EXPECT_NE(Entry("poem"), nullptr) << "and the catalog comes";
+  EXPECT_EQ(Held("poem"), 0);
+  EXPECT_LE(board_.Now().line.quota_used, 4 * kMb);
+}
+
 TEST_F(LineRules, InSchoolHoursLessonsGiveWayToTheClass) {
   options_.plan.windows.school = {{0x7f, 8 * 60, 17 * 60, 0}};
   Teach("film", 20 * kMb);

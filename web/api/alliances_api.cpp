@@ -34,9 +34,10 @@ json JsonOf(const PairingRow& row) {
           {"kind", row.studio ? "studio" : "school"},
           {"helper", row.helper},
           {"helper_name", row.helper_name},
-          {"seat", row.seat},
+          {"seat", row.seat.value_or("")},
           {"from", TimeOrNothing(row.from)},
-          {"until", TimeOrNothing(row.until)}};
+          {"until", TimeOrNothing(row.until)},
+          {"bundles", row.bundles}};
 }
 
 json JsonOf(const formats::Alliance& alliance) {
@@ -64,7 +65,8 @@ Result<WallTime> TimeIn(const JsonBody& body, std::string_view name) {
   return Fail(ErrorCode::kInvalid, std::string(name) + ": no moment as 2026-12-01T00:00:00Z");
 }
 
-// {"school", "helper" or "studio", "name", "seat", "from", "until"}
+// {"school", "helper" or "studio", "name", "seat", "from", "until"}. An empty seat is the county, none the
+// old one.
 Result<PairingRow> PairingIn(const Request& request) {
   LIANXIAO_ASSIGN(const auto body, JsonBody::Read(request));
   PairingRow row;
@@ -72,7 +74,7 @@ Result<PairingRow> PairingIn(const Request& request) {
   row.studio = body.Has("studio");
   row.helper = body.Get(row.studio ? "studio" : "helper");
   row.helper_name = body.Get("name");
-  row.seat = body.Get("seat");
+  if (body.Has("seat")) row.seat = body.Get("seat");
   LIANXIAO_ASSIGN(row.from, TimeIn(body, "from"));
   LIANXIAO_ASSIGN(row.until, TimeIn(body, "until"));
   if (!row.school.empty() && !row.helper.empty()) return row;

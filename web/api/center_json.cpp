@@ -22,6 +22,8 @@ json ToJson(const CenterStatus& s) {
           {"enrolled", s.enrolled},
           {"events", s.events},
           {"disk_free_bytes", s.disk_free_bytes},
+          {"sends_by", s.sends_by},
+          {"sends_by_wanted", s.sends_by_wanted},
           {"due", std::move(due)},
           {"now", ToRfc3339(s.now)}};
 }

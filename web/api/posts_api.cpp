@@ -31,7 +31,8 @@ json JsonOf(const PostedAnswer& answer) {
           {"state", answer.state},
           {"why", answer.why},
           {"at", ToRfc3339(answer.at)},
-          {"delivered", answer.delivered}};
+          {"delivered", answer.delivered},
+          {"ours", answer.ours}};
 }
 
 json JsonOf(const PostedQuestion& question) {
@@ -49,6 +50,12 @@ json JsonOf(const PostedQuestion& question) {
           {"at", ToRfc3339(question.at)},
           {"delivered", question.delivered},
           {"answers", std::move(answers)}};
+}
+
+json JsonOf(const PostedList& list) {
+  return {{"id", list.id},       {"school", list.school_name}, {"author", list.author},
+          {"title", list.title}, {"items", list.items},        {"state", list.state},
+          {"why", list.why},     {"at", ToRfc3339(list.at)}};
 }
 
 json JsonOf(const PostsOfSchool& counts) {
@@ -76,11 +83,12 @@ Status Note(const PeopleSite& site, const Request& request, std::string act, con
                                   .detail = std::move(detail)});
 }
 
-// Who answers, as the school reads it: the person's name; for the machine's own admin the county's.
-std::string AuthorOf(const PeopleSite& site, const Request& request) {
-  if (!request.visitor) return site.place_name();
+// Who answers, as the school reads it beside the county's name: the person's; for the machine's own admin the
+// county's once more.
+PostAuthor AuthorOf(const PeopleSite& site, const Request& request) {
+  if (!request.visitor) return {site.place_name(), {}};
   const auto& account = request.visitor->account;
-  return account.name.empty() ? account.login : account.name;
+  return {account.name.empty() ? account.login : account.name, account.person};
 }
 
 Response Done(const Status& done) { return done ? Response::NoContent() : JsonError(done.error()); }
@@ -99,6 +107,12 @@ Status HideNoted(PostsView& view, const PeopleSite& site, const Request& request
   return Note(site, request, "question.hidden", post, why);
 }
 
+Status TakeBackNoted(PostsView& view, const PeopleSite& site, const Request& request,
+                     const std::string& answer) {
+  LIANXIAO_TRY(view.TakeBack(answer));
+  return Note(site, request, "answer.taken_back", answer, "");
+}
+
 void AddPostsApi(Router& router, PostsView& view, const PeopleSite& site) {
   router.Add({.method = "POST",
               .pattern = "/api/v1/devices/{device}/post",
@@ -110,6 +124,10 @@ void AddPostsApi(Router& router, PostsView& view, const PeopleSite& site) {
        .pattern = "/api/v1/questions",
        .handler = [&view](const Request&, const Captures&) { return Rows("questions", view.Questions()); },
        .needs = Permission::kReviewResources});
+  router.Add({.method = "GET",
+              .pattern = "/api/v1/shared-lists",
+              .handler = [&view](const Request&, const Captures&) { return Rows("lists", view.Lists()); },
+              .needs = Permission::kReviewResources});
   router.Add({.method = "GET",
               .pattern = "/api/v1/questions/counts",
               .handler = [&view](const Request&, const Captures&) { return Rows("counts", view.Counts()); },
@@ -128,6 +146,15 @@ void AddPostsApi(Router& router, PostsView& view, const PeopleSite& site) {
   };
   act("/api/v1/questions/{id}/answer", "text", AnswerNoted);
   act("/api/v1/questions/{id}/hide", "why", HideNoted);
+  router.Add({.method = "POST",
+              .pattern = "/api/v1/questions/{id}/take-back",
+              .handler =
+                  [&view, site](const Request& r, const Captures& c) {
+                    const auto body = JsonBody::Read(r);
+                    return body ? Done(TakeBackNoted(view, site, r, c.at("id"))) : JsonError(body.error());
+                  },
+              .max_body = kMaxBodyBytes,
+              .needs = Permission::kReviewResources});
 }
 
 }  // namespace lianxiao::web

@@ -8,14 +8,17 @@
 
 namespace lianxiao::web {
 
-// POST /api/v1/devices/{device}/post; GET /api/v1/questions, POST …/{id}/answer {"text"}, …/{id}/hide
-// {"why"}; GET /api/v1/questions/counts.
+// POST /api/v1/devices/{device}/post; GET /api/v1/questions, /api/v1/shared-lists; POST
+// /api/v1/questions/{id}/answer {"text"}, …/{id}/hide {"why"} (lists, too), …/{id}/take-back; GET
+// /api/v1/questions/counts.
 void AddPostsApi(Router& router, PostsView& view, const PeopleSite& site);
 
-// Both acts, noted in the audit log: what was hidden and why, never what somebody asked.
+// All acts, noted in the audit log: what was hidden and why, never what somebody asked.
 Status AnswerNoted(PostsView& view, const PeopleSite& site, const Request& request,
                    const std::string& question, const std::string& text);
 Status HideNoted(PostsView& view, const PeopleSite& site, const Request& request, const std::string& post,
                  const std::string& why);
+Status TakeBackNoted(PostsView& view, const PeopleSite& site, const Request& request,
+                     const std::string& answer);
 
 }  // namespace lianxiao::web

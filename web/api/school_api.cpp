@@ -59,6 +59,7 @@ Response Search(const SchoolView& view, const Request& request) {
   auto body = PageOf(*paging, found->total);
   body["query"] = query;
   body["more"] = found->more;
+  body["filling"] = found->filling;
   body["match"] = std::string(Word(found->match));
   body["filters"] = json::array();
   for (const auto& filter : found->filters) {

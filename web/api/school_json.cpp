@@ -195,7 +195,10 @@ json ToJson(const QueueNow& queue) {
             {"quota_left", line.quota_left},
             {"quota_renews", TimeOrNull(line.quota_renews)},
             {"speed", line.speed},
-            {"speed_measured", line.measured}}},
+            {"speed_measured", line.measured},
+            {"cut", line.cut},
+            {"cut_words", line.cut_words},
+            {"cut_at", TimeOrNull(line.cut_at)}}},
           {"lessons", std::move(lessons)},
           {"total", queue.total}};
 }
@@ -212,6 +215,10 @@ json ToJson(const RelayNow& relay) {
           {"serves", relay.serves},
           {"listens", relay.listens},
           {"serves_at", relay.serves_at},
+          {"by_county", relay.by_county},
+          {"most_bytes_per_second", relay.most_bytes_per_second},
+          {"ways", relay.ways},
+          {"ways_bytes", relay.ways_bytes},
           {"post_boxes", relay.post_boxes},
           {"post_batches", relay.post_batches},
           {"post_bytes", relay.post_bytes},

@@ -8,6 +8,7 @@
 #include "storage/formats/holdings.h"
 #include "storage/formats/json_fields.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/post.h"
 #include "web/api/center_api.h"
 #include "web/api/common_json.h"
 #include "web/api/mailbox_api.h"
@@ -46,7 +47,8 @@ Response Load(StickAtBox& view) {
   return Response::Json(Dump({{"device", load->device},
                               {"batches", std::move(batches)},
                               {"status", ToBase64(load->status)},
-                              {"holdings", ToBase64(load->holdings)}}));
+                              {"holdings", ToBase64(load->holdings)},
+                              {"post", ToBase64(load->post)}}));
 }
 
 Response Batch(StickAtBox& view, const Captures& captures) {
@@ -110,6 +112,9 @@ void AddStickControl(Router& router, StickAtBox& view) {
   add("POST", "/control/v1/stick/letters",
       Local([&view](const Request& r, const Captures&) { return News(view.TakeLetter(r.body)); }),
       formats::kMaxLetterBytes);
+  add("POST", "/control/v1/stick/post",
+      Local([&view](const Request& r, const Captures&) { return News(view.TakePost(r.body)); }),
+      formats::kMaxPostSealed);
   add("POST", "/control/v1/stick/visits",
       Local([&view](const Request& r, const Captures&) { return Visit(view, r); }), kMaxControlBytes);
   add("GET", "/control/v1/stick/visits", Local([&view](const Request&, const Captures&) {

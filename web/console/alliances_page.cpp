@@ -14,6 +14,8 @@ namespace {
 
 using storage::Permission;
 
+constexpr std::string_view kSeatCounty = "@county";  // No school is called so.
+
 struct Site {
   AlliancesView& view;
   PeopleSite people;
@@ -35,8 +37,13 @@ Fields::List PairingRows(const std::vector<PairingRow>& pairings, const Page& pa
     Fields row;
     row.Set("pair_school", one.school).Set("pair_school_name", one.school_name);
     row.Set("pair_helper", one.helper).Set("pair_helper_name", one.helper_name);
-    row.Set("pair_studio", one.studio).Set("pair_seat", one.seat).Set("pair_over", over);
+    row.Set("pair_studio", one.studio).Set("pair_seat", one.seat.value_or("")).Set("pair_over", over);
     row.Set("pair_when", WhenWords(one, page));
+    std::string bundles;
+    for (const auto& name : one.bundles) {
+      bundles += (bundles.empty() ? "" : page.words().Get("list.comma")) + name;
+    }
+    row.Set("pair_bundles", bundles);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -117,7 +124,7 @@ Result<PairingRow> PairingIn(const Form& form) {
   row.studio = form.Get("kind") == "studio";
   row.helper = form.Text("helper");
   row.helper_name = form.Text("name");
-  row.seat = form.Text("seat");
+  if (const auto seat = form.Text("seat"); !seat.empty()) row.seat = seat == kSeatCounty ? "" : seat;
   LIANXIAO_ASSIGN(row.from, DayIn(form, "from", 0));
   LIANXIAO_ASSIGN(row.until, DayIn(form, "until", 1));
   if (!row.school.empty() && !row.helper.empty()) return row;

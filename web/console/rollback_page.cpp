@@ -32,7 +32,7 @@ std::string Joined(const std::vector<std::string>& texts, std::string_view betwe
 }
 
 std::string_view ClassOf(const std::string& state) {
-  if (state == "waiting" || state == "changed") return "attention";
+  if (state == "waiting" || state == "changed" || state == "unknown") return "attention";
   return state == "done" ? "good" : "no_box";
 }
 
@@ -44,7 +44,7 @@ Fields RowOf(const RollbackWish& wish, const Page& page, WallTime now) {
   row.Set("wish_asked", page.text().Moment(wish.asked, now));
   row.Set("wish_state", page.words().Get("rollback.state_" + wish.state));
   row.Set("wish_class", std::string(ClassOf(wish.state)));
-  row.Set("wish_open", wish.state == "waiting" || wish.state == "changed");
+  row.Set("wish_open", ClassOf(wish.state) == "attention");
   row.Set("wish_command", wish.state == "waiting" ? "lianxiao center rollback " + number : std::string());
   row.Set("wish_changed", wish.state == "changed").Set("wish_again", AddressOf(wish.kind, wish.id));
   row.Set("wish_drop", "/rollback/requests/" + number + "/drop");

@@ -54,7 +54,9 @@ Channel::~Channel() {
 
 Channel::Then Channel::Advance(std::int64_t now_ms) {
   try {
-    return Proceed(now_ms);
+    const auto then = Proceed(now_ms);
+    TellSeats();
+    return then;
   } catch (const std::exception& e) {  // One connection's bad luck is not the others'.
     hall_.log.Error(std::string("connection: ") + e.what());
     return Then::kClose;
@@ -68,7 +70,6 @@ Channel::Then Channel::Proceed(std::int64_t now_ms) {
   for (int step = 0; step < kTurnSteps; ++step) {
     if (cut_) return Then::kClose;
     const auto then = asked_ ? Then::kWait : outgoing_ ? Send(now_ms) : Converse(now_ms);
-    TellSeats();
     if (then) return *then;
   }
   return Then::kAgain;
@@ -135,7 +136,14 @@ std::optional<Channel::Then> Channel::Read(std::int64_t now_ms) {
 
 std::optional<Channel::Then> Channel::Send(std::int64_t now_ms) {
   if (!writable_) return Then::kWait;
-  switch (outgoing_->SendSome(*io_, kTurnBytes)) {
+  if (hall_.cap && !share_) share_.emplace(*hall_.cap);
+  const auto turn = share_ ? share_->Take(now_ms, kTurnBytes) : kTurnBytes;
+  if (turn == 0) return Hold(now_ms);
+  if (std::exchange(held_, false)) look_ms_ = kNever;
+  const auto before = outgoing_->sent();
+  const auto state = outgoing_->SendSome(*io_, turn);
+  if (share_) share_->GiveBack(turn - (outgoing_->sent() - before));
+  switch (state) {
     case Outgoing::State::kDone: HasGone(now_ms); return std::nullopt;
     case Outgoing::State::kMore: return Then::kAgain;
     case Outgoing::State::kWantRead:
@@ -155,15 +163,25 @@ std::optional<Channel::Then> Channel::Send(std::int64_t now_ms) {
   return Then::kClose;
 }
 
+// The listener's rate is used up for now, which is no fault of the client's.
+Channel::Then Channel::Hold(std::int64_t now_ms) {
+  held_ = true;
+  pace_.reset();
+  look_ms_ = now_ms + RateCap::kHeldMs;
+  return Then::kWait;
+}
+
 void Channel::HasGone(std::int64_t now_ms) {
   const auto after = outgoing_->after();
   outgoing_.reset();
+  share_.reset();
   pace_.reset();
   look_ms_ = kNever;
   if (std::exchange(goes_ahead_, false)) {
     dialogue_.GoneAhead(now_ms);
   } else {
     dialogue_.Answered(after, now_ms);
+    served_ = true;
   }
 }
 
@@ -212,6 +230,7 @@ void Channel::Answer(std::optional<Outgoing> answer) {
 
 Channel::Then Channel::Look(std::int64_t now_ms) {
   if (greet_until_ms_ != kNever) return now_ms >= greet_until_ms_ ? Then::kClose : Then::kWait;
+  if (held_) return Advance(now_ms);
   if (pace_) {
     look_ms_ = now_ms + std::min(kLookMs, hall_.rules.idle_ms);
     return pace_->GoesOn(now_ms, Acknowledged()) ? Then::kWait : Then::kClose;
@@ -229,7 +248,8 @@ std::int64_t Channel::wake_ms() const {
 
 void Channel::TellSeats() {
   const bool works = !dialogue_.rests() && !dialogue_.lingers();
-  if (!welcome_ || works == works_) return;
+  const bool was_served = std::exchange(served_, false);
+  if (!welcome_ || (works == works_ && (works || !was_served))) return;
   works_ = works;
   if (works) {
     hall_.open.Works(socket_);

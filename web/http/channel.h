@@ -62,6 +62,7 @@ class Channel {
   std::optional<Then> Converse(std::int64_t now_ms);
   std::optional<Then> Read(std::int64_t now_ms);
   std::optional<Then> Send(std::int64_t now_ms);
+  Then Hold(std::int64_t now_ms);
   void HasGone(std::int64_t now_ms);
   void Ask();
   void AskForMore(Lane* lane);
@@ -80,13 +81,16 @@ class Channel {
   bool goes_ahead_ = false;  // outgoing_ is no answer, but the word to send the body.
   bool asked_ = false;       // Somebody on lane_ makes an answer, or what comes next of it.
   Lane* lane_ = nullptr;
+  std::optional<RateCap::Share> share_;  // While it sends, where the listener's rate is bounded.
   std::optional<SendPace> pace_;
   std::int64_t look_ms_ = kNever;
   std::shared_ptr<std::atomic<bool>> gone_ = std::make_shared<std::atomic<bool>>(false);
   bool readable_ = true, writable_ = true, peer_ended_ = false;
   const bool welcome_;
-  bool works_ = false;  // As the seats know it.
-  bool cut_ = false;    // The answer cannot go on.
+  bool works_ = false;   // As the seats know it.
+  bool served_ = false;  // Since they were told last: it waits from now on.
+  bool cut_ = false;     // The answer cannot go on.
+  bool held_ = false;    // By the listener's rate.
   bool said_goodbye_ = false;
 };
 

@@ -15,11 +15,15 @@ constexpr socklen_t kLongestName = 16;  // TCP_CA_NAME_MAX
 
 }  // namespace
 
-Congestion::Congestion(std::string name, Log& log) : name_(std::move(name)), log_(log) {
+Congestion::Congestion(std::string name, Log& log) : name_(std::move(name)), log_(log) { (void)InUse(); }
+
+std::string Congestion::InUse() {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) return;
+  if (socket < 0) return {};
   ApplyTo(socket);
+  auto used = Of(socket);
   ::close(socket);
+  return used;
 }
 
 void Congestion::ApplyTo(int socket) {

@@ -19,6 +19,10 @@ class Congestion {
 
   // A refusal is no failure of the connection. What loaded the module later shows from the next one on.
   void ApplyTo(int socket);
+  const std::string& wanted() const { return name_; }  // Empty: as the machine has it.
+  // What a connection that is made now really gets, tried on a socket of its own; empty: the kernel does not
+  // tell.
+  std::string InUse();
   // What the kernel says of `socket`; empty: it does not tell.
   static std::string Of(int socket);
 

@@ -9,6 +9,7 @@
 #include "web/http/host_rule.h"
 #include "web/http/lanes.h"
 #include "web/http/open_connections.h"
+#include "web/http/rate_cap.h"
 #include "web/http/tls.h"
 
 namespace lianxiao::web {
@@ -19,6 +20,7 @@ struct Hall {
   std::shared_ptr<TlsIdentity> tls;        // Null: plain HTTP.
   std::shared_ptr<Congestion> congestion;  // Null: as the machine has it.
   std::shared_ptr<const HostRule> hosts;   // Keeps what the rules point to.
+  std::shared_ptr<RateCap> cap;            // Null: as fast as it goes.
   OpenConnections open;
   Lanes lanes;
 };

@@ -57,4 +57,17 @@ void OpenFile::Fetch(std::int64_t first_byte, std::int64_t length) const {
   }
 }
 
+bool OpenFile::Append(std::int64_t first_byte, std::int64_t length, std::string& to) const {
+  const auto before = to.size();
+  to.resize(before + static_cast<std::size_t>(length));
+  for (auto at = before; at < to.size();) {
+    const auto got = ::pread(fd_, &to[at], to.size() - at, first_byte);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    at += static_cast<std::size_t>(got);
+    first_byte += got;
+  }
+  return true;
+}
+
 }  // namespace lianxiao::web

@@ -11,6 +11,13 @@ namespace {
 
 // What the disk brings at once for one client: some seconds of a film, and worth the way of a disk's head.
 constexpr std::int64_t kFetchBytes = 1 << 20;
+// So much of a file is read by the lane that names it and goes out with the head in one step; not more, for
+// it stays in memory until the client has taken it.
+constexpr std::int64_t kReadAtOnceBytes = 16 << 10;
+
+bool MayReadTheDisk(const Asked& question) {
+  return question.route != nullptr && question.route->where == Where::kLane;
+}
 
 Outgoing::State StateOf(Moved::End end) {
   switch (end) {
@@ -38,6 +45,7 @@ Outgoing::State Outgoing::SendSome(SocketIo& io, std::int64_t most_bytes) {
     const auto sent = io.Send(std::string_view(bytes_).substr(gone_), then);
     if (sent.end != Moved::End::kMoved) return StateOf(sent.end);
     gone_ += sent.bytes;
+    sent_ += static_cast<std::int64_t>(sent.bytes);
     most_bytes -= static_cast<std::int64_t>(sent.bytes);
   }
   while (left_ > 0) {
@@ -52,6 +60,7 @@ Outgoing::State Outgoing::SendSome(SocketIo& io, std::int64_t most_bytes) {
     if (sent.end != Moved::End::kMoved) return StateOf(sent.end);
     at_ += static_cast<std::int64_t>(sent.bytes);
     left_ -= static_cast<std::int64_t>(sent.bytes);
+    sent_ += static_cast<std::int64_t>(sent.bytes);
     most_bytes -= static_cast<std::int64_t>(sent.bytes);
   }
   return next_ ? State::kWantPiece : State::kDone;
@@ -101,7 +110,12 @@ Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log)
   outgoing.after_ = question.after;
   outgoing.path_ = std::move(path);
   outgoing.bytes_ = answer.Head() + answer.body;
-  if (answer.file) {
+  if (answer.file && answer.file->length <= kReadAtOnceBytes && MayReadTheDisk(question)) {
+    if (!open.Append(answer.file->first_byte, answer.file->length, outgoing.bytes_)) {
+      log.Error("send " + outgoing.path_ + ": it cannot be read");
+      return fails(500);
+    }
+  } else if (answer.file) {
     outgoing.file_ = std::move(open);
     outgoing.at_ = answer.file->first_byte;
     outgoing.left_ = answer.file->length;

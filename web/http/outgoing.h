@@ -33,6 +33,7 @@ class Outgoing {
   State SendSome(SocketIo& io, std::int64_t most_bytes);
 
   After after() const { return after_; }
+  std::int64_t sent() const { return sent_; }  // Bytes, so far.
   // Makes the next piece, or has the disk bring the next bytes of the file; either may take time. False: it
   // failed, and the connection has to be cut off, so that nobody takes the part for the whole; it is in the
   // log.
@@ -47,6 +48,7 @@ class Outgoing {
   OpenFile file_;
   std::int64_t at_ = 0, left_ = 0;  // Of file_.
   std::int64_t in_memory_to_ = 0;   // So far it was seen there.
+  std::int64_t sent_ = 0;
   std::function<Result<std::string>()> next_;
   Request request_;  // With next_: how a piece is written.
   After after_ = After::kClose;

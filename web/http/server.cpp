@@ -53,6 +53,9 @@ class Front {
               .tls = listener.tls,
               .congestion = address_.is_unix ? nullptr : options.congestion,
               .hosts = options.hosts,
+              .cap = address_.is_unix || options.max_bytes_per_second == 0
+                         ? nullptr
+                         : std::make_shared<RateCap>(options.max_bytes_per_second),
               .open = OpenConnections(options.connections, options.per_address),
               .lanes = {}},
         reception_(fd(), options.connections, hall_, std::move(loops)) {

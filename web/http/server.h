@@ -37,6 +37,7 @@ struct ServerOptions {
   int per_address = 1'024;
   std::shared_ptr<Congestion> congestion = {};  // Null: as the machine has it. Not for control sockets.
   std::shared_ptr<const HostRule> hosts = {};   // Null: any Host header. Control sockets take any.
+  std::int64_t max_bytes_per_second = 0;        // All of a listener's answers together. 0: no limit.
 };
 
 struct Listener {

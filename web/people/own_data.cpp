@@ -27,6 +27,8 @@ json ListOf(const std::vector<storage::Courseware>& items) {
 
 }  // namespace
 
+std::string CoursewareJson(const std::vector<storage::Courseware>& items) { return Dump(ListOf(items)); }
+
 Result<std::string> OwnData(const PeopleSite& site, const storage::Account& account,
                             const storage::Actor& by) {
   LIANXIAO_ASSIGN(const auto kept, site.people.Export(account.id, by));

@@ -10,10 +10,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "web/people/people_site.h"
 
 namespace lianxiao::web {
+
+// The list of own courseware as it stands there: a JSON list.
+std::string CoursewareJson(const std::vector<storage::Courseware>& items);
 
 // That it was taken out is noted in the security log.
 Result<std::string> OwnData(const PeopleSite& site, const storage::Account& account,

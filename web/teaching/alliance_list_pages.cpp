@@ -20,23 +20,6 @@ Fields HeadOf(const SharedList& list, const Page& page, WallTime now) {
   return fields;
 }
 
-// Made whole or not at all: a copy of half a list would be taken for the whole.
-Result<std::int64_t> Copy(const TeachingSite& site, const std::string& account, const SharedList& list) {
-  const auto now = site.clock.Wall();
-  LIANXIAO_ASSIGN(const auto number, site.kept.lists.Make(account, {list.name, "", ""}, now));
-  for (const auto& item : list.items) {
-    const auto added = site.kept.items.Add(account, number, item.item, item.title, now);
-    if (added) continue;
-    LIANXIAO_TRY(site.kept.lists.Remove(account, number));
-    return Fail(added.error());
-  }
-  LIANXIAO_ASSIGN(const auto made, site.kept.items.Of(account, number));
-  for (std::size_t i = 0; i < made.size() && i < list.items.size(); ++i) {
-    LIANXIAO_TRY(site.kept.items.SetNote(account, number, made[i].number, list.items[i].note, now));
-  }
-  return number;
-}
-
 Response OneList(const TeachingSite& site, const Request& request, const SharedList& list,
                  const Error* failure) {
   const auto page = TeachingPage(site, request);
@@ -79,7 +62,9 @@ Response CopyAllianceList(const TeachingSite& site, const Request& request, cons
   if (!list) return ErrorPage(request, list.error());
   const auto form = Form::Read(request);
   if (!form) return OneList(site, request, *list, &form.error());
-  const auto number = Copy(site, AccountOf(request), *list);
+  // Whole or not at all: a copy of half a list would be taken for the whole.
+  const auto number =
+      site.kept.lists.MakeWith(AccountOf(request), {list->name, "", ""}, list->items, site.clock.Wall());
   return number ? Response::Redirect(ListAddress(*number)) : OneList(site, request, *list, &number.error());
 }
 

@@ -1,5 +1,7 @@
 #include "web/teaching/question_pages.h"
 
+#include <algorithm>
+
 #include "web/classroom/cards.h"
 #include "web/http/url.h"
 #include "web/people/people_page.h"
@@ -10,6 +12,12 @@ namespace lianxiao::web {
 namespace {
 
 constexpr char kQuestions[] = "/teaching/questions";
+
+// What a form brought that could not be taken: it stands there again, whatever the page has by now.
+struct Typed {
+  std::string whom, resource, text;
+  std::string answer_to;  // The question, of an answer.
+};
 
 std::string LinkOf(const std::string& id) {
   std::string link = "/teaching/questions/";
@@ -72,22 +80,44 @@ Fields RowOf(const QuestionHere& question, bool mine, const Page& page, WallTime
   return row;
 }
 
-Fields::List Rows(const std::vector<QuestionHere>& questions, bool mine, const Page& page, WallTime now) {
+Fields::List Rows(const std::vector<QuestionHere>& questions, bool mine, const Page& page, WallTime now,
+                  const Typed& typed) {
   Fields::List rows;
-  for (const auto& question : questions) rows.push_back(RowOf(question, mine, page, now));
+  for (const auto& question : questions) {
+    auto row = RowOf(question, mine, page, now);
+    row.Set("answer_typed", question.id == typed.answer_to ? typed.text : std::string());
+    rows.push_back(std::move(row));
+  }
   return rows;
 }
 
-Fields::List Choices(const std::vector<AskedWhom>& whom) {
+Fields::List Choices(const std::vector<AskedWhom>& whom, const std::string& chosen) {
   Fields::List choices;
   for (const auto& one : whom) {
-    choices.push_back(Fields().Set("whom_value", one.kind + ":" + one.id).Set("whom_name", one.name));
+    const auto value = one.kind + ":" + one.id;
+    choices.push_back(
+        Fields().Set("whom_value", value).Set("whom_name", one.name).Set("whom_chosen", value == chosen));
   }
   return choices;
 }
 
+// Into its form again; what has none any more (a question taken back meanwhile, a pairing that ended) stands
+// on its own, to be copied.
+void AddTyped(Fields& fields, const TeachingSite& site, const Typed& typed, bool may_ask,
+              const std::vector<QuestionHere>& received) {
+  const bool asks = typed.answer_to.empty();
+  const bool has_form =
+      asks ? may_ask
+           : std::ranges::any_of(received, [&](const auto& one) { return one.id == typed.answer_to; });
+  fields.Set("typed", asks ? typed.text : std::string());
+  fields.Set("typed_alone", has_form ? std::string() : typed.text);
+  if (!asks || typed.resource.empty()) return;
+  const auto lesson = site.view.Show({std::string(storage::kLessonKind), typed.resource}, typed.resource);
+  fields.Set("typed_resource", typed.resource).Set("typed_lesson", lesson.title);
+}
+
 Response Questions(const TeachingSite& site, const Request& request, const Error* failure,
-                   const std::string& typed = {}) {
+                   const Typed& typed = {}) {
   if (site.questions == nullptr) return ErrorPage(request, 404);
   const auto& account = AccountOf(request);
   const auto mine = site.questions->Mine(account);
@@ -100,9 +130,10 @@ Response Questions(const TeachingSite& site, const Request& request, const Error
   const auto page = TeachingPage(site, request);
   const auto now = site.clock.Wall();
   Fields fields;
-  fields.Set("any_whom", !whom->empty()).Set("whom", Choices(*whom)).Set("typed", typed);
-  fields.Set("any_mine", !mine->empty()).Set("mine", Rows(*mine, true, page, now));
-  fields.Set("any_received", !received->empty()).Set("received", Rows(*received, false, page, now));
+  fields.Set("any_whom", !whom->empty()).Set("whom", Choices(*whom, typed.whom));
+  fields.Set("any_mine", !mine->empty()).Set("mine", Rows(*mine, true, page, now, {}));
+  fields.Set("any_received", !received->empty()).Set("received", Rows(*received, false, page, now, typed));
+  AddTyped(fields, site, typed, !whom->empty(), *received);
   return SendTeaching(page, "teaching_questions", "questions", std::move(fields), failure, now);
 }
 
@@ -136,7 +167,9 @@ Response AskQuestion(const TeachingSite& site, const Request& request, const Cap
   const auto text = WithPlainBreaks(form->Text("text"));
   const auto asked =
       site.questions->Ask(request.visitor->account, WhomOf(*form), form->Text("resource"), text);
-  if (!asked) return Questions(site, request, &asked.error(), text);
+  if (!asked) {
+    return Questions(site, request, &asked.error(), {form->Text("whom"), form->Text("resource"), text, {}});
+  }
   std::string there = "/teaching/questions#q-";
   there += *asked;
   return Response::Redirect(there);
@@ -147,13 +180,16 @@ Response ChangeQuestion(const TeachingSite& site, const Request& request, const 
   const auto form = Form::Read(request);
   if (!form) return Questions(site, request, &form.error());
   const auto done = TakeChange(site, request, *form, captures.at("id"));
-  return done ? Response::Redirect(kQuestions) : Questions(site, request, &done.error());
+  if (done) return Response::Redirect(kQuestions);
+  if (form->Get("act") != "answer") return Questions(site, request, &done.error());
+  return Questions(site, request, &done.error(),
+                   {{}, {}, WithPlainBreaks(form->Text("text")), captures.at("id")});
 }
 
 void AddAsk(Fields& fields, const TeachingSite& site, const storage::TeachingItem& item) {
   if (site.questions == nullptr || item.kind != storage::kLessonKind) return;
   const auto whom = site.questions->Whom();
-  if (whom && !whom->empty()) fields.Set("may_ask", true).Set("ask_whom", Choices(*whom));
+  if (whom && !whom->empty()) fields.Set("may_ask", true).Set("ask_whom", Choices(*whom, ""));
 }
 
 }  // namespace lianxiao::web

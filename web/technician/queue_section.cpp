@@ -52,6 +52,13 @@ std::string WhyWords(const Strings& words, const Text& text, const std::string& 
   return words.Get(key);
 }
 
+std::string CutWords(const Strings& words, const Text& text, const std::string& cut, WallTime at,
+                     WallTime now) {
+  const auto key = "waits.cut_kind." + cut;  // A newer engine may know further ones.
+  return words.Get("waits.cut", {{"when", text.Moment(at, now)},
+                                 {"why", words.Get(words.Has(key) ? key : "waits.cut_kind.other")}});
+}
+
 std::string ArrivalWords(const Strings& words, const Text& text, const WaitingLesson& lesson, WallTime now) {
   if (lesson.why == "no_space" || lesson.why == "no_source") return words.Get("waits.arrives.unknown");
   if (!lesson.expected) return words.Get("waits.arrives.never");
@@ -69,6 +76,10 @@ void AddWaiting(Fields& fields, const QueueNow& queue, WallTime now, const Page&
   const auto more = queue.total - static_cast<std::int64_t>(rows.size());
   fields.Set("waits_line", LineWords(queue.line, now, page));
   fields.Set("waits_quota", QuotaWords(queue.line, now, page));
+  fields.Set("waits_cut", queue.line.cut_at
+                              ? CutWords(page.words(), page.text(), queue.line.cut, *queue.line.cut_at, now)
+                              : std::string());
+  fields.Set("waits_cut_words", queue.line.cut_words);
   fields.Set("waits_speed", page.words().Get(queue.line.measured ? "waits.speed" : "waits.speed_guessed",
                                              {{"rate", page.text().Rate(queue.line.speed)}}));
   fields.Set("waits_more", more > 0 ? page.words().Count("status.more", more) : std::string());

@@ -25,6 +25,15 @@ void AddRelay(Fields& fields, const RelayNow& relay, const Page& page) {
   fields.Set("relay_serves", relay.serves);
   fields.Set("relay_serving", words.Get(relay.listens ? "relay.serves" : "relay.does_not_listen",
                                         {{"address", relay.serves_at}}));
+  std::string terms = relay.by_county ? words.Get("relay.by_county") : std::string();
+  if (relay.most_bytes_per_second > 0) {
+    terms += words.Get("relay.at_most", {{"rate", page.text().Rate(relay.most_bytes_per_second)}});
+  }
+  fields.Set("relay_terms", terms);
+  fields.Set("relay_ways", relay.ways > 0
+                               ? words.Get("relay.ways_here", {{"n", Digits(relay.ways)},
+                                                               {"size", page.text().Size(relay.ways_bytes)}})
+                               : std::string());
   fields.Set("relay_waiting", words.Get("relay.waiting", {{"batches", Digits(relay.post_batches)},
                                                           {"boxes", Digits(relay.post_boxes)},
                                                           {"size", page.text().Size(relay.post_bytes)}}));

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <future>
 #include <stdexcept>
 
 namespace lianxiao::bench {
@@ -58,8 +59,11 @@ struct Place {
 
 class Crowd {
  public:
-  Crowd(int clients, Script& script)
-      : script_(script), epoll_(::epoll_create1(EPOLL_CLOEXEC)), places_(static_cast<std::size_t>(clients)) {
+  Crowd(int clients, Script& script, int first_client)
+      : script_(script),
+        first_client_(first_client),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        places_(static_cast<std::size_t>(clients)) {
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
@@ -76,7 +80,7 @@ class Crowd {
   Load Run(std::int64_t duration_us) {
     const auto begin = NowUs();
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      places_[i].got.client = static_cast<int>(i);
+      places_[i].got.client = first_client_ + static_cast<int>(i);
       Plan(places_[i], nullptr);
     }
     while (active_ > 0 && NowUs() - begin < duration_us) Turn();
@@ -93,6 +97,10 @@ class Crowd {
   }
 
  private:
+  std::size_t IndexOf(const Place& place) const {
+    return static_cast<std::size_t>(place.got.client - first_client_);
+  }
+
   void Turn() {
     std::array<epoll_event, 256> events;
     const int timeout = sleepers_.empty() ? 100 : kSleepMs;
@@ -122,7 +130,7 @@ class Crowd {
     }
     place.wish = *std::move(wish);
     if (place.wish.at_us > NowUs()) {
-      sleepers_.push_back(static_cast<std::size_t>(place.got.client));
+      sleepers_.push_back(IndexOf(place));
     } else {
       Ask(place);
     }
@@ -164,7 +172,7 @@ class Crowd {
     place.closes = false;
     epoll_event event{};
     event.events = EPOLLIN;
-    event.data.u32 = static_cast<std::uint32_t>(place.got.client);
+    event.data.u32 = static_cast<std::uint32_t>(IndexOf(place));
     ::epoll_ctl(epoll_, EPOLL_CTL_ADD, socket, &event);
   }
 
@@ -228,6 +236,7 @@ class Crowd {
   }
 
   Script& script_;
+  const int first_client_;
   const int epoll_;
   std::vector<Place> places_;
   std::vector<std::size_t> sleepers_;
@@ -280,8 +289,27 @@ std::int64_t Load::Took(int kind, double part) const {
   return took[at];
 }
 
-Load RunLoad(int clients, Script& script, std::int64_t duration_us) {
-  return Crowd(clients, script).Run(duration_us);
+Load RunLoad(int clients, Script& script, std::int64_t duration_us, int first_client) {
+  return Crowd(clients, script, first_client).Run(duration_us);
+}
+
+Load RunLoads(int clients, const std::vector<Script*>& scripts, std::int64_t duration_us) {
+  const auto share = clients / static_cast<int>(scripts.size());
+  std::vector<std::future<Load>> loads;
+  for (std::size_t i = 0; i < scripts.size(); ++i) {
+    const auto first = share * static_cast<int>(i);
+    const auto count = i + 1 == scripts.size() ? clients - first : share;
+    loads.push_back(std::async(std::launch::async, [script = scripts[i], first, count, duration_us] {
+      return RunLoad(count, *script, duration_us, first);
+    }));
+  }
+  Load all;
+  for (auto& one : loads) {
+    auto load = one.get();
+    all.answers.insert(all.answers.end(), load.answers.begin(), load.answers.end());
+    all.lasted_us = std::max(all.lasted_us, load.lasted_us);
+  }
+  return all;
 }
 
 }  // namespace lianxiao::bench

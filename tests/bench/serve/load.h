@@ -50,8 +50,11 @@ struct Load {
 };
 
 // `clients` of them, until the time is over or all have done; answers under way then count as taking until
-// now. Throws std::runtime_error when the machine gives no sockets.
-Load RunLoad(int clients, Script& script, std::int64_t duration_us);
+// now. Throws std::runtime_error when the machine gives no sockets. They are called `first_client` and on.
+Load RunLoad(int clients, Script& script, std::int64_t duration_us, int first_client = 0);
+// The same with a thread for each script, which share the clients evenly: where one thread of clients would
+// be the slowest part, it is the server no longer that is measured.
+Load RunLoads(int clients, const std::vector<Script*>& scripts, std::int64_t duration_us);
 
 std::int64_t NowUs();
 

@@ -3,7 +3,7 @@
 //   bench_serve [--rounds N] [--seconds S] [--film-mib N] [--only ranges|pages|bell]
 //
 // ranges   1 MiB of one of ten films of 200 MB, over 64, 256 and 1000 connections that ask again and again
-// pages    a page of 5.7 KB over 64 connections
+// pages    a page of 5.7 KB over 64 connections, asked for by two threads
 // bell     300 people open the box within three seconds and click on, 30 rooms watch: the real schoold
 //
 // Rounds are interleaved: each server has its turn in each round, so that a busy moment of the machine falls
@@ -120,9 +120,9 @@ class Table {
   std::map<std::string, std::map<std::string, std::vector<double>>> rows_;
 };
 
-Figures Measure(Peer& peer, int clients, Script& script, int seconds) {
+Figures Measure(Peer& peer, int clients, const std::vector<Script*>& scripts, int seconds) {
   const auto before = peer.Takes();
-  const auto load = RunLoad(clients, script, seconds * 1'000'000LL);
+  const auto load = RunLoads(clients, scripts, seconds * 1'000'000LL);
   const auto after = peer.Takes();
   const auto cpu_s = after.cpu_s - before.cpu_s;
   const auto took_s = static_cast<double>(load.lasted_us) / 1e6;
@@ -168,7 +168,7 @@ void MeasureRanges(const Peers& peers, const Options& options) {
     for (int round = 0; round < options.rounds; ++round) {
       for (auto* peer : InTurn(peers, round)) {
         Ranges script(*peer, options.film_mib);
-        table.Add(peer->name, Measure(*peer, clients, script, options.seconds));
+        table.Add(peer->name, Measure(*peer, clients, {&script}, options.seconds));
       }
     }
     std::printf("\nranges of 1 MiB, %d connections\n", clients);
@@ -182,10 +182,12 @@ void MeasurePages(const Peers& peers, const Options& options) {
   for (int round = 0; round < options.rounds; ++round) {
     for (auto* peer : InTurn(peers, round)) {
       Pages script(peer->port, peer->page);
-      table.Add(peer->name + ", a file", Measure(*peer, kClients, script, options.seconds));
+      Pages other(peer->port, peer->page);
+      table.Add(peer->name + ", a file", Measure(*peer, kClients, {&script, &other}, options.seconds));
       if (peer->from_memory.empty()) continue;
       Pages memory(peer->port, peer->from_memory);
-      table.Add(peer->name + ", from memory", Measure(*peer, kClients, memory, options.seconds));
+      Pages again(peer->port, peer->from_memory);
+      table.Add(peer->name + ", from memory", Measure(*peer, kClients, {&memory, &again}, options.seconds));
     }
   }
   std::printf("\na page of 5.7 KB, %d connections\n", kClients);

@@ -104,6 +104,37 @@ TEST_F(AllianceDeskTest, AStudioKeepsItsNameAndTheSchoolLearnsIt) {
   EXPECT_THAT(Why(desk().Pair(OfStudio("longtan", "No Such", "x"))), StartsWith("pairing.library"));
 }
 
+TEST_F(AllianceDeskTest, PairingASecondSchoolWithAStudioLeavesItsSeatWhereItIs) {
+  auto first = OfStudio("longtan", "chen", "陈老师工作室");
+  first.seat = "zhenxiao";
+  ASSERT_TRUE(desk().Pair(first));
+  ASSERT_TRUE(desk().Pair(OfStudio("zhenxiao", "chen", "")));
+  const auto seats = [&] {
+    std::string all;
+    const auto pairings = desk().Pairings();
+    for (const auto& one : *pairings) all += one.seat.value_or("?") + " ";
+    return all;
+  };
+  EXPECT_EQ(seats(), "zhenxiao zhenxiao ");
+  auto county = OfStudio("zhenxiao", "chen", "");
+  county.seat = "";
+  ASSERT_TRUE(desk().Pair(county));
+  EXPECT_EQ(seats(), "  ") << "who says so moves it to the county";
+  county.seat = "nowhere";
+  EXPECT_THAT(Why(desk().Pair(county)), StartsWith("school.unknown"));
+}
+
+TEST_F(AllianceDeskTest, ASchoolIsNotOfferedItsOwnStudioToAsk) {
+  auto pairing = OfStudio("zhenxiao", "chen", "陈老师工作室");
+  pairing.seat = "zhenxiao";
+  ASSERT_TRUE(desk().Pair(pairing));
+  ASSERT_TRUE(desk().Pair(OfStudio("longtan", "chen", "")));
+  ASSERT_EQ(LetterTo(town_).partners.size(), 1U);
+  EXPECT_EQ(LetterTo(town_).partners[0].role, "own-studio")
+      << "its lessons are news, its questions come here";
+  EXPECT_EQ(LetterTo(village_).partners[0].role, formats::kStudio);
+}
+
 TEST_F(AllianceDeskTest, WhatCannotBeIsRefusedAndChangesNothing) {
   EXPECT_THAT(Why(desk().Pair(Of("longtan", "longtan"))), StartsWith("pairing.self"));
   EXPECT_THAT(Why(desk().Pair(Of("nowhere", "zhenxiao"))), StartsWith("school.unknown"));

@@ -151,6 +151,23 @@ TEST_F(MailboxTest, RulesOfTheLineAreASchoolsOwnOrThoseOfAll) {
   EXPECT_EQ(mailbox.RuleLine("", formats::LineRules{.billing_day = 32}).error().code, ErrorCode::kInvalid);
 }
 
+TEST_F(MailboxTest, ARelayFollowsTheRulesOfAllWhereItHasNoneOfItsOwn) {
+  const auto relay = Enrolled("zhongxin");
+  const auto other = Enrolled("longtan");
+  auto& mailbox = registry_->mailbox();
+  const formats::LineRules serves{.relay = "serve"};
+  ASSERT_TRUE(mailbox.RuleLine("zhongxin", serves));
+  EXPECT_EQ(LetterTo(relay).line, serves);
+  formats::LineRules all{.open = {"daily 22:00-06:00"}};
+  ASSERT_TRUE(mailbox.RuleLine("", all));
+  EXPECT_EQ(LetterTo(other).line, all) << "nobody else is a relay by that";
+  all.relay = "serve";
+  EXPECT_EQ(LetterTo(relay).line, all);
+  const formats::LineRules both{.relay = "serve", .month_mb = 20'000};
+  ASSERT_TRUE(mailbox.RuleLine("zhongxin", both));
+  EXPECT_EQ(LetterTo(relay).line, both);
+}
+
 TEST_F(MailboxTest, ATimetableIsToldToItsSchoolsAndPastLessonsMakeNoNewLetter) {
   const auto here = Enrolled("shiyangtang"), there = Enrolled("longtan");
   clock_.wall = *ParseRfc3339("2026-11-22T00:00:00Z");

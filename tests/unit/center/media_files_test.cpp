@@ -101,7 +101,16 @@ TEST(RunProgram, GivesBackOutputAndExitCode) {
 TEST(RunProgram, EndsAProgramThatDoesNotEnd) {
   const auto output = RunProgram({"sleep", "60"}, 50);
   ASSERT_FALSE(output);
-  EXPECT_EQ(output.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(output.error().code, ErrorCode::kOffline) << "on another day it may";
+}
+
+TEST(RunProgram, TellsAProgramThatWasKilledFromOneThatSaidNo) {
+  const auto killed = RunProgram({"sh", "-c", "kill -9 $$"}, 5'000);
+  ASSERT_TRUE(killed);
+  EXPECT_EQ(EndedItself(*killed).error().code, ErrorCode::kOffline);
+  const auto refused = RunProgram({"sh", "-c", "exit 3"}, 5'000);
+  ASSERT_TRUE(refused);
+  EXPECT_TRUE(EndedItself(*refused));
 }
 
 TEST(RunProgram, SaysWhenThereIsNoSuchProgram) {

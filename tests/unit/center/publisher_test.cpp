@@ -16,6 +16,7 @@
 #include "center/publish/metadata.h"
 #include "center/publish/published_shards.h"
 #include "center/publish/rollback_rows.h"
+#include "center/registry/registry.h"
 #include "storage/database_reader.h"
 #include "storage/formats/package_layout.h"
 #include "storage/formats/packing.h"
@@ -192,6 +193,40 @@ TEST_F(PublisherTest, SetBundlesReplacesThem) {
   EXPECT_TRUE(Targets().contains("bundles/autumn.json"));
   EXPECT_FALSE(Targets().contains("bundles/everything.json"));
   EXPECT_FALSE(publisher_->SetBundles({{.id = "Bad Id", .name = "x"}}));
+}
+
+TEST_F(PublisherTest, ABundleForAPairingNamesItsSchoolsAnewAtEachPublish) {
+  CenterKeys keys;
+  keys.sign = SigningKey::Generate();
+  keys.seal = OpenKey::Generate();
+  const formats::CenterCard card{"县", keys.sign.verify, keys.seal.seal, std::string(64, '0')};
+  auto registry =
+      Registry::Open(RegistryFile(county_), keys, card, "{}", clock_, {.public_address = "http://x"});
+  ASSERT_TRUE(registry) << registry.error().message;
+  ASSERT_TRUE((*registry)->MakeCode("longtan", "龙潭", ""));
+  ASSERT_TRUE((*registry)->MakeCode("zhenxiao", "镇小学", ""));
+  const formats::Bundle bundle{.id = "maths",
+                               .name = "数学",
+                               .resources = {"sx-1"},
+                               .pairings = {{.school = "longtan", .helper = "zhenxiao", .studio = {}}}};
+  EXPECT_EQ(publisher_->SetBundles({bundle}).error().code, ErrorCode::kNotFound) << "nobody paired them";
+  Pairing pairing;
+  pairing.school = "longtan", pairing.helper = "zhenxiao";
+  pairing.from = clock_.Wall() + -kDayMs;
+  ASSERT_TRUE((*registry)->alliances().Pair(pairing));
+  Import({MakeDraft("sx-1", "x")});
+  ASSERT_TRUE(publisher_->SetBundles({bundle}));
+  Publish();
+  const auto sent = [&] {
+    const auto target = Targets().at("bundles/maths.json");
+    return ReadFile(TargetFile(county_, "bundles/maths.json", target.sha256));
+  };
+  EXPECT_THAT(formats::ParseBundle(sent())->schools, testing::ElementsAre("longtan", "zhenxiao"));
+  EXPECT_EQ(sent().find("pairings"), std::string::npos);
+  EXPECT_EQ(publisher_->Bundles()->at(0), bundle) << "the county still knows what it is for";
+  ASSERT_TRUE((*registry)->alliances().Unpair(pairing));
+  Publish({.take_drafts = false});
+  EXPECT_FALSE(Targets().contains("bundles/maths.json")) << "to nobody, and never to all";
 }
 
 TEST_F(PublisherTest, DeltasLeadFromTheLastThreeVersionsStraightToTheNewest) {

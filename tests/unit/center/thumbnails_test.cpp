@@ -140,6 +140,29 @@ TEST_F(FilmParts, WhatFailedIsANoteAndIsNotTriedAgainUntilSomebodySaysSo) {
   EXPECT_THAT(second.notes[0].detail, HasSubstr(".failed"));
 }
 
+TEST_F(FilmParts, WhatWasNotDoneInTimeIsTriedAgainAtTheNextImport) {
+  maker_.failure = Error{ErrorCode::kOffline, "nice: took longer than 180000 ms"};
+  const auto busy = Thumbnails(Film(110));
+  EXPECT_EQ(busy.drafts[0].resource.files.size(), 1U) << "the lesson goes on without";
+  ASSERT_EQ(busy.notes.size(), 1U);
+  EXPECT_THAT(busy.notes[0].detail, HasSubstr("1/3")) << "the first try of three";
+  maker_.failure.reset();
+  const auto quiet = Thumbnails(Film(110));
+  EXPECT_EQ(quiet.drafts[0].resource.files.size(), 3U);
+  EXPECT_THAT(quiet.notes, IsEmpty());
+}
+
+TEST_F(FilmParts, WhatIsNeverDoneInTimeIsTriedThreeTimes) {
+  maker_.failure = Error{ErrorCode::kOffline, "nice: took longer\nthan 180000 ms"};
+  for (int import = 1; import <= 2; ++import) {
+    EXPECT_THAT(Thumbnails(Film(110)).notes.at(0).detail, HasSubstr(std::to_string(import) + "/3"));
+  }
+  EXPECT_EQ(Thumbnails(Film(110)).notes.at(0).key, "ingest.sheet_failed");
+  const auto after = Thumbnails(Film(110));
+  EXPECT_EQ(maker_.asked.size(), 3U);
+  EXPECT_THAT(after.notes.at(0).detail, HasSubstr(".failed"));
+}
+
 TEST_F(FilmParts, WithoutTheProgramOneNoteSaysHowManyAndWhatToInstall) {
   maker_.failure = Error{ErrorCode::kNotFound, "ffmpeg is not installed"};
   const auto result = Thumbnails(Film(110));

@@ -52,11 +52,11 @@ TEST(SchoolSettings, RefuseAnUnknownKeyByNameAndLineAndOfferTheNearest) {
 
 TEST(SchoolSettings, RefuseABadValueByNameAndLine) {
   for (const auto* toml :
-       {"[sync]\nconnections = 99\n", "[sync]\nconnections = 'two'\n", "[sync]\nconnections = 2.5\n"}) {
+       {"[sync]\nconnections = 999\n", "[sync]\nconnections = 'two'\n", "[sync]\nconnections = 2.5\n"}) {
     const auto settings = ReadSchoolSettings(toml, "schoold.toml");
     ASSERT_FALSE(settings) << toml;
     EXPECT_THAT(settings.error().message,
-                HasSubstr("line 2: 'sync.connections' must be a whole number from 1 to 64"));
+                HasSubstr("line 2: 'sync.connections' must be a whole number from 1 to 256"));
   }
   EXPECT_FALSE(ReadSchoolSettings("log_level = 'loud'", "schoold.toml"));
   EXPECT_FALSE(ReadSchoolSettings("listen = 8480", "schoold.toml"));

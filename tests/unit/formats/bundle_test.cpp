@@ -43,6 +43,25 @@ TEST(Bundle, ReadsBackWhatItWrote) {
   EXPECT_EQ(ParseBundle(R"({"id":"a","name":"b"})").value().priority, Priority::kNormal);
 }
 
+TEST(Bundle, KeepsForTheCountyWhichPairingsAndAlliancesItGoesTo) {
+  auto bundle = SampleBundle();
+  EXPECT_FALSE(bundle.NeedsSchools());
+  bundle.pairings = {{.school = "longtan", .helper = "zhenxiao", .studio = {}},
+                     {.school = "longtan", .helper = {}, .studio = "chen"}};
+  bundle.alliances = {"north"};
+  EXPECT_TRUE(bundle.NeedsSchools());
+  EXPECT_EQ(ParseBundle(ToJson(bundle)).value(), bundle);
+  EXPECT_THAT(ProblemAfter([](json& b) {
+                b["pairings"] = {{{"school", "longtan"}}};
+              }),
+              StartsWith("pairings"));
+  EXPECT_THAT(ProblemAfter([](json& b) {
+                b["pairings"] = {{{"helper", "zhenxiao"}}};
+              }),
+              StartsWith("pairings.school"));
+  EXPECT_THAT(ProblemAfter([](json& b) { b["alliances"] = {"No Id"}; }), StartsWith("alliances"));
+}
+
 TEST(Bundle, TakesWhatANewerCenterSends) {
   EXPECT_EQ(ProblemAfter([](json& b) { b["colour"] = {1, 2}; }), "taken");
   auto newer = json::parse(ToJson(SampleBundle()));

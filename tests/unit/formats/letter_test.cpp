@@ -43,7 +43,10 @@ class LetterTest : public testing::Test {
     letter.partners = {{"helper", "zhenxiao", "镇小学", {5}, {}},
                        {"studio", "chen", "陈老师工作室", {5}, {1'790'600'000'000}}};
     letter.alliances = {{"zhen", "镇联盟", "zhenxiao", {{"longtan", "龙潭教学点"}, {"zhenxiao", "镇小学"}}}};
-    letter.line = {.open = {"mon-fri 22:00-06:00 512 kbit/s"}, .closed = {"2027-06-07"}, .month_mb = 20'000};
+    letter.line = {.open = {"mon-fri 22:00-06:00 512 kbit/s"},
+                   .closed = {"2027-06-07"},
+                   .relay = "serve",
+                   .month_mb = 20'000};
     return letter;
   }
   std::string Sealed(const Letter& letter) const { return SealLetter(letter, center, device.seal); }

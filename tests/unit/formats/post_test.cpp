@@ -48,7 +48,13 @@ class PostTest : public testing::Test {
     post.about = std::string(32, 'b');
     return post;
   }
-  static PostUp Up() { return {std::string(32, 'd'), 7, {Question(), List(), Withdrawal()}}; }
+  static PostUp Up() {
+    PostUp up{std::string(32, 'd'), 7, {Question(), List(), Withdrawal()}};
+    up.mark = "0123456789abcdef";
+    up.turn = std::string(32, 'f');
+    up.again = true;
+    return up;
+  }
   static PostDown Down() {
     Post answer = Question();
     answer.id = std::string(32, 'e');
@@ -62,7 +68,9 @@ class PostTest : public testing::Test {
             {{8, "delivered", Question().id, "", "", "", {}},
              {9, "post", answer.id, "zhenxiao", "镇小学", "", {answer}},
              {10, "hidden", answer.id, "", "", "不合适", {}}},
-            12};
+            12,
+            "0123456789abcdef",
+            true};
   }
   template <typename Change>
   static std::string Complaint(Change change) {
@@ -146,6 +154,33 @@ TEST_F(PostTest, WhatANewerCountyTellsIsPassedOverAndItsNumberCounts) {
   ASSERT_EQ(down->news.size(), 1U);
   EXPECT_TRUE(down->news[0].post.empty());
   EXPECT_EQ(down->news[0].number, 3);
+}
+
+TEST_F(PostTest, APostThatCannotBeReadKeepsNoneOfTheOthersBack) {
+  const auto id = std::string(32, 'e');
+  auto up = ParsePostUp(R"({"device":")" + std::string(32, 'd') + R"(","after":0,"posts":[{"id":")" + id +
+                        R"(","kind":"song","melody":[1]},)" + ToJson(Question()) + "]}");
+  ASSERT_TRUE(up) << up.error().message;
+  ASSERT_EQ(up->posts.size(), 1U);
+  EXPECT_EQ(up->posts[0], Question());
+  EXPECT_EQ(up->unreadable, std::vector{id});
+  EXPECT_EQ(ParsePostUp(ToJson(*up)).value(), *up);
+  up->unreadable.push_back(id);
+  EXPECT_EQ(ParsePostUp(ToJson(*up)).error().message, "posts: the same id twice");
+  up->unreadable = {"x"};
+  EXPECT_EQ(ParsePostUp(ToJson(*up)).error().code, ErrorCode::kInvalid) << "nobody could be told of it";
+}
+
+TEST_F(PostTest, ABoxAndACountyFromBeforeThereWereMarksAreUnderstood) {
+  const auto box = std::string(32, 'd');
+  const auto up = ParsePostUp(R"({"device":")" + box + R"(","after":7})");
+  ASSERT_TRUE(up);
+  EXPECT_TRUE(up->mark.empty() && up->turn.empty() && !up->again);
+  const auto down = ParsePostDown(R"({"device":")" + box + R"(","newest":7})");
+  ASSERT_TRUE(down);
+  EXPECT_TRUE(down->mark.empty() && down->turn.empty() && !down->anew);
+  EXPECT_THAT(ParsePostUp(R"({"device":")" + box + R"(","after":7,"mark":"x"})").error().message,
+              StartsWith("mark:"));
 }
 
 TEST_F(PostTest, ABombAndACrowdStopBeforeTheyFillTheMemory) {

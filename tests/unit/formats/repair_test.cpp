@@ -157,6 +157,29 @@ TEST(Mending, TellsOfAnOldFileThatCannotBeReadAnyMore) {
   EXPECT_FALSE(mending.TakeSums("cut short", box.Old()));
 }
 
+TEST(Mending, LeavesOffAsSoonAsItIsToldToStop) {
+  const auto box = Edited();
+  const auto part = box.Part(box.Begin().SumsWanted().value());
+  int asked = 0, stop_at = 1 << 20;
+  const auto begin = [&] {
+    auto mending = box.Begin();
+    asked = 0;
+    mending.StopWhen([&] { return ++asked >= stop_at; });
+    return mending;
+  };
+  auto all = begin();
+  ASSERT_TRUE(all.TakeSums(part, box.Old()));
+  const auto questions = asked;
+  EXPECT_GT(questions, 200'000 / 64) << "one for each block, and for each sum";
+  for (stop_at = 1; stop_at <= questions; stop_at += 397) {
+    auto mending = begin();
+    EXPECT_EQ(mending.TakeSums(part, box.Old()).error().code, ErrorCode::kOffline);
+    EXPECT_LE(asked, stop_at + 1);
+  }
+  all.StopWhen([] { return true; });
+  EXPECT_EQ(all.LookThrough(0, From(box.old_file)).error().code, ErrorCode::kOffline);
+}
+
 TEST(RepairShape, IsRefusedWhereItCannotBe) {
   EXPECT_TRUE(Check(kShape, 200'000));
   auto odd = kShape, sums = kShape, none = kShape, heavy = kShape;

@@ -131,6 +131,36 @@ TEST_F(CatalogTest, ShowsTheOldVersionUntilTheNewOneIsHeld) {
   EXPECT_EQ(catalog.Totals()->cached, 1);
 }
 
+TEST_F(CatalogTest, AFileThatAnOlderProgramPassedOverIsHeldLaterAndIsNoNews) {
+  Take("s", {Lesson("a", 1, "三年级", "第一单元"), Lesson("b", 1, "三年级", "第一单元")});
+  ASSERT_TRUE(catalog.Hold("a", 1));
+  ASSERT_TRUE(catalog.Hold("b", 1));
+  auto whole = Lesson("a", 1, "三年级", "第一单元");
+  whole.files.push_back({.role = formats::FileRole::kChapters,
+                         .path = "chapters.vtt",
+                         .media_type = "text/vtt",
+                         .size_bytes = 3,
+                         .blob = HashOf("chapters")});
+  EXPECT_THAT(Take("s", {whole, Lesson("b", 1, "三年级", "第一单元")}), ElementsAre("a"));
+
+  EXPECT_FALSE(catalog.Find("a")->UpToDate());
+  EXPECT_EQ(catalog.Find("a")->Shown().files.size(), 1U) << "until the other one is here";
+  ASSERT_TRUE(catalog.Hold("a", 1));
+  EXPECT_TRUE(catalog.Find("a")->UpToDate());
+  EXPECT_EQ(catalog.Find("a")->Shown(), whole);
+  EXPECT_EQ(catalog.UseOf(HashOf("chapters"))->resource, "a");
+  EXPECT_THAT(*catalog.LatestHeld(2), ElementsAre("b", "a")) << "nobody is told of it as of a new lesson";
+}
+
+TEST_F(CatalogTest, AnotherWayToTheSameFileLeavesALessonUpToDate) {
+  Take("s", {Lesson("a", 1, "三年级", "第一单元")});
+  ASSERT_TRUE(catalog.Hold("a", 1));
+  auto nearer = Lesson("a", 1, "三年级", "第一单元");
+  nearer.files[0].deltas = {{.from = HashOf("older"), .blob = HashOf("delta"), .size_bytes = 1}};
+  Take("s", {nearer});
+  EXPECT_TRUE(catalog.Find("a")->UpToDate());
+}
+
 TEST_F(CatalogTest, AWithdrawnResourceIsNeitherShownNorFound) {
   auto withdrawn = Lesson("a", 2, "三年级", "第一单元");
   withdrawn.status = ResourceStatus::kWithdrawn;
@@ -145,7 +175,7 @@ TEST_F(CatalogTest, AWithdrawnResourceIsNeitherShownNorFound) {
   EXPECT_EQ(catalog.Hold("a", 2).error().code, ErrorCode::kInvalid);
   ASSERT_TRUE(catalog.Release("a"));
   EXPECT_EQ(FindError("a"), ErrorCode::kNotFound);
-  EXPECT_EQ(catalog.All()->size(), 1U);
+  EXPECT_EQ(catalog.After("", 10)->size(), 1U);
   EXPECT_EQ(catalog.Totals()->resources, 0);
 }
 
@@ -153,7 +183,7 @@ TEST_F(CatalogTest, ALineThatComesBackIsPublishedAgain) {
   Take("s", {Lesson("a", 1, "三年级", "第一单元")});
   Take("s", {});
   EXPECT_EQ(FindError("a"), ErrorCode::kNotFound);
-  EXPECT_EQ((*catalog.All())[0].published.status, ResourceStatus::kWithdrawn);
+  EXPECT_EQ((*catalog.After("", 10))[0].published.status, ResourceStatus::kWithdrawn);
   EXPECT_THAT(Take("s", {Lesson("a", 1, "三年级", "第一单元")}), ElementsAre("a"));
   EXPECT_THAT(Ids(), ElementsAre("a"));
 }

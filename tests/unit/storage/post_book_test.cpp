@@ -54,7 +54,11 @@ class PostBookTest : public SchoolOfPeople {
     return news;
   }
   Status Take(std::vector<PostNews> news, std::vector<std::string> taken = {}) {
-    PostDown down{kDevice, std::move(taken), {}, std::move(news), 0};
+    PostDown down;
+    down.device = kDevice;
+    if (!taken.empty()) down.turn = std::string(32, '5');
+    down.taken = std::move(taken);
+    down.news = std::move(news);
     down.newest = down.news.empty() ? Book().After(kDevice).value() : down.news.back().number;
     return Book().Take(down, clock.wall);
   }
@@ -124,6 +128,128 @@ TEST_F(PostBookTest, WhatIsWithdrawnOrHiddenElsewhereIsGoneHereAndDoesNotComeBac
   ASSERT_TRUE(Take({hidden}));
   EXPECT_EQ(StateOf(own), "hidden");
   EXPECT_EQ(Book().Find(own.id)->why, "骂人");
+}
+
+// What was delivered stays so for who reads it; it is sent all the same.
+TEST_F(PostBookTest, AllThatTheCountyHadIsSentAgainWhenItWasRestoredFromACopyAndTheMailIsReadAnew) {
+  const auto taken = Written(PostKind::kQuestion), arrived = Written(PostKind::kQuestion),
+             back = Written(PostKind::kQuestion), hidden = Written(PostKind::kQuestion);
+  for (const auto& post : {taken, arrived, back, hidden}) {
+    ASSERT_TRUE(Book().Write(account_, post, clock.wall));
+  }
+  ASSERT_TRUE(Take({News(1, "delivered", arrived), News(2, "hidden", hidden)},
+                   {taken.id, arrived.id, back.id, hidden.id}));
+  ASSERT_TRUE(Book().Withdraw(account_, back.id, clock.wall));
+  const auto withdrawal = Book().Next(kDevice)->posts.at(0);
+  EXPECT_EQ(withdrawal.to_kind + " " + withdrawal.to, "school zhenxiao");
+  PostDown down;
+  down.device = kDevice;
+  down.taken = {withdrawal.id};
+  down.newest = 2;
+  down.mark = "0123456789abcdef";
+  down.marked = 2;
+  down.turn = std::string(32, '7');
+  ASSERT_TRUE(Book().Take(down, clock.wall));
+  ASSERT_FALSE(*Book().AnyWaits());
+  auto up = *Book().Next(kDevice);
+  EXPECT_EQ(up.mark, "0123456789abcdef");
+  EXPECT_EQ(up.turn, down.turn);
+  EXPECT_FALSE(up.again);
+  // A stick brings an answer from before that.
+  auto older = down;
+  older.taken.clear();
+  older.mark = "fedcba9876543210";
+  older.marked = 1;
+  older.turn = std::string(32, '3');
+  ASSERT_TRUE(Book().Take(older, clock.wall));
+  up = *Book().Next(kDevice);
+  EXPECT_EQ(up.mark, down.mark);
+  EXPECT_EQ(up.turn, down.turn);
+
+  PostDown anew;
+  anew.device = kDevice;
+  anew.anew = true;
+  ASSERT_TRUE(Book().Take(anew, clock.wall));
+  up = *Book().Next(kDevice);
+  std::set<std::string> ids;
+  for (const auto& post : up.posts) ids.insert(post.id);
+  EXPECT_THAT(ids, testing::UnorderedElementsAre(taken.id, arrived.id, withdrawal.id));
+  EXPECT_TRUE(up.again);
+  EXPECT_EQ(up.after, 0);
+  EXPECT_TRUE(up.mark.empty() && up.turn.empty());
+  EXPECT_EQ(StateOf(taken), "waiting");
+  EXPECT_EQ(StateOf(arrived), "delivered");
+  EXPECT_EQ(StateOf(hidden), "hidden");
+  // The pairing is over meanwhile: what was delivered was.
+  PostDown refused;
+  refused.device = kDevice;
+  refused.taken = {withdrawal.id};
+  refused.refused = {{taken.id, "post.no_partner: no"}, {arrived.id, "post.no_partner: no"}};
+  ASSERT_TRUE(Book().Take(refused, clock.wall));
+  EXPECT_EQ(StateOf(taken), "refused");
+  EXPECT_EQ(StateOf(arrived), "delivered");
+  EXPECT_FALSE(*Book().AnyWaits());
+}
+
+TEST_F(PostBookTest, WhatIsTakenBackWhileItIsToGoOnceMoreGoesNoMore) {
+  const auto question = Written(PostKind::kQuestion), other = Written(PostKind::kQuestion);
+  ASSERT_TRUE(Book().Write(account_, question, clock.wall));
+  ASSERT_TRUE(Book().Write(account_, other, clock.wall));
+  ASSERT_TRUE(Take({}, {question.id, other.id}));
+  PostDown anew;
+  anew.device = kDevice;
+  anew.anew = true;
+  ASSERT_TRUE(Book().Take(anew, clock.wall));
+  ASSERT_TRUE(Book().Withdraw(account_, question.id, clock.wall));
+  const auto up = Book().Next(kDevice);
+  ASSERT_TRUE(up) << up.error().message;
+  ASSERT_EQ(up->posts.size(), 2U);
+  EXPECT_EQ(up->posts[0].id, other.id);
+  EXPECT_EQ(up->posts[1].about, question.id);
+}
+
+TEST_F(PostBookTest, WhoHasNothingToLoseIsNotToldToSendItAgain) {
+  PostDown anew;
+  anew.device = kDevice;
+  anew.anew = true;
+  const auto question = Written(PostKind::kQuestion);
+  ASSERT_TRUE(Book().Write(account_, question, clock.wall));
+  EXPECT_FALSE(*Book().AnyHadFrom(kDevice));
+  ASSERT_TRUE(Book().Take(anew, clock.wall));
+  EXPECT_FALSE(Book().Next(kDevice)->again);
+  ASSERT_TRUE(Take({}, {question.id}));
+  EXPECT_TRUE(*Book().AnyHadFrom(kDevice));
+  EXPECT_EQ(Book().Next(std::string(32, 'e'))->turn, std::string(32, '5')) << "also of another identity";
+}
+
+TEST_F(PostBookTest, AWithdrawalThatOvertakesItsPostIsNotForgotten) {
+  const auto question = Written(PostKind::kQuestion);
+  ASSERT_TRUE(Take({News(1, "withdrawn", question), News(2, "post", question)}));
+  EXPECT_THAT(*Book().QuestionsFromElsewhere(), IsEmpty());
+}
+
+TEST_F(PostBookTest, WithAQuestionItsAnswersGo) {
+  const auto own = Written(PostKind::kQuestion), theirs = Written(PostKind::kQuestion);
+  ASSERT_TRUE(Book().Write(account_, own, clock.wall));
+  const auto answer = Written(PostKind::kAnswer, own.id);
+  ASSERT_TRUE(Take({News(1, "post", answer), News(2, "post", theirs)}, {own.id}));
+  ASSERT_TRUE(Book().Withdraw(account_, own.id, clock.wall));
+  EXPECT_EQ(StateOf(answer), "gone");
+  // What was written here stays a while for its writer.
+  const auto written = Written(PostKind::kAnswer, theirs.id);
+  ASSERT_TRUE(Book().Write(account_, written, clock.wall));
+  ASSERT_TRUE(Take({News(3, "withdrawn", theirs)}));
+  EXPECT_EQ(StateOf(written), "waiting");
+  clock.Pass(kAnswerWithoutQuestionMs + kDayMs);
+  ASSERT_TRUE(Take({}));
+  EXPECT_EQ(StateOf(written), "gone");
+}
+
+TEST_F(PostBookTest, WhatTheCountyTakesBackWithAnAccountGoesHereToo) {
+  const auto own = Written(PostKind::kQuestion);
+  ASSERT_TRUE(Book().Write(account_, own, clock.wall));
+  ASSERT_TRUE(Take({News(1, "withdrawn", own)}, {own.id}));
+  EXPECT_THAT(*Book().QuestionsOf(account_), IsEmpty());
 }
 
 TEST_F(PostBookTest, WithTheAccountGoesWhatItWroteAndTheExportHasItBefore) {

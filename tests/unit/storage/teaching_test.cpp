@@ -177,6 +177,36 @@ TEST_F(Teaching, AListIsPutInOrderByMovingItsItems) {
   EXPECT_THAT(Order(wang.id, list), ElementsAre("b", "a", "d"));
 }
 
+TEST_F(Teaching, AListWithAllItsItemsIsMadeInOneGoOrNotAtAll) {
+  const auto wang = Invite("wangfang").account.id;
+  std::vector<PrepItem> all = {{0, kFractions, "分数", "先看"}, {0, kShadows, "影子", ""}};
+  const auto number = lists->MakeWith(wang, {"三课", "", ""}, all, clock.wall);
+  ASSERT_TRUE(number) << number.error().message;
+  EXPECT_THAT(Order(wang, *number), ElementsAre(kFractions.id, kShadows.id));
+  EXPECT_EQ(items->Of(wang, *number)->at(0).note, "先看");
+  all.push_back({0, {"lesson", ""}, "", ""});
+  EXPECT_FALSE(lists->MakeWith(wang, {"三课", "", ""}, all, clock.wall));
+  all.assign(static_cast<std::size_t>(kMostItems) + 1, {0, kFractions, "", ""});
+  EXPECT_THAT(lists->MakeWith(wang, {"三课", "", ""}, all, clock.wall), FailsWith("teaching.too_many_items"));
+  EXPECT_EQ(lists->Of(wang)->size(), 1U);
+  // A power cut at any step leaves the whole list or none.
+  all.assign(1, {0, kFractions, "", ""});
+  for (int i = 0; i < 30; ++i) all.push_back({0, {"lesson", "sx-" + std::to_string(i)}, "", ""});
+  for (std::int64_t step = 1; step < 12; ++step) {
+    disk.CutPowerAt(step);
+    const auto made = lists->MakeWith(wang, {"长", "", ""}, all, clock.wall);
+    const bool cut = !disk.HasPower();
+    if (!cut) disk.CutPowerAt(std::int64_t{1} << 60);
+    if (cut) PowerCut();
+    const auto kept = lists->Of(wang);
+    ASSERT_TRUE(kept);
+    for (const auto& list : *kept) {
+      EXPECT_TRUE(list.items == 2 || list.items == 31) << "step " << step << ": " << list.items;
+    }
+    EXPECT_TRUE(made || cut) << "step " << step;
+  }
+}
+
 TEST_F(Teaching, ASharedListIsReadAndCopiedByOthersAndChangedByNone) {
   const auto wang = Invite("wangfang").account, li = Invite("liqiang").account;
   const auto list = MakeList(wang.id);

@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "storage/usage_packs.h"
 #include "tests/unit/storage/box.h"
 
 namespace lianxiao::storage {
@@ -52,6 +53,29 @@ class UsageLogTest : public Box {
   }
   formats::Receipt ReceiptFor(std::int64_t seq, const std::string& sealed) {
     return {kDevice, kEpoch, seq, HashOf(sealed), WallTime{0}};
+  }
+  // As in idle minutes; how many packs there are then.
+  std::int64_t Packs() {
+    while (usage.PackOldest().value()) continue;
+    std::int64_t packs = 0;
+    EXPECT_TRUE(journal->Read([&](Connection& c) -> Status {
+      auto row = c.Prepare("SELECT count(*) FROM event_packs");
+      LIANXIAO_TRY(row.Step());
+      packs = row.Int(0);
+      return {};
+    }));
+    return packs;
+  }
+  // On the disk, of these tables and indexes.
+  std::int64_t BytesOf(const std::string& names) {
+    std::int64_t bytes = 0;
+    EXPECT_TRUE(journal->Read([&](Connection& c) -> Status {
+      auto row = c.Prepare("SELECT sum(pgsize) FROM dbstat WHERE name IN (" + names + ")");
+      LIANXIAO_TRY(row.Step());
+      bytes = row.Int(0);
+      return {};
+    }));
+    return bytes;
   }
   UsageLog usage{*journal};
 };
@@ -228,44 +252,160 @@ TEST_F(UsageLogTest, AnErasedPersonIsInNothingThatIsCutAfterwards) {
   EXPECT_EQ(sent[2].session, "s1");
 }
 
+// --- Packed: months without a line ---
+
+TEST_F(UsageLogTest, WhatIsPackedIsCutInOrderAndReceiptedLikeAnyOther) {
+  constexpr int kAll = 21'000;
+  for (int first = 1; first <= kAll; first += 1'000) ASSERT_TRUE(usage.Append(Events(first, first + 999)));
+  EXPECT_EQ(Packs(), 2) << "down to ten thousand rows and what is less than a pack";
+  EXPECT_EQ(usage.Totals()->pending, kAll);
+  ASSERT_TRUE(usage.Append(Events(1, 30)));
+  ASSERT_TRUE(usage.Append(Events(kAll, kAll)));
+  EXPECT_EQ(usage.Totals()->pending, kAll) << "each is known by its id, packed or not";
+  EXPECT_EQ(usage.TimesOpened("sx-3s-fenshu"), kAll);
+
+  int next = 1;
+  std::int64_t seq = 0;
+  for (;;) {
+    std::string sealed;
+    const auto cut = usage.CutBatch(kDevice, kEpoch, [&](const formats::Batch& batch) {
+      for (const auto& event : batch.events) EXPECT_EQ(event, Event(next++)) << "in order, none twice";
+      return sealed = std::to_string(batch.id.seq);
+    });
+    ASSERT_TRUE(cut) << cut.error().message;
+    if (!*cut) break;
+    ASSERT_EQ(usage.Acknowledge(ReceiptFor(++seq, sealed)), ReceiptTaken::kPruned);
+    EXPECT_EQ(usage.Totals()->pending, kAll - next + 1);
+  }
+  EXPECT_EQ(next, kAll + 1);
+  EXPECT_EQ(usage.Totals()->acknowledged, kAll);
+  ASSERT_TRUE(usage.Append(Events(kAll + 1, kAll + 1)));
+  EXPECT_EQ(usage.Totals()->pending, 1) << "and it goes on";
+}
+
+TEST_F(UsageLogTest, AReceiptForHalfAPackLeavesTheOtherHalf) {
+  for (int first = 1; first <= 16'000; first += 1'000) ASSERT_TRUE(usage.Append(Events(first, first + 999)));
+  ASSERT_EQ(Packs(), 1);
+  const auto halves = [](const formats::Batch& batch) {
+    return batch.events.size() > 3'000 ? std::string(formats::kBatchBytes + 1, 'x')
+                                       : std::to_string(batch.id.seq) + " " + batch.events.front().id;
+  };
+  ASSERT_TRUE(usage.CutBatch(kDevice, kEpoch, halves).value());
+  const auto sealed = usage.OldestBatch().value()->sealed;
+  ASSERT_EQ(usage.Acknowledge(ReceiptFor(1, sealed)), ReceiptTaken::kPruned);
+  EXPECT_EQ(usage.Totals()->pending, 13'500);
+  EXPECT_EQ(usage.Totals()->acknowledged, 2'500);
+  ASSERT_TRUE(usage.CutBatch(kDevice, kEpoch, halves).value());
+  EXPECT_EQ(usage.OldestBatch().value()->sealed, "2 " + Event(2'501).id);
+  // The chain breaks: what no receipt covers is cut anew, also from the pack.
+  ASSERT_TRUE(usage.EndChain());
+  ASSERT_TRUE(usage.CutBatch(kDevice, std::string(16, 'f'), halves).value());
+  EXPECT_EQ(usage.OldestBatch().value()->sealed, "1 " + Event(2'501).id);
+  EXPECT_EQ(usage.Totals()->pending, 13'500);
+}
+
+TEST_F(UsageLogTest, APackedPersonIsShownAndForgotten) {
+  auto events = Events(1, 1'000);
+  events[7].person = events[500].person = "0011223344556677";
+  ASSERT_TRUE(usage.Append(events));
+  for (int first = 1'001; first <= 16'000; first += 1'000) {
+    ASSERT_TRUE(usage.Append(Events(first, first + 999)));
+  }
+  auto late = Events(16'001, 16'001);
+  late[0].person = "0011223344556677";
+  ASSERT_TRUE(usage.Append(late));
+  ASSERT_EQ(Packs(), 1);
+  EXPECT_EQ(usage.EventsOf("0011223344556677")->size(), 3U);
+  EXPECT_EQ(usage.Forget("0011223344556677").value(), 3);
+  EXPECT_TRUE(usage.EventsOf("0011223344556677")->empty());
+  EXPECT_EQ(usage.Forget("0011223344556677").value(), 0);
+  EXPECT_EQ(usage.Totals()->pending, 16'001) << "no event is lost for it";
+}
+
+TEST_F(UsageLogTest, AReceiptThatComesWhileItsEventsArePackedTakesThem) {
+  ASSERT_TRUE(usage.Append(Events(1, 12)));
+  const auto sealed = Cut();
+  ASSERT_TRUE(usage.Append(Events(13, 15)));
+  std::optional<usage_packs::Pack> pack;
+  ASSERT_TRUE(journal->Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(pack, usage_packs::Oldest(c, {.events = 5, .loose = 4}));
+    return {};
+  }));
+  ASSERT_TRUE(pack);
+  ASSERT_EQ(usage.Acknowledge(ReceiptFor(1, sealed)), ReceiptTaken::kPruned);
+  bool packed = true;
+  ASSERT_TRUE(journal->Write([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(packed, usage_packs::Replace(c, *pack));
+    return {};
+  }));
+  EXPECT_FALSE(packed);
+  EXPECT_EQ(usage.Totals()->pending, 3);
+}
+
+// Quotes take two bytes each in JSON.
+TEST_F(UsageLogTest, LongEventsArePackedInFewerSoThatAPackCanBeOpened) {
+  auto events = Events(1, 15'001);
+  const std::string part(250, '"');
+  for (auto& event : events) event.file = part + "/" + part + "/" + part + "/" + part;
+  ASSERT_TRUE(usage.Append(events));
+  ASSERT_GE(Packs(), 1);
+  std::int64_t largest = 0;
+  ASSERT_TRUE(journal->Read([&](Connection& c) -> Status {
+    auto row = c.Prepare("SELECT max(events) FROM event_packs");
+    LIANXIAO_TRY(row.Step());
+    largest = row.Int(0);
+    return {};
+  }));
+  EXPECT_LT(largest, 5'000);
+  EXPECT_EQ(usage.Totals()->pending, 15'001);
+  std::size_t cut = 0;
+  ASSERT_TRUE(usage.CutBatch(kDevice, kEpoch, [&](const formats::Batch& batch) {
+    cut = batch.events.size();
+    return std::string("sealed");
+  }));
+  EXPECT_EQ(cut, formats::kBatchEvents);
+}
+
+// As a box records them: random ids, a session of eight, a teacher of twenty.
+formats::Event Likely(int n) {
+  auto event = Event(n, n % 10 == 9 ? formats::EventKind::kSearched : formats::EventKind::kPlayed);
+  event.id = HashOf(std::to_string(n)).Hex().substr(0, 32);
+  event.session = HashOf("s" + std::to_string(n / 8)).Hex().substr(0, 32);
+  event.device = "projector";
+  event.person = HashOf("p" + std::to_string(n % 20)).Hex().substr(0, 16);
+  event.boot = "3f1c1a52-77d8-4c4e-9a5b-0d9c61a4b7e1";
+  event.wall = WallTime{1'795'250'000'000 + n * std::int64_t{30'000}};
+  event.uptime_ms = 86'400'000 + n * 30'000;
+  event.clock = formats::ClockQuality::kSynchronized;
+  if (event.kind == formats::EventKind::kPlayed) {
+    event.resource = "sx-" + std::to_string(n / 40 % 90);
+    event.file = "分数的初步认识.mp4";
+    event.position_s = n % 2'400;
+    event.played_s = 30;
+  } else {
+    event.results = 12;
+  }
+  return event;
+}
+
 // The bound that docs/disk.md states: what a school without a line collects in a year fits its room many
 // times.
 TEST_F(UsageLogTest, AHundredThousandEventsTakeLessThanSixtyMegabytes) {
-  constexpr int kSome = 10'000;
+  constexpr int kSome = 30'000;
   for (int first = 0; first < kSome; first += 100) {
     std::vector<formats::Event> events;
-    for (int n = first; n < first + 100; ++n) {
-      auto event = Event(n, n % 10 == 9 ? formats::EventKind::kSearched : formats::EventKind::kPlayed);
-      // Ids are random, as on a box: in order they would take less.
-      event.id = HashOf(std::to_string(n)).Hex().substr(0, 32);
-      event.session = HashOf("s" + std::to_string(n / 8)).Hex().substr(0, 32);
-      event.device = "projector";
-      event.person = HashOf("p" + std::to_string(n % 20)).Hex().substr(0, 16);
-      event.boot = "3f1c1a52-77d8-4c4e-9a5b-0d9c61a4b7e1";
-      event.uptime_ms = 86'400'000 + n * 30'000;
-      event.clock = formats::ClockQuality::kSynchronized;
-      if (event.kind == formats::EventKind::kPlayed) {
-        event.file = "分数的初步认识.mp4";
-        event.position_s = n % 2'400;
-        event.played_s = 30;
-      } else {
-        event.results = 12;
-      }
-      events.push_back(event);
-    }
+    for (int n = first; n < first + 100; ++n) events.push_back(Likely(n));
     ASSERT_TRUE(usage.Append(events));
   }
-  std::int64_t bytes = 0;
-  ASSERT_TRUE(journal->Read([&](Connection& c) -> Status {
-    auto row =
-        c.Prepare("SELECT sum(pgsize) FROM dbstat WHERE name IN ('events', 'sqlite_autoindex_events_1')");
-    LIANXIAO_TRY(row.Step());
-    bytes = row.Int(0);
-    return {};
-  }));
-  RecordProperty("bytes_per_event", static_cast<int>(bytes / kSome));
-  EXPECT_GT(bytes, 0);
-  EXPECT_LT(bytes / kSome, 600) << "of a journal that was to take 60 MB for 100,000 events";
+  const auto bytes = BytesOf("'events', 'sqlite_autoindex_events_1'") / kSome;
+  const auto packs = Packs();
+  ASSERT_EQ(packs, 3);
+  const auto packed = BytesOf("'event_packs', 'packed_event_ids'") / (packs * 5'000);
+  RecordProperty("bytes_per_event", static_cast<int>(bytes));
+  RecordProperty("bytes_per_packed_event", static_cast<int>(packed));
+  EXPECT_GT(packed, 0);
+  EXPECT_LT(bytes, 600) << "of those that are not packed: 60 MB for 100,000";
+  EXPECT_LT(packed, 120) << "of a year without a line";
   // Only what is on its way is kept sealed beside its events: one batch, however long the line is down.
   ASSERT_NE(Cut(), "");
   EXPECT_EQ(usage.Totals()->batches, 1);

@@ -30,7 +30,13 @@ class MirrorFlowTest : public testing::Test {
   }
   void Look(std::int64_t bytes, FlowView::Cap cap = FlowView::Cap::kNone) {
     now_ = now_ + kTurn;
-    flow_.Look(now_, {ranges_, bytes, kTrip, kTrip, left_, cap, std::exchange(greeted_, 0)}, count_, window_);
+    flow_.Look(now_,
+               {ranges_,
+                {.bytes = bytes, .least_trip_ms = kTrip, .greeted = std::exchange(greeted_, 0)},
+                kTrip,
+                left_,
+                cap},
+               count_, window_);
   }
   int Begun() {
     int begun = 0;
@@ -100,7 +106,7 @@ TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsB
   EXPECT_FALSE(flow_.HasRoom(now_));
   Silence(600);
   EXPECT_TRUE(flow_.Silent());
-  EXPECT_TRUE(flow_.WantsFresh());
+  EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kNone);
   ASSERT_TRUE(flow_.HasRoom(now_));
   flow_.Asked(now_);
   EXPECT_FALSE(flow_.HasRoom(now_)) << "one at a time";
@@ -152,6 +158,20 @@ TEST_F(MirrorFlowTest, BeginsSeveralAsSoonAsOneIsGreetedWithoutWaitingForItsFirs
   Look(0);
   EXPECT_FALSE(flow_.Silent());
   EXPECT_EQ(Begun(), kFirstConnections - 1);
+}
+
+TEST_F(MirrorFlowTest, TrustsNoIdleConnectionUntilTheLineHasBegunAgain) {
+  Flow(kFew, 3'000);
+  EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kAny);
+  Silence(3'000);
+  EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kNone);
+  greeted_ = 1;
+  Look(0);
+  EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kLately);
+  Flow(kFew, 1'000);
+  EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kLately);
+  Flow(kFew, (kBeginTrips + 1) * kTrip);
+  EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kAny);
 }
 
 TEST_F(MirrorFlowTest, ForgetsWhatWasTriedInACutAsSoonAsTheLineIsBack) {

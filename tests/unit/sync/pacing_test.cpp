@@ -6,6 +6,7 @@
 #include "sync/line/mirrors.h"
 #include "sync/line/speedometer.h"
 #include "sync/line/token_bucket.h"
+#include "sync/line/tuning.h"
 #include "sync/rounds/pauses.h"
 #include "sync/tuning.h"
 
@@ -134,6 +135,76 @@ TEST(Mirrors, CountConnectionsCutTogetherAsOneFailure) {
   Mirrors mirrors({"a"});
   for (int i = 0; i < 16; ++i) mirrors.Failed(0, Instant{5'000});
   EXPECT_TRUE(mirrors.NextReturn(Instant{5'000}));
+}
+
+TEST(Mirrors, WhatAllConnectionsToOneHaveTaughtIsKnownInTheNextRound) {
+  MirrorMemory memory;
+  const Instant now{5'000};
+  Mirrors round({"a", "b"}, &memory);
+  for (int connection = 0; connection < 8; ++connection) {
+    round.Brought(0, now, 50'000);
+    round.Brought(1, now, 900'000);
+  }
+  const auto* count = &round.Connections(0, 16);
+  EXPECT_EQ(&round.Connections(0, 16), count) << "one for all its connections";
+  EXPECT_NE(&round.Connections(1, 16), count) << "and none of another's";
+  Mirrors next({"a", "b"}, &memory);
+  EXPECT_EQ(&next.Connections(0, 16), count);
+  EXPECT_EQ(next.Usable(now + 1'000), (std::vector<int>{1, 0})) << "the quick one first";
+  EXPECT_EQ(Mirrors({"a", "b"}).Usable(now + 1'000), (std::vector<int>{0, 1}))
+      << "without a memory as granted";
+}
+
+// Until the round gives it up.
+void GiveUp(Mirrors& round, int mirror, Instant& now) {
+  for (int i = 0; i < kFailuresPerMirror; ++i) {
+    round.Failed(mirror, now);
+    now = round.NextReturn(now).value_or(now + 1);
+  }
+}
+
+TEST(Mirrors, OneThatWasGivenUpIsAskedLastInTheNextRoundsAndLongerEachTime) {
+  MirrorMemory memory;
+  Instant now{5'000};
+  std::int64_t before = 0;
+  for (int rounds = 1; rounds <= 3; ++rounds) {
+    Mirrors round({"a", "b"}, &memory);
+    GiveUp(round, 0, now);
+    EXPECT_EQ(round.Usable(now), (std::vector<int>{1})) << "no more in this round";
+    Mirrors next({"a", "b"}, &memory);
+    EXPECT_EQ(next.Usable(now), (std::vector<int>{1, 0})) << "last, and not never: the other may fail, too";
+    const auto rests = memory.at("a").rests_until - now;
+    EXPECT_GT(rests, before);
+    before = rests;
+    EXPECT_EQ(next.Usable(memory.at("a").rests_until), (std::vector<int>{0, 1}));
+  }
+  Mirrors well({"a", "b"}, &memory);
+  well.Worked(0);
+  EXPECT_EQ(Mirrors({"a", "b"}, &memory).Usable(now), (std::vector<int>{0, 1})) << "a byte makes it good";
+}
+
+TEST(Mirrors, OneThatAskedToBeLeftAloneForLongIsAskedLastUntilThen) {
+  MirrorMemory memory;
+  const Instant now{5'000};
+  Mirrors round({"a", "b"}, &memory);
+  round.ToldToWait(0, now, 2 * kWaitInRoundMs);
+  Mirrors next({"a", "b"}, &memory);
+  EXPECT_EQ(next.Usable(now), (std::vector<int>{1, 0}));
+  EXPECT_EQ(next.Usable(now + 2 * kWaitInRoundMs), (std::vector<int>{0, 1}));
+}
+
+TEST(Mirrors, ASlowMinuteIsBelievedSlowlyAndAnOldSpeedNotAtAll) {
+  MirrorMemory memory;
+  const Instant now{5'000};
+  Mirrors round({"a", "b"}, &memory);
+  round.Brought(0, now, 1'000'000);
+  round.Brought(1, now, 900'000);
+  round.Brought(0, now + 1'000, 100'000);
+  EXPECT_EQ(round.Usable(now + 2'000), (std::vector<int>{0, 1})) << "it may have been the line";
+  for (int i = 0; i < 30; ++i) round.Brought(0, now + 3'000, 100'000);
+  EXPECT_EQ(round.Usable(now + 4'000), (std::vector<int>{1, 0}));
+  EXPECT_EQ(Mirrors({"a", "b"}, &memory).Usable(now + 5'000 + kMirrorSpeedMs), (std::vector<int>{0, 1}))
+      << "another day, another line";
 }
 
 TEST(Speedometer, ShowsWhatCameLately) {

@@ -12,10 +12,15 @@ constexpr std::int64_t kHolds = kSpeed * kTrip / 1'000;  // The line, without a 
 
 class ReceiveWindowTest : public testing::Test {
  protected:
-  void Come(std::int64_t bytes_per_second, std::int64_t ms, std::int64_t trip_ms = kTrip) {
+  void Come(std::int64_t bytes_per_second, std::int64_t ms, std::int64_t trip_ms = kTrip,
+            std::int64_t in_queue_ms = 0, std::int64_t waiting_percent = 0) {
     for (std::int64_t at = 0; at < ms; at += kTurn) {
       now_ = now_ + kTurn;
-      window_.Note(now_, bytes_per_second * kTurn / 1'000, trip_ms);
+      const Came news{.bytes = bytes_per_second * kTurn / 1'000,
+                      .packets = 100,
+                      .waiting = waiting_percent,
+                      .least_trip_ms = trip_ms};
+      window_.Note(now_, news, trip_ms + in_queue_ms);
     }
   }
 
@@ -35,6 +40,14 @@ TEST_F(ReceiveWindowTest, SharesTwiceWhatTheLineHoldsBetweenTheConnections) {
   EXPECT_TRUE(window_.Known());
   EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
   EXPECT_EQ(window_.BytesOfEach(8), window_.BytesOfEach(1) / 8);
+}
+
+// A twentieth of all packets lost, say: what came after one of them waits for it, and takes room meanwhile.
+TEST_F(ReceiveWindowTest, AllowsHalfAsMuchAgainWhereMuchWaitsForWhatWasLost) {
+  Come(kSpeed, 10'000, kTrip, 0, 60);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 3.0 * kHolds, 0.1 * kHolds);
+  Come(kSpeed, 10'000, kTrip, 0, 10);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
 }
 
 // A bound that follows what it allowed would close step by step.
@@ -69,17 +82,29 @@ TEST_F(ReceiveWindowTest, DoesNotSqueezeANearServer) {
 }
 
 TEST_F(ReceiveWindowTest, TakesFewConnectionsOverASlowLineSoThatEachHasAWindowWorthHaving) {
-  Come(64'000, 5'000, 600);  // 512 kbit/s over a satellite.
+  Come(64'000, 5'000, 600, 300);  // 512 kbit/s over a satellite.
   EXPECT_LT(window_.MostConnections(), 8);
   EXPECT_GE(window_.MostConnections(), kLeastConnections);
   EXPECT_EQ(window_.BytesOfEach(100), kLeastWindowBytes);
   ReceiveWindow dead;
-  for (int i = 0; i < 100; ++i) dead.Note(now_ = now_ + kTurn, 1, kTrip);
+  for (int i = 0; i < 100; ++i)
+    dead.Note(now_ = now_ + kTurn, {.bytes = 1, .least_trip_ms = kTrip}, 2 * kTrip);
   EXPECT_GE(dead.MostConnections(), kLeastConnections);
 }
 
+// CUBIC where five packets in a hundred are lost: what a few bring says nothing of the line. Fewer would
+// bring less, and that would make them fewer still.
+TEST_F(ReceiveWindowTest, BoundsNoNumberWhereNoQueueStands) {
+  Come(64'000, 20'000, 600);
+  EXPECT_GE(window_.MostConnections(), 1'000);
+  Come(64'000, 10'000, 600, 300);
+  EXPECT_LT(window_.MostConnections(), 8);
+  Come(64'000, 10'000, 600);
+  EXPECT_GE(window_.MostConnections(), 1'000);
+}
+
 TEST_F(ReceiveWindowTest, IsNotKnownBeforeARoundTripIs) {
-  for (int i = 0; i < 100; ++i) window_.Note(now_ = now_ + kTurn, 100'000, std::nullopt);
+  for (int i = 0; i < 100; ++i) window_.Note(now_ = now_ + kTurn, {.bytes = 100'000}, kTrip);
   EXPECT_FALSE(window_.Known());
 }
 

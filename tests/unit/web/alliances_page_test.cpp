@@ -59,6 +59,18 @@ TEST_F(AlliancesPageTest, APairingIsMadeShownEndedAndInTheLog) {
   EXPECT_THAT(home_.Log(), Contains("pairing.ended of longtan by admin"));
 }
 
+TEST_F(AlliancesPageTest, WhatIsSentToAPairingStandsBesideIt) {
+  PairingRow row;
+  row.school = "longtan", row.school_name = "龙潭教学点";
+  row.helper = "zhenxiao", row.helper_name = "镇小学";
+  view_.pairings = {row};
+  EXPECT_THAT(TextOf(other_.Get("/alliances")), Not(HasSubstr("专送资源包")));
+  view_.pairings[0].bundles = {"同步数学", "复习 <b>"};
+  EXPECT_THAT(TextOf(other_.Get("/alliances")), HasSubstr("专送资源包： 同步数学、复习 &lt;b&gt;"));
+  const auto api = JsonOf(other_.Get("/api/v1/pairings")).at("pairings").at(0);
+  EXPECT_EQ(api.at("bundles"), nlohmann::json({"同步数学", "复习 <b>"}));
+}
+
 TEST_F(AlliancesPageTest, AStudioIsNamedByItsLibraryAndSaysWhoAnswers) {
   EXPECT_EQ(
       admin_
@@ -69,6 +81,12 @@ TEST_F(AlliancesPageTest, AStudioIsNamedByItsLibraryAndSaysWhoAnswers) {
   ASSERT_EQ(view_.pairings.size(), 1U);
   EXPECT_TRUE(view_.pairings[0].studio);
   EXPECT_THAT(TextOf(other_.Get("/alliances")), HasSubstr("提问由县里回答"));
+  EXPECT_EQ(view_.pairings[0].seat, std::nullopt) << "who says nothing of the seat moves nothing";
+  for (const auto& [typed, meant] : {std::pair("@county", ""), std::pair("zhenxiao", "zhenxiao")}) {
+    admin_.Submit("/alliances/pair",
+                  {{"kind", "studio"}, {"helper", "chen"}, {"seat", typed}, {"school", "longtan"}});
+    EXPECT_EQ(view_.pairings.back().seat, meant);
+  }
 }
 
 TEST_F(AlliancesPageTest, WhatCannotBeIsSaidInASentence) {

@@ -15,7 +15,8 @@ class FakePersonView final : public PersonView, public TeacherView {
 
   Result<std::string> Export(const std::string& who) const override {
     if (who == "nobody") return Fail(ErrorCode::kNotFound, "person.unknown: no such account");
-    return std::string(R"({"person":"0011223344556677","account":{"login":"wangfang"},"events":[]})");
+    return std::string(
+        R"({"person":"0011223344556677","account":{"login":"wangfang"},"events":[],"courseware":[]})");
   }
   Result<std::int64_t> Erase(const std::string& who) override {
     if (who == "nobody") return Fail(ErrorCode::kNotFound, "person.unknown: no such account");

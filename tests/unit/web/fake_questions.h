@@ -17,10 +17,12 @@ class FakeQuestions final : public QuestionsView {
   Result<std::string> Ask(const storage::Account& by, const AskedWhom& one, const std::string& resource,
                           const std::string& text) override {
     if (text.empty()) return Fail(ErrorCode::kInvalid, "question.text: empty");
+    if (!refuse.empty()) return Fail(ErrorCode::kRefused, refuse);
     acts.push_back(by.login + " asks " + one.kind + " " + one.id + " of " + resource + ": " + text);
     return std::string(32, 'f');
   }
   Status Answer(const storage::Account& by, const std::string& question, const std::string& text) override {
+    if (!refuse.empty()) return Fail(ErrorCode::kRefused, refuse);
     acts.push_back(by.login + " answers " + question + ": " + text);
     return {};
   }
@@ -57,6 +59,7 @@ class FakeQuestions final : public QuestionsView {
   std::vector<SharedList> lists;
   std::optional<ListShared> how;
   std::vector<std::string> acts;
+  std::string refuse;  // What asking and answering fail with.
 };
 
 }  // namespace lianxiao::web

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/process.h"
+
 namespace lianxiao::web {
 namespace {
 
@@ -96,6 +98,29 @@ TEST(Outgoing, AFileThatIsNotThereIsNotFound) {
   Narrow io(10'000);
   EXPECT_EQ(outgoing.SendSome(io, kPlenty), State::kDone);
   EXPECT_TRUE(io.got().starts_with("HTTP/1.1 404 "));
+}
+
+// Where it may wait for the disk; the loop that sends may not.
+TEST(Outgoing, ASmallFileGoesOutWithItsHeadInOneStep) {
+  NoLog log;
+  const test::TempFolder folder;
+  test::WriteFile(folder.path() + "/style", "0123456789");
+  const auto file = Response::File({folder.path() + "/style", 10, "v1"}, "text/css");
+  Route route{.method = "GET", .pattern = "/x", .handler = {}};
+  auto question = AskedBy();
+  question.route = &route;
+  question.request.headers["range"] = "bytes=2-5";
+  auto on_a_lane = MakeOutgoing(question, file, log);
+  Narrow io(10'000);
+  EXPECT_EQ(on_a_lane.SendSome(io, kPlenty), State::kDone);
+  EXPECT_TRUE(io.got().starts_with("HTTP/1.1 206 "));
+  EXPECT_TRUE(io.got().ends_with("\r\n\r\n2345"));
+
+  route.where = Where::kAtOnce;
+  auto on_the_loop = MakeOutgoing(question, file, log);
+  Narrow other(10'000);
+  EXPECT_EQ(on_the_loop.SendSome(other, kPlenty), State::kFileBroken);  // Asked to send from the file.
+  EXPECT_TRUE(other.got().ends_with("\r\n\r\n"));
 }
 
 TEST(Outgoing, AHandlerThatThrowsIsAFailureOfOurs) {

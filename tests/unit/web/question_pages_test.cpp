@@ -74,6 +74,43 @@ TEST_F(QuestionPages, WhatWasTypedIsNotLostWhenItCannotBeSent) {
   const auto answer = teacher_.Submit("/teaching/questions", {{"whom", "school:zhenxiao"}, {"text", ""}});
   EXPECT_EQ(answer.status, 400);
   EXPECT_THAT(TextOf(answer), HasSubstr("请写上内容，最多 1000 字。"));
+
+  questions_.whom.push_back({"studio", "chen", "陈老师工作室"});
+  questions_.refuse = "question.too_many_today: enough";
+  const auto page = TextOf(
+      teacher_.Submit("/teaching/questions",
+                      {{"whom", "studio:chen"}, {"resource", kLesson}, {"text", "为什么 <b>？\r\n第二题"}}));
+  EXPECT_THAT(page, HasSubstr("今天发得够多了"));
+  EXPECT_THAT(page, HasSubstr(">为什么 &lt;b&gt;？\n第二题</textarea>"));
+  EXPECT_THAT(page, HasSubstr("<option value=\"studio:chen\" selected>"));
+  EXPECT_THAT(page, Not(HasSubstr("<option value=\"school:zhenxiao\" selected>")));
+  EXPECT_THAT(page, HasSubstr("name=\"resource\" value=\"sx-3s-fenshu\""));
+  EXPECT_THAT(page, HasSubstr("关于："));
+  EXPECT_THAT(page, Not(HasSubstr("没有发出去的文字"))) << "it stands in its form";
+  questions_.whom.clear();
+  EXPECT_THAT(TextOf(teacher_.Submit("/teaching/questions", {{"whom", "school:x"}, {"text", "长长的问题"}})),
+              AllOf(HasSubstr("没有发出去的文字"), HasSubstr(">长长的问题</textarea>")));
+}
+
+TEST_F(QuestionPages, AnAnswerThatIsRefusedStandsInItsFormAgain) {
+  auto first = Asked("here"), second = Asked("here");
+  second.id = std::string(32, 'b');
+  questions_.received = {first, second};
+  questions_.refuse = "question.too_many_wait: enough";
+  const auto refused =
+      teacher_.Submit("/teaching/questions/" + second.id, {{"act", "answer"}, {"text", "因为。\r\n看图"}});
+  EXPECT_EQ(refused.status, 403);
+  const auto page = TextOf(refused);
+  const auto typed = page.find(">因为。\n看图</textarea>");
+  ASSERT_NE(typed, page.npos);
+  EXPECT_GT(typed, page.find("/teaching/questions/" + second.id)) << "in the form of its own question";
+  EXPECT_EQ(page.find(">因为。", typed + 1), page.npos) << "and in no other";
+  // The question was taken back meanwhile: there is no form any more, and the words are not lost.
+  questions_.received = {first};
+  questions_.refuse = "question.unknown: gone";
+  EXPECT_THAT(TextOf(teacher_.Submit("/teaching/questions/" + second.id,
+                                     {{"act", "answer"}, {"text", "因为。看图"}})),
+              AllOf(HasSubstr("没有发出去的文字"), HasSubstr(">因为。看图</textarea>")));
 }
 
 TEST_F(QuestionPages, EachStateIsSaidAsItIs) {

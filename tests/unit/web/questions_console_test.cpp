@@ -74,6 +74,59 @@ TEST_F(QuestionsConsoleTest, HidingNeedsAReasonAndStandsInTheLog) {
   EXPECT_THAT(TextOf(reviewer_.Get("/questions")), Not(HasSubstr("action=\"" + address_ + "/answer\"")));
 }
 
+TEST_F(QuestionsConsoleTest, WhatWasTypedStandsThereAgainWhenItIsRefused) {
+  view_.refuse = "question.not_ours: a school";
+  const auto answer = TextOf(reviewer_.Submit(address_ + "/answer", {{"text", "因为 <b>。\r\n看图。"}}));
+  EXPECT_THAT(answer, HasSubstr(">因为 &lt;b&gt;。\n看图。</textarea>"));
+  EXPECT_THAT(answer, Not(HasSubstr("没有发出去的文字")));
+  const auto hide = TextOf(reviewer_.Submit(address_ + "/hide", {{"why", "骂人"}}));
+  EXPECT_THAT(hide, HasSubstr("name=\"why\" value=\"骂人\""));
+  EXPECT_THAT(hide, HasSubstr("<details open>"));
+  view_.questions[0].state = "withdrawn";
+  EXPECT_THAT(TextOf(reviewer_.Submit(address_ + "/answer", {{"text", "因为。"}})),
+              HasSubstr("没有发出去的文字"));
+}
+
+TEST_F(QuestionsConsoleTest, TheCountysOwnAnswerGoesWithItsWritersAccountAndCanBeTakenBack) {
+  EXPECT_EQ(reviewer_.Submit(address_ + "/answer", {{"text", "因为。"}}).status, 303);
+  EXPECT_EQ(view_.person, home_.people->FindLogin("reviewer")->person);
+  PostedAnswer ours, theirs;
+  ours.id = std::string(32, 'b');
+  theirs.id = std::string(32, 'c');
+  ours.text = theirs.text = "因为。";
+  ours.state = theirs.state = "here";
+  ours.ours = true;
+  view_.questions[0].answers = {ours, theirs};
+  const auto page = TextOf(reviewer_.Get("/questions"));
+  EXPECT_THAT(page, HasSubstr("/questions/" + ours.id + "/take-back"));
+  EXPECT_THAT(page, Not(HasSubstr("/questions/" + theirs.id + "/take-back")));
+  EXPECT_EQ(other_.Submit("/questions/" + ours.id + "/take-back", {}).status, 403);
+  EXPECT_EQ(reviewer_.Submit("/questions/" + ours.id + "/take-back", {}).status, 303);
+  EXPECT_EQ(view_.taken_back, ours.id);
+  EXPECT_THAT(home_.Log(), Contains("answer.taken_back of " + ours.id + " by reviewer"));
+}
+
+TEST_F(QuestionsConsoleTest, SharedListsAreForReviewersToSeeAndHide) {
+  PostedList list;
+  list.id = std::string(32, 'd');
+  list.school_name = "镇小学";
+  list.author = "李雷";
+  list.title = "三课 <b>";
+  list.state = "here";
+  list.items = {"分数", "小数 · 先看"};
+  view_.lists = {list};
+  const auto page = TextOf(reviewer_.Get("/questions"));
+  for (const auto* words : {"三课 &lt;b&gt;", "李雷", "小数 · 先看", "2 项"}) {
+    EXPECT_THAT(page, HasSubstr(words));
+  }
+  EXPECT_EQ(other_.Get("/api/v1/shared-lists").status, 403);
+  EXPECT_EQ(JsonOf(reviewer_.Get("/api/v1/shared-lists")).at("lists").at(0).at("items").size(), 2U);
+  EXPECT_EQ(reviewer_.Submit("/questions/" + list.id + "/hide", {{"why", "骂人"}}).status, 303);
+  EXPECT_EQ(view_.hidden, list.id + ": 骂人");
+  view_.lists[0].state = "hidden";
+  EXPECT_THAT(TextOf(reviewer_.Get("/questions")), Not(HasSubstr("/questions/" + list.id + "/hide")));
+}
+
 TEST_F(QuestionsConsoleTest, ABoxNeedsNoLoginAndItsBytesGoThrough) {
   const auto answer = Ask(guarded_, {.method = "POST",
                                      .target = "/api/v1/devices/box/post",

@@ -40,6 +40,31 @@ TEST(QueueSection, ShowsTheFirstAndCountsTheRest) {
   EXPECT_THAT(school.Page("/status"), HasSubstr("后面还有 100 个"));
 }
 
+TEST(QueueSection, SaysWhyTheCountyWasOutOfReachAndWhatToLookAt) {
+  School school;
+  EXPECT_THAT(school.Page("/status"), Not(HasSubstr("联系不上县里是")));
+  school.view.queue.line.cut = "page";
+  school.view.queue.line.cut_words = "a web page came <instead>";
+  school.view.queue.line.cut_at = WallTime{1'795'219'100'000};
+  const auto page = school.Page("/status");
+  EXPECT_THAT(page, HasSubstr("联系不上县里是"));
+  EXPECT_THAT(page, HasSubstr("要先登录才能上网"));
+  EXPECT_THAT(page, HasSubstr("a web page came &lt;instead&gt;"));
+}
+
+TEST(QueueSection, EveryKindOfCutHasItsSentenceInBothLanguages) {
+  const WallTime now{1'795'219'200'000};
+  for (const auto language : {Language::kChinese, Language::kEnglish}) {
+    const auto& words = Strings::BuiltIn(language);
+    const Text text(words, FixedZone(480));
+    const auto other = CutWords(words, text, "of a newer engine", now, now);
+    EXPECT_EQ(other, CutWords(words, text, "other", now, now));
+    for (const auto* cut : {"name", "connect", "silent", "broken", "page", "busy", "proof"}) {
+      EXPECT_NE(CutWords(words, text, cut, now, now), other) << cut;
+    }
+  }
+}
+
 TEST(QueueSection, EveryReasonHasItsSentenceInBothLanguages) {
   const WallTime now{1'795'219'200'000};
   for (const auto language : {Language::kChinese, Language::kEnglish}) {

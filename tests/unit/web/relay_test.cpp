@@ -12,6 +12,7 @@ namespace lianxiao::web {
 namespace {
 
 using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -108,6 +109,14 @@ TEST(RelaySection, SaysWhatThisBoxCarriesForOthers) {
   relay.batches_delivered = 40;
   EXPECT_THAT(school.Page("/status"), AllOf(HasSubstr("在 0.0.0.0:8482 为联校其他学校提供中继"),
                                             HasSubstr("3 台设备 12 批"), HasSubstr("40")));
+  EXPECT_THAT(school.Page("/status"),
+              Not(AnyOf(HasSubstr("由县里设定"), HasSubstr("最多占用"), HasSubstr("差量"))));
+  relay.by_county = true;
+  relay.most_bytes_per_second = 1'000'000;
+  relay.ways = 7;
+  relay.ways_bytes = 3'000'000;
+  EXPECT_THAT(school.Page("/status"),
+              AllOf(HasSubstr("由县里设定"), HasSubstr("最多占用"), HasSubstr("7 个")));
   relay.listens = false;
   EXPECT_THAT(school.Page("/status"), HasSubstr("0.0.0.0:8482 不可用"));
 }

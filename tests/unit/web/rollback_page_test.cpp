@@ -96,6 +96,15 @@ TEST_F(RollbackPageTest, WhatChangedSinceItWasShownIsShownAnewAndAReasonIsNeeded
   EXPECT_EQ(editor_.Get("/rollback/planet/mars").status, 404);
 }
 
+TEST_F(RollbackPageTest, AWishOfWhichNothingIsKnownNowIsNotSaidToHaveChanged) {
+  editor_.Submit("/rollback/lesson/sx-3-1", {{"plan", "cafe"}, {"why", "有错"}});
+  view_.wishes[0].state = "unknown";
+  const auto page = TextOf(editor_.Get("/rollback"));
+  EXPECT_THAT(page, HasSubstr("现在查不到内容变没变过"));
+  EXPECT_THAT(page, Not(HasSubstr("后来又发布过")));
+  EXPECT_THAT(page, HasSubstr("撤回请求")) << "it waits";
+}
+
 TEST_F(RollbackPageTest, ThatItWasDoneIsNotedWithWhoDidIt) {
   editor_.Submit("/rollback/lesson/sx-3-1", {{"plan", "cafe"}, {"why", "有错"}});
   Router control;

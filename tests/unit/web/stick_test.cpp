@@ -22,7 +22,11 @@ class FakeStick final : public StickAtBox {
   std::optional<StickNow> now;
 
   Result<Load> LoadStick() override {
-    Load load{.device = std::string(32, 'd'), .batches = {}, .status = "sealed", .holdings = "packed"};
+    Load load{.device = std::string(32, 'd'),
+              .batches = {},
+              .status = "sealed",
+              .holdings = "packed",
+              .post = "post"};
     load.batches.push_back({{load.device, "0123456789abcdef", 3}, 700});
     return load;
   }
@@ -36,6 +40,10 @@ class FakeStick final : public StickAtBox {
   }
   Result<bool> TakeLetter(const std::string&) override {
     return Fail(ErrorCode::kUntrusted, "stick.bad_letter: it is for another box");
+  }
+  Result<bool> TakePost(const std::string& sealed) override {
+    asked.push_back("post " + sealed);
+    return false;
   }
   Status VisitStick(const std::string& folder) override {
     asked.push_back("visit " + folder);
@@ -68,19 +76,21 @@ TEST_F(StickApi, GivesWhatGoesUpAndTakesWhatCameDown) {
   EXPECT_EQ(Send("GET", batch + "4").status, 404);
   EXPECT_EQ(Send("GET", batch + "0").status, 400);
   EXPECT_EQ(JsonOf(Send("POST", "receipts", "{}")).at("news"), true);
+  EXPECT_EQ(load.at("post"), "cG9zdA==");
+  EXPECT_EQ(JsonOf(Send("POST", "post", "p")).at("news"), false);
   EXPECT_EQ(JsonOf(Send("POST", "letters", "x")).at("error").at("key"), "stick.bad_letter");
   EXPECT_EQ(Send("POST", "visits", R"({"folder":"/run/lianxiao/stick/sdb1/lianxiao"})").status, 204);
   EXPECT_EQ(Send("POST", "visits", "{}").status, 400);
   EXPECT_TRUE(JsonOf(Send("GET", "visits")).at("stick").is_null());
   EXPECT_EQ(Send("POST", "end", R"({"batches":2,"problem":"stick.full: no room"})").status, 204);
-  EXPECT_THAT(stick_.asked, ElementsAre("receipt {}", "visit /run/lianxiao/stick/sdb1/lianxiao",
+  EXPECT_THAT(stick_.asked, ElementsAre("receipt {}", "post p", "visit /run/lianxiao/stick/sdb1/lianxiao",
                                         "end 2 stick.full: no room"));
 }
 
 TEST_F(StickApi, AnswersTheControlSocketAlone) {
   for (const std::string rest : {"load", "batches/a/b/1", "visits"})
     EXPECT_EQ(Send("GET", rest, "", false).status, 403);
-  for (const std::string rest : {"receipts", "letters", "visits", "end"}) {
+  for (const std::string rest : {"receipts", "letters", "post", "visits", "end"}) {
     EXPECT_EQ(Send("POST", rest, "{}", false).status, 403) << rest;
   }
   EXPECT_TRUE(stick_.asked.empty());
