@@ -90,7 +90,7 @@ TEST_F(Seeking, ChaptersAreListedMarkedAndReachedByKeys) {
   browser.Type("body", "p");
   EXPECT_TRUE(Becomes(browser, "v.currentTime === 25"));
   EXPECT_TRUE(
-      Is(browser, "bar.value === '25' && bar.getAttribute('aria-valuetext') === '0:25 认识二分之一'"));
+      Becomes(browser, "bar.value === '25' && bar.getAttribute('aria-valuetext') === '0:25 认识二分之一'"));
   browser.Click("#chapters li:last-child a");
   EXPECT_TRUE(Becomes(browser, "v.currentTime > 95 && !v.paused"));
   EXPECT_THAT(browser.Url(), HasSubstr("/r/fenshu")) << "it stays on the lesson's page";
