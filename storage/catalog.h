@@ -87,6 +87,11 @@ class Catalog {
   // All files of this version are whole: from now on it is what teachers see. Held again with more files it
   // keeps its place among the latest.
   Status Hold(const std::string& id, std::int64_t version);
+  struct VersionOf {
+    std::string id;
+    std::int64_t version = 0;
+  };
+  Status Hold(std::span<const VersionOf> some);  // All or none, at the cost of one.
   Status Release(const std::string& id);  // No longer held (withdrawn or evicted).
 
   Result<CatalogEntry> Find(const std::string& id) const;  // kNotFound; also when withdrawn and not held.

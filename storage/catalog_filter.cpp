@@ -1,5 +1,6 @@
 #include "storage/catalog_filter.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -22,6 +23,19 @@ constexpr std::array<std::pair<std::string_view, std::string CatalogFilter::*>, 
     {"quality", &CatalogFilter::quality},
 }};
 
+// Columns of `catalog_counts`.
+constexpr std::array<std::string_view, 6> kCounted = {"stage", "grade", "subject", "edition", "volume", "type"};
+
+bool IsCounted(std::string_view column) { return std::ranges::find(kCounted, column) != kCounted.end(); }
+
+void AddFields(WhereClause& where, const CatalogFilter& filter) {
+  for (const auto& [column, field] : kFields) {
+    if ((filter.*field).empty()) continue;
+    where.values.push_back(filter.*field);
+    where.sql += " AND " + std::string(column) + " = ?" + std::to_string(where.values.size());
+  }
+}
+
 }  // namespace
 
 void WhereClause::BindTo(Statement& statement) const {
@@ -38,11 +52,17 @@ std::string WhereClause::Key() const {
 WhereClause WhereOf(const CatalogFilter& filter) {
   WhereClause where{" WHERE withdrawn = 0", {}};
   if (filter.cached_only) where.sql += " AND held_version IS NOT NULL";
-  for (const auto& [column, field] : kFields) {
-    if ((filter.*field).empty()) continue;
-    where.values.push_back(filter.*field);
-    where.sql += " AND " + std::string(column) + " = ?" + std::to_string(where.values.size());
+  AddFields(where, filter);
+  return where;
+}
+
+std::optional<WhereClause> WhereCounted(const CatalogFilter& filter, std::string_view column) {
+  if (!column.empty() && !IsCounted(column)) return std::nullopt;
+  for (const auto& [name, field] : kFields) {
+    if (!(filter.*field).empty() && !IsCounted(name)) return std::nullopt;
   }
+  WhereClause where{filter.cached_only ? " WHERE held > 0" : " WHERE resources > 0", {}};
+  AddFields(where, filter);
   return where;
 }
 

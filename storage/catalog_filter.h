@@ -1,6 +1,7 @@
 // A filter as SQL over table `resources`. Private to this room.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ struct WhereClause {
   std::string Key() const;  // Differs where any of that does.
 };
 WhereClause WhereOf(const CatalogFilter& filter);
+// The same over table `catalog_counts`; nothing where that does not know a field of the filter, or `column`.
+std::optional<WhereClause> WhereCounted(const CatalogFilter& filter, std::string_view column = {});
 
 // The column of a field that may be listed as facets; kInvalid for any other text, which so never gets
 // near the SQL.

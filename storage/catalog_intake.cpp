@@ -93,6 +93,31 @@ Result<std::string> ShardOf(Connection& c, const std::string& id) {
   return row.Text(0);
 }
 
+Status HoldOne(Connection& c, const Catalog::VersionOf& whole) {
+  const auto& [id, version] = whole;
+  LIANXIAO_ASSIGN(auto entry, catalog_rows::Load(c, id));
+  if (!entry) return Fail(ErrorCode::kNotFound, "no resource " + id);
+  if (entry->published.status == ResourceStatus::kWithdrawn || entry->published.version != version) {
+    return Fail(ErrorCode::kInvalid, id + " version " + std::to_string(version) +
+                                         " is not what the catalog lists now; plan again");
+  }
+  if (entry->held == entry->published) return {};
+  const bool known = entry->held && entry->held->version == version;
+  entry->held = entry->published;
+  LIANXIAO_ASSIGN(const auto shard, ShardOf(c, id));
+  LIANXIAO_TRY(catalog_rows::Reindex(c, shard, *entry));
+  LIANXIAO_TRY(catalog_rows::PutLine(c, *entry->held, true));
+  if (known) return {};
+  return c
+      .Prepare(
+          "UPDATE resources SET held_version = ?, held_order ="
+          " (SELECT coalesce(max(held_order), 0) + 1 FROM resources WHERE held_order IS NOT NULL)"
+          " WHERE id = ?")
+      .Bind(1, version)
+      .Bind(2, id)
+      .Run();
+}
+
 }  // namespace
 
 Catalog::Catalog(Database& journal) : journal_(journal) {}
@@ -159,28 +184,14 @@ Status Catalog::ReplaceBundles(std::span<const formats::Bundle> bundles) {
 }
 
 Status Catalog::Hold(const std::string& id, std::int64_t version) {
+  const VersionOf one[] = {{id, version}};
+  return Hold(one);
+}
+
+Status Catalog::Hold(std::span<const VersionOf> some) {
   return Change([&](Connection& c) -> Status {
-    LIANXIAO_ASSIGN(auto entry, catalog_rows::Load(c, id));
-    if (!entry) return Fail(ErrorCode::kNotFound, "no resource " + id);
-    if (entry->published.status == ResourceStatus::kWithdrawn || entry->published.version != version) {
-      return Fail(ErrorCode::kInvalid, id + " version " + std::to_string(version) +
-                                           " is not what the catalog lists now; plan again");
-    }
-    if (entry->held == entry->published) return {};
-    const bool known = entry->held && entry->held->version == version;
-    entry->held = entry->published;
-    LIANXIAO_ASSIGN(const auto shard, ShardOf(c, id));
-    LIANXIAO_TRY(catalog_rows::Reindex(c, shard, *entry));
-    LIANXIAO_TRY(catalog_rows::PutLine(c, *entry->held, true));
-    if (known) return {};
-    return c
-        .Prepare(
-            "UPDATE resources SET held_version = ?, held_order ="
-            " (SELECT coalesce(max(held_order), 0) + 1 FROM resources WHERE held_order IS NOT NULL)"
-            " WHERE id = ?")
-        .Bind(1, version)
-        .Bind(2, id)
-        .Run();
+    for (const auto& one : some) LIANXIAO_TRY(HoldOne(c, one));
+    return {};
   });
 }
 

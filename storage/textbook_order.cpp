@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "storage/code_points.h"
@@ -115,6 +116,17 @@ std::string GradeKey(std::string_view value) {
   return key + NaturalKey(rest.substr(taken));
 }
 
+constexpr std::array<std::pair<std::string_view, std::string formats::Resource::*>, 8> kPlace = {{
+    {"stage", &formats::Resource::stage},
+    {"grade", &formats::Resource::grade},
+    {"subject", &formats::Resource::subject},
+    {"edition", &formats::Resource::edition},
+    {"volume", &formats::Resource::volume},
+    {"unit", &formats::Resource::unit},
+    {"lesson", &formats::Resource::lesson},
+    {"title", &formats::Resource::title},
+}};
+
 }  // namespace
 
 std::string NaturalKey(std::string_view text) {
@@ -148,17 +160,20 @@ std::string FieldKey(std::string_view field, std::string_view value) {
   return NaturalKey(value);
 }
 
-std::string PlaceKey(const formats::Resource& r) {
+std::string PlaceKey(const formats::Resource& resource) {
   std::string key;
-  for (const auto& [field, value] : {std::pair<std::string_view, const std::string&>{"stage", r.stage},
-                                     {"grade", r.grade},
-                                     {"subject", r.subject},
-                                     {"edition", r.edition},
-                                     {"volume", r.volume},
-                                     {"unit", r.unit},
-                                     {"lesson", r.lesson},
-                                     {"title", r.title}}) {
-    key += FieldKey(field, value);
+  for (const auto& [field, value] : kPlace) {
+    key += FieldKey(field, resource.*value);
+    key += kEnd;
+  }
+  return key;
+}
+
+std::string PlacePrefix(const formats::Resource& place) {
+  std::string key;
+  for (const auto& [field, value] : kPlace) {
+    if ((place.*value).empty()) break;
+    key += FieldKey(field, place.*value);
     key += kEnd;
   }
   return key;

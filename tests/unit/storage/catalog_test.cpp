@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <random>
+
 #include "tests/unit/storage/box.h"
 
 namespace lianxiao::storage {
@@ -109,6 +112,86 @@ TEST_F(CatalogTest, CountsAnewWhateverChanged) {
   EXPECT_THAT(counted(), ElementsAre(2, 0, 0, 2, 0, 2));
   ASSERT_TRUE(catalog.DropShard("s"));
   EXPECT_THAT(counted(), ElementsAre(0, 0, 0, 0, 0, 0));
+}
+
+// Whatever changes, what is kept counted is what counting would say.
+TEST_F(CatalogTest, WhatIsKeptCountedIsWhatIsThere) {
+  std::mt19937 random(3);
+  const auto any = [&](std::initializer_list<const char*> of) { return *(of.begin() + random() % of.size()); };
+  std::vector<std::string> ids;
+  for (int i = 0; i < 30; ++i) ids.push_back("l" + std::to_string(i));
+  std::map<std::string, std::int64_t> versions;
+  for (int step = 0; step < 60; ++step) {
+    std::vector<Resource> lessons;
+    for (const auto& id : ids) {
+      if (random() % 4 == 0) continue;  // Withdrawn, or never there.
+      auto lesson = Lesson(id, versions[id] += 1 + static_cast<int>(random() % 2), any({"三年级", "四年级", ""}), "一");
+      lesson.type = any({"录播课", "课件"});
+      lesson.subject = any({"数学", "语文"});
+      if (random() % 9 == 0) lesson.status = ResourceStatus::kWithdrawn;
+      lessons.push_back(std::move(lesson));
+    }
+    Take(any({"s", "t"}), lessons);
+    for (const auto& id : ids) {
+      if (const auto found = catalog.Find(id); found && random() % 2 == 0) {
+        (void)catalog.Hold(id, found->published.version);
+      } else if (random() % 3 == 0) {
+        ASSERT_TRUE(catalog.Release(id));
+      }
+    }
+    for (const auto& filter :
+         {CatalogFilter{}, CatalogFilter{.grade = "三年级"}, CatalogFilter{.subject = "语文", .type = "课件"},
+          CatalogFilter{.type = "录播课", .cached_only = true}}) {
+      const auto listed = catalog.List(filter, {.limit = 500});
+      ASSERT_EQ(listed->total, std::ssize(listed->entries)) << "step " << step;
+      std::map<std::string, std::pair<std::int64_t, std::int64_t>> there;
+      for (const auto& entry : listed->entries) {
+        auto& [lessons_of, held_of] = there[entry.Shown().subject];
+        ++lessons_of;
+        held_of += entry.held ? 1 : 0;
+      }
+      const auto subjects = catalog.Facets("subject", filter);
+      ASSERT_EQ(subjects->size(), there.size());
+      for (const auto& subject : *subjects) {
+        EXPECT_EQ(subject.resources, there[subject.value].first);
+        EXPECT_EQ(subject.cached, there[subject.value].second);
+      }
+    }
+    CatalogTotals totals;
+    const auto all = catalog.List({}, {.limit = 500});
+    for (const auto& entry : all->entries) {
+      ++totals.resources;
+      if (entry.held) ++(entry.held->version == entry.published.version ? totals.cached : totals.outdated);
+    }
+    const auto told = catalog.Totals();
+    EXPECT_EQ(told->resources, totals.resources);
+    EXPECT_EQ(told->cached, totals.cached);
+    EXPECT_EQ(told->outdated, totals.outdated);
+  }
+}
+
+// A grade alone is looked for in its stage; a name that two stages use is looked for in both.
+TEST_F(CatalogTest, AGradeIsFoundInWhateverStageItIs) {
+  auto middle = Lesson("m", 1, "三年级", "第一单元");
+  middle.stage = "初中";
+  Take("s", {Lesson("a", 1, "三年级", "第二单元"), Lesson("b", 1, "四年级", "第一单元")});
+  EXPECT_THAT(Ids({.grade = "三年级"}), ElementsAre("a"));
+  Take("t", {middle});
+  EXPECT_THAT(Ids({.grade = "三年级"}), ElementsAre("a", "m"));
+  EXPECT_THAT(Ids({.stage = "初中", .grade = "三年级"}), ElementsAre("m"));
+  EXPECT_THAT(Ids({.stage = "小学", .grade = "三年级", .unit = "第二单元"}), ElementsAre("a"));
+  EXPECT_THAT(Ids({.stage = "小学", .grade = "3年级"}), IsEmpty()) << "the same place, another word";
+}
+
+TEST_F(CatalogTest, HoldsSeveralOrNone) {
+  Take("s", {Lesson("a", 1, "三年级", "一"), Lesson("b", 1, "三年级", "二")});
+  const Catalog::VersionOf with_a_stranger[] = {{"a", 1}, {"z", 1}};
+  EXPECT_EQ(catalog.Hold(with_a_stranger).error().code, ErrorCode::kNotFound);
+  EXPECT_FALSE(catalog.Find("a")->held);
+  const Catalog::VersionOf both[] = {{"b", 1}, {"a", 1}};
+  ASSERT_TRUE(catalog.Hold(both));
+  EXPECT_THAT(*catalog.LatestHeld(9), ElementsAre("a", "b")) << "the last of them came last";
+  EXPECT_EQ(catalog.Totals()->cached, 2);
 }
 
 TEST_F(CatalogTest, ShowsTheOldVersionUntilTheNewOneIsHeld) {

@@ -27,7 +27,7 @@ class JournalSchemaTest : public Box {
           "SELECT t.name || '.' || c.name || ' ' || c.type || ' notnull=' || c.\"notnull\" || ' pk=' || c.pk"
           " || ' default=' || coalesce(c.dflt_value, '-') FROM sqlite_schema t, pragma_table_info(t.name) c"
           " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
-          " UNION ALL SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+          " UNION ALL SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
           " UNION ALL SELECT 'strict=' || strict || ' without rowid=' || wr || ' ' || name"
           " FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'");
       for (;;) {
