@@ -231,7 +231,7 @@ web::BoxStatus BoxView::BoxStatusNow() const {
   status.bytes_per_second = engine.bytes_per_second;
   status.next_contact = engine.next_contact;
   status.expected_finish = engine.expected_finish;
-  status.queue_total = static_cast<std::int64_t>(engine.queue.size());
+  status.queue_total = static_cast<std::int64_t>(engine.queue.size()) + engine.behind.files;
   for (const auto& t : engine.queue) {
     if (status.queue.size() == kQueueShown) break;
     status.queue.push_back({t.resource, t.title, t.path, t.bytes_done, t.bytes_total, t.active});
@@ -279,7 +279,7 @@ web::QueueNow BoxView::Queue() const {
     queue.line.cut_words = engine.cut->words;
     queue.line.cut_at = engine.cut->at;
   }
-  queue.total = static_cast<std::int64_t>(engine.lessons.size());
+  queue.total = static_cast<std::int64_t>(engine.lessons.size()) + engine.behind.lessons;
   for (const auto& entry : engine.lessons) {
     if (queue.lessons.size() == kLessonsShown) break;
     queue.lessons.push_back(LessonOf(entry));

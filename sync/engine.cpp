@@ -53,6 +53,7 @@ class RealEngine final : public Engine {
                           const std::lock_guard lock(mutex_);
                           return visitor_.has_value();
                         });
+    rounds_.StopWhen([this] { return Stopping(); });
     rounds_.UseNearLine(*near_);
   }
 
@@ -125,6 +126,10 @@ class RealEngine final : public Engine {
   void RunErrands();
   void ReceiveVisitor();
 
+  bool Stopping() {
+    const std::lock_guard lock(mutex_);
+    return stopping_;
+  }
   void Loop();
   bool WaitUntilEnrolled();
   void MakeRounds();
@@ -156,7 +161,7 @@ void RealEngine::Loop() {
   try {
     if (!WaitUntilEnrolled()) return;
     if (const auto begun = rounds_.Begin(); !begun) parts_.log.Error("sync: " + begun.error().message);
-    MakeRounds();
+    if (!Stopping()) MakeRounds();
   } catch (const std::exception& e) {
     parts_.log.Error(std::string("sync stopped; restart the program: ") + e.what());
   }

@@ -11,18 +11,24 @@ constexpr std::int64_t kPageLessons = 500;
 
 }  // namespace
 
-Result<std::vector<storage::CatalogEntry>> LessonsThat(
-    const storage::Catalog& catalog, const std::function<bool(const storage::CatalogEntry&)>& matter) {
-  std::vector<storage::CatalogEntry> kept;
+Status ForEachLesson(const storage::Catalog& catalog,
+                     const std::function<void(storage::CatalogEntry&&)>& visit) {
   std::string after;
   for (;;) {
     LIANXIAO_ASSIGN(auto page, catalog.After(after, kPageLessons));
-    if (page.empty()) return kept;
+    if (page.empty()) return {};
     after = page.back().published.id;
-    for (auto& entry : page) {
-      if (matter(entry)) kept.push_back(std::move(entry));
-    }
+    for (auto& entry : page) visit(std::move(entry));
   }
+}
+
+Result<std::vector<storage::CatalogEntry>> LessonsThat(
+    const storage::Catalog& catalog, const std::function<bool(const storage::CatalogEntry&)>& matter) {
+  std::vector<storage::CatalogEntry> kept;
+  LIANXIAO_TRY(ForEachLesson(catalog, [&](storage::CatalogEntry&& entry) {
+    if (matter(entry)) kept.push_back(std::move(entry));
+  }));
+  return kept;
 }
 
 bool NamesAnyOf(const formats::Resource& resource, const std::unordered_set<BlobId>& blobs) {

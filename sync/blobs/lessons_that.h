@@ -11,7 +11,10 @@
 
 namespace lianxiao::sync {
 
-// In order of ids; memory: those that matter, and a page.
+// In order of ids; memory: a page.
+Status ForEachLesson(const storage::Catalog& catalog,
+                     const std::function<void(storage::CatalogEntry&&)>& visit);
+// The same; memory: those that matter, and a page.
 Result<std::vector<storage::CatalogEntry>> LessonsThat(
     const storage::Catalog& catalog, const std::function<bool(const storage::CatalogEntry&)>& matter);
 // Whether one of these blobs is a file of the resource, a piece list, or leads to one of its files.

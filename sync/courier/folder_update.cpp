@@ -37,24 +37,41 @@ std::vector<Want> HeldBy(const Line& line, const Mirrors& folders, std::vector<W
 Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string& school, WallTime now,
                                  Instant until, const std::function<void()>& turn, StickVisit& visit) {
   if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
-  LIANXIAO_ASSIGN(auto wants, Look(school, now));
-  LIANXIAO_TRY(DropSuperseded(wants));
-  LIANXIAO_ASSIGN(const auto entries, Lessons(school, now));
-  LIANXIAO_ASSIGN(auto whole, MakePlan(entries, school, now, Ways::kWholeFiles));
-  lost_in_folders_ = false;
   // What was wrong there a while ago still is; a stick just plugged in may be another one.
+  bool skip_wrong = visit.folder.empty();
+  lost_in_folders_ = false;
+  // Each time a lesson more is here, so it ends.
+  for (bool again = true; again; skip_wrong = true) {
+    LIANXIAO_ASSIGN(again, RunFoldersOnce(line, folders, school, now, until, turn, visit, skip_wrong));
+    again = again && !Stopping() && !(visitor_waits_ && visitor_waits_()) && parts_.clock.Now() < until;
+  }
+  return {};
+}
+
+Result<bool> LibraryUpdate::RunFoldersOnce(Line& line, Mirrors& folders, const std::string& school,
+                                           WallTime now, Instant until, const std::function<void()>& turn,
+                                           StickVisit& visit, bool skip_wrong) {
+  const auto lies_there = [&](const formats::Resource& resource) {
+    const auto holds = [&](const auto& one) { return Holds(line, folders, one.blob); };
+    return std::ranges::any_of(resource.files, holds) || std::ranges::any_of(resource.Ways(), holds);
+  };
+  LIANXIAO_ASSIGN(auto wants, Look(school, now, lies_there));
+  LIANXIAO_TRY(DropSuperseded(wants));
+  LIANXIAO_ASSIGN(const auto entries, Lessons(school, now, lies_there));
+  const bool passed_some_over = more_there_ > 0;
+  LIANXIAO_ASSIGN(auto whole, MakePlan(entries, school, now, Ways::kWholeFiles));
   const auto clock_now = parts_.clock.Now();
   std::erase_if(not_from_folders_, [&](const auto& known) { return known.second <= clock_now; });
-  if (visit.folder.empty()) {
+  if (skip_wrong) {
     const auto wrong = [&](const Want& want) { return not_from_folders_.contains(want.file.blob); };
     std::erase_if(whole.wants, wrong);
     std::erase_if(wants, wrong);
   }
   wants = HeldBy(line, folders, std::move(whole.wants), std::move(wants));
-  if (wants.empty()) return {};
+  if (wants.empty()) return false;
   for (const auto& want : wants) visit.bytes_total += want.file.size_bytes - want.bytes_here;
   trouble_.reset();
-  const auto held_before = holds_;
+  const auto held_before = holds_, visit_began = holds_ - visit.lessons;
   Mover* moving = nullptr;
   const Mover::Hooks hooks{[&](const Want& want) {
                              hopeless_.erase(want.file.blob);
@@ -64,7 +81,7 @@ Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string
                            },
                            [&](std::int64_t bytes) { visit.bytes_done += bytes; },
                            [&] {
-                             visit.lessons = holds_ - held_before;
+                             visit.lessons = holds_ - visit_began;
                              board_.Update([&](EngineStatus& status) {
                                if (status.stick && status.stick->state == StickVisit::State::kReading)
                                  status.stick = visit;
@@ -80,16 +97,17 @@ Status LibraryUpdate::RunFolders(Line& line, Mirrors& folders, const std::string
   const auto moved = mover.Move(std::move(wants), until);
   failed_deltas_.insert(mover.failed_deltas().begin(), mover.failed_deltas().end());
   LIANXIAO_TRY(Look(school, now));  // What is shared by several resources shows in a new look.
-  visit.lessons = holds_ - held_before;
+  visit.lessons = holds_ - visit_began;
   LIANXIAO_TRY(CountFolderLosses(mover.lost(), visit));
   if (trouble_) return Fail(*trouble_);
-  return moved;
+  LIANXIAO_TRY(moved);
+  return passed_some_over && holds_ > held_before;
 }
 
 // A folder's losses are no reason not to ask the line for the same; room on the disk is.
 Status LibraryUpdate::CountFolderLosses(const std::vector<Lost>& lost, StickVisit& visit) {
   std::vector<std::string> no_space;
-  lost_in_folders_ = !lost.empty();
+  lost_in_folders_ = lost_in_folders_ || !lost.empty();
   for (const auto& [want, why] : lost) {
     if (why.code != ErrorCode::kNoSpace) {
       not_from_folders_[want.file.blob] = parts_.clock.Now() + kCorruptAgainMs;

@@ -19,6 +19,13 @@ std::int64_t SoftDue(const QueueItem& item, std::int64_t bytes, WallTime now) {
   return since + days * kDayMs + bytes % kSoftBytesPerDay * kDayMs / kSoftBytesPerDay;
 }
 
+// What is left of the timetable stands with the subscriptions: behind what somebody asked for.
+Rank SoftRank(const QueueItem& item) {
+  return item.rank == Rank::kTimetable ? Rank::kSubscription : item.rank;
+}
+
+constexpr WallTime kNever{std::numeric_limits<std::int64_t>::max()};
+
 class Arranger {
  public:
   Arranger(std::span<const QueueItem> items, const Forecast& forecast, const Gate& gate, WallTime now)
@@ -71,19 +78,16 @@ class Arranger {
   }
 
   void SortByDeadline(std::vector<Place>& places) const {
-    constexpr WallTime kNever{std::numeric_limits<std::int64_t>::max()};
     std::ranges::sort(places, {}, [&](const Place& place) {
       const auto& item = items_[place.item];
       return std::tuple(item.rank, item.needed_by.value_or(kNever), place.bytes, place.item);
     });
   }
 
-  // What is left of the timetable stands with the subscriptions: behind what somebody asked for.
   void SortSoftly(std::vector<Place>& places) const {
     std::ranges::sort(places, {}, [&](const Place& place) {
       const auto& item = items_[place.item];
-      const auto rank = item.rank == Rank::kTimetable ? Rank::kSubscription : item.rank;
-      return std::tuple(rank, SoftDue(item, place.bytes, now_), place.item);
+      return std::tuple(SoftRank(item), SoftDue(item, place.bytes, now_), place.item);
     });
   }
 
@@ -187,6 +191,13 @@ std::string_view Word(Promise promise) {
     case Promise::kTooLate: return "too_late";
   }
   std::abort();
+}
+
+Precedence PrecedenceOf(const QueueItem& item, WallTime now) {
+  if (item.no_source || item.no_room) return {Rank::kPrefetch, kNever.ms, item.bytes};
+  const bool by_deadline = item.rank <= Rank::kUrgent || (item.rank == Rank::kTimetable && item.needed_by);
+  if (by_deadline) return {item.rank, item.needed_by.value_or(kNever).ms, item.bytes};
+  return {SoftRank(item), SoftDue(item, item.bytes, now), item.bytes};
 }
 
 std::vector<Place> Arrange(std::span<const QueueItem> items, const Forecast& forecast, const Gate& gate,

@@ -46,6 +46,16 @@ struct QueueItem {
   bool no_room = false;    // It does not fit on the disk, nor does anything make way for it.
 };
 
+// Where an item stands among others whatever the line is like; smaller comes first. Of a hundred thousand only
+// the first few thousand are worth arranging, and these are first by this.
+struct Precedence {
+  Rank rank = Rank::kPrefetch;
+  std::int64_t due = 0;  // By its deadline, or by age and size.
+  std::int64_t bytes = 0;
+  auto operator<=>(const Precedence&) const = default;
+};
+Precedence PrecedenceOf(const QueueItem& item, WallTime now);
+
 // What may move at this moment.
 struct Gate {
   bool window = true;                    // The window is open.

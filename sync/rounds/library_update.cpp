@@ -15,6 +15,9 @@ constexpr std::int64_t kShowEveryMs = 500;  // How often the status page may see
 // Forecasts move slowly and cost a look through all that is missing.
 constexpr std::int64_t kExplainEveryMs = 15 * kSecondMs;
 constexpr std::size_t kMostLateTold = 20;  // More than fit on a stick's label.
+// What is found whole is held in steps of so many: each step syncs the disk, some 10 ms on a card, and a stop
+// waits for one.
+constexpr std::size_t kHoldAtOnce = 200;
 
 std::string Told(const Want& want) { return want.title + " (" + want.file.path + ")"; }
 
@@ -45,17 +48,20 @@ Status LibraryUpdate::MendFromDisk(const std::string& school, WallTime now) {
 Status LibraryUpdate::Run(Line& line, Mirrors& mirrors, const std::string& school, WallTime now,
                           Instant until, const std::function<void()>& turn) {
   if (settled_ && parts_.clock.Now() - looked_ < kLookAgainMs) return {};
-  // Each time it comes to this one delta more is passed over, so it ends.
-  do {
-    LIANXIAO_TRY(RunOnce(line, mirrors, school, now, until, turn));
-  } while (plan_anew_ && !gate_changed_ && parts_.clock.Now() < until);
+  // Each time it comes to this one delta more is passed over, or a lesson more is here, so it ends.
+  for (bool again = true; again;) {
+    LIANXIAO_ASSIGN(again, RunOnce(line, mirrors, school, now, until, turn));
+    again = again && !gate_changed_ && !Stopping() && parts_.clock.Now() < until;
+  }
   return {};
 }
 
-Status LibraryUpdate::RunOnce(Line& line, Mirrors& mirrors, const std::string& school, WallTime now,
-                              Instant until, const std::function<void()>& turn) {
+Result<bool> LibraryUpdate::RunOnce(Line& line, Mirrors& mirrors, const std::string& school, WallTime now,
+                                    Instant until, const std::function<void()>& turn) {
   settled_ = plan_anew_ = false;
+  const auto held_before = holds_;
   LIANXIAO_ASSIGN(auto wants, Look(school, now));
+  const bool passed_some_over = behind_.lessons > 0;
   LIANXIAO_TRY(DropSuperseded(wants));
   const auto wanted = wants.size();
   auto missing = wanted;
@@ -73,18 +79,19 @@ Status LibraryUpdate::RunOnce(Line& line, Mirrors& mirrors, const std::string& s
   } else {
     LIANXIAO_TRY(TellLost({}));
   }
-  settled_ = missing == 0;
+  settled_ = missing == 0 && behind_.lessons == 0;
   looked_ = parts_.clock.Now();
-  return {};
+  return plan_anew_ || (passed_some_over && holds_ > held_before);
 }
 
-Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTime now) {
-  LIANXIAO_ASSIGN(auto entries, Lessons(school, now));
+Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTime now,
+                                              const LiesThere& lies_there) {
+  LIANXIAO_ASSIGN(auto entries, Lessons(school, now, lies_there));
   LIANXIAO_ASSIGN(auto plan, MakePlan(entries, school, now));
   LIANXIAO_TRY(Apply(plan));
   if (parts_.wishes != nullptr) LIANXIAO_TRY(parts_.wishes->NoteArrivals(now));
   if (!plan.holds.empty() || !plan.releases.empty()) {
-    LIANXIAO_ASSIGN(entries, Lessons(school, now));
+    LIANXIAO_ASSIGN(entries, Lessons(school, now, lies_there));
   }
   LIANXIAO_TRY(LetGoOfUnneeded(entries));
   LIANXIAO_ASSIGN(const auto bundles, AskedFor(now));
@@ -94,19 +101,45 @@ Result<std::vector<Want>> LibraryUpdate::Look(const std::string& school, WallTim
   return std::move(plan.wants);
 }
 
-// What is held, what somebody asks for, and what anything on the disk belongs to. The rest of a county's
-// catalog is nothing to this box.
-Result<std::vector<storage::CatalogEntry>> LibraryUpdate::Lessons(const std::string& school,
-                                                                  WallTime now) const {
+// What is held, what anything on the disk belongs to, and the first of what somebody asks for. The rest of a
+// county's catalog is nothing to this box, or has time.
+Result<std::vector<storage::CatalogEntry>> LibraryUpdate::Lessons(const std::string& school, WallTime now,
+                                                                  const LiesThere& lies_there) {
   LIANXIAO_ASSIGN(const auto bundles, AskedFor(now));
   LIANXIAO_ASSIGN(const auto wanted, WantedByPersons());
   LIANXIAO_ASSIGN(const auto blobs, parts_.library.List());
   std::unordered_set<BlobId> on_disk(blobs.begin(), blobs.end());
   for (const auto& part : parts_.library.PartsOnDisk()) on_disk.insert(part);
   const Wishes wishes(bundles, school, now, wanted);
-  return LessonsThat(parts_.catalog, [&](const storage::CatalogEntry& entry) {
-    return entry.held || wishes.For(entry.published.id) || NamesAnyOf(entry.published, on_disk);
-  });
+  std::vector<storage::CatalogEntry> lessons;
+  LessonsAhead ahead(options_.lessons_ahead), there(options_.lessons_ahead);
+  LIANXIAO_TRY(ForEachLesson(parts_.catalog, [&](storage::CatalogEntry&& entry) {
+    const auto& published = entry.published;
+    if (entry.held || NamesAnyOf(published, on_disk)) {
+      lessons.push_back(std::move(entry));
+      return;
+    }
+    const auto urgency = wishes.For(published.id);
+    if (!urgency || published.status == formats::ResourceStatus::kWithdrawn) return;
+    const auto item = ItemOf(published, *urgency);
+    auto& list = lies_there && lies_there(published) ? there : ahead;
+    list.Offer(PrecedenceOf(item, now), item.bytes, std::move(entry));
+  }));
+  for (auto* list : {&there, &ahead}) std::ranges::move(list->Take(), std::back_inserter(lessons));
+  more_there_ = there.behind().lessons;
+  behind_ = there.behind();
+  behind_ += ahead.behind();
+  return lessons;
+}
+
+QueueItem LibraryUpdate::ItemOf(const formats::Resource& resource, const Urgency& urgency) {
+  QueueItem item{.rank = urgency.AsRank(), .needed_by = urgency.NeededBy()};
+  item.since = ParseRfc3339(resource.published).value_or(WallTime{});
+  for (const auto& file : resource.files) {
+    item.bytes += file.size_bytes;
+    item.no_source = item.no_source || IsHopeless(file.blob);
+  }
+  return item;
 }
 
 Result<Plan> LibraryUpdate::MakePlan(std::span<const storage::CatalogEntry> entries,
@@ -184,7 +217,11 @@ Status LibraryUpdate::Apply(const Plan& plan) {
     for (const auto& id : plan.releases) LIANXIAO_TRY(parts_.catalog.Release(id));
     LIANXIAO_TRY(search_.Changed(plan.releases));
   }
-  for (const auto& whole : plan.holds) LIANXIAO_TRY(Hold(whole.resource, whole.version));
+  for (std::span holds(plan.holds); !holds.empty() && !Stopping();) {
+    const auto some = holds.first(std::min(holds.size(), kHoldAtOnce));
+    holds = holds.subspan(some.size());
+    LIANXIAO_TRY(Hold(some));
+  }
   return {};
 }
 
@@ -222,16 +259,27 @@ Status LibraryUpdate::LetGoOfUnneeded(std::span<const storage::CatalogEntry> ent
   return {};
 }
 
-Status LibraryUpdate::Hold(const std::string& id, std::int64_t version) {
-  LIANXIAO_ASSIGN(const auto before, parts_.catalog.Find(id));
+Status LibraryUpdate::Hold(std::span<const Plan::Whole> some) {
+  std::vector<storage::CatalogEntry> before;
+  std::vector<storage::Catalog::VersionOf> versions;
+  std::vector<std::string> changed;
+  for (const auto& whole : some) {
+    LIANXIAO_ASSIGN(auto entry, parts_.catalog.Find(whole.resource));
+    before.push_back(std::move(entry));
+    versions.push_back({whole.resource, whole.version});
+    changed.push_back(whole.resource);
+  }
   LIANXIAO_TRY(search_.BeforeChange());
-  LIANXIAO_TRY(parts_.catalog.Hold(id, version));
-  const std::string changed[] = {id};
+  LIANXIAO_TRY(parts_.catalog.Hold(versions));
   LIANXIAO_TRY(search_.Changed(changed));
-  LIANXIAO_TRY(room_.Held(id));
-  ++holds_;
-  parts_.log.Info("whole: " + id + " version " + std::to_string(version) + ", " + before.published.title);
-  return before.held ? LetGoOfOld(*before.held, before.published) : Status{};
+  for (const auto& entry : before) {
+    const auto& whole = entry.published;
+    LIANXIAO_TRY(room_.Held(whole.id));
+    ++holds_;
+    parts_.log.Info("whole: " + whole.id + " version " + std::to_string(whole.version) + ", " + whole.title);
+    if (entry.held) LIANXIAO_TRY(LetGoOfOld(*entry.held, entry.published));
+  }
+  return {};
 }
 
 Status LibraryUpdate::HoldIfWhole(const std::string& id) {
@@ -240,7 +288,8 @@ Status LibraryUpdate::HoldIfWhole(const std::string& id) {
   const bool whole =
       std::ranges::all_of(files, [&](const auto& file) { return parts_.library.Has(file.blob); });
   if (!whole || entry.UpToDate() || entry.published.status == formats::ResourceStatus::kWithdrawn) return {};
-  return Hold(id, entry.published.version);
+  const Plan::Whole now_whole[] = {{id, entry.published.version}};
+  return Hold(now_whole);
 }
 
 // At once, so that a small disk can take the next lesson; only now that the new version is held.
@@ -371,7 +420,8 @@ void LibraryUpdate::ShowWants(const std::vector<Want>& wants) {
   }
   board_.Update([&](EngineStatus& status) {
     status.queue = std::move(queue);
-    status.bytes_missing = bytes_missing;
+    status.behind = behind_;
+    status.bytes_missing = bytes_missing + behind_.bytes;
     status.bytes_per_second = speed_.PerSecond(parts_.clock.Now());
     status.expected_finish.reset();
   });
@@ -406,10 +456,12 @@ void LibraryUpdate::ShowProgress(const Mover& mover, bool at_once) {
   board_.Update([&](EngineStatus& status) {
     status.activity = Activity::kFetching;
     status.queue = std::move(queue);
-    status.bytes_missing = bytes_missing;
+    status.behind = behind_;
+    status.bytes_missing = bytes_missing + behind_.bytes;
     status.bytes_per_second = speed;
     status.expected_finish.reset();
-    if (speed > 0) status.expected_finish = parts_.clock.Wall() + rest * 1000 / speed;
+    const auto to_come = rest + behind_.bytes;
+    if (speed > 0) status.expected_finish = parts_.clock.Wall() + to_come * 1'000 / speed;
   });
 }
 

@@ -41,6 +41,8 @@ class LibraryUpdate {
                     const std::function<void()>& turn, StickVisit& visit);
   // Asked a few times a second: somebody cannot wait for the end of Run.
   void MakeWay(std::function<bool()> visitor_waits) { visitor_waits_ = std::move(visitor_waits); }
+  // Asked between the steps of what needs no line: the program is to end.
+  void StopWhen(std::function<bool()> stopping) { stopping_ = std::move(stopping); }
   // In the last RunFolders some files were wrong or gone, so somebody else should be asked for them.
   bool LostInFolders() const { return lost_in_folders_; }
   void LookAgain() { settled_ = false; }  // What is there, or what is asked for, is another.
@@ -60,10 +62,16 @@ class LibraryUpdate {
   Status TellLate();
 
  private:
-  // Looks at catalog and library, sets right what needs no line, and says what is to be fetched.
-  Result<std::vector<Want>> Look(const std::string& school, WallTime now);
-  // The lessons that a plan has to weigh.
-  Result<std::vector<storage::CatalogEntry>> Lessons(const std::string& school, WallTime now) const;
+  using LiesThere = std::function<bool(const formats::Resource&)>;
+  // Looks at catalog and library, sets right what needs no line, and says what is to be fetched. With
+  // `lies_there` the lessons of which that is true come first.
+  Result<std::vector<Want>> Look(const std::string& school, WallTime now,
+                                 const LiesThere& lies_there = nullptr);
+  // The lessons that a plan has to weigh; counts those behind them.
+  Result<std::vector<storage::CatalogEntry>> Lessons(const std::string& school, WallTime now,
+                                                     const LiesThere& lies_there = nullptr);
+  // A lesson of which nothing is here.
+  QueueItem ItemOf(const formats::Resource& resource, const Urgency& urgency);
   enum class Ways { kAll, kWholeFiles };
   Result<Plan> MakePlan(std::span<const storage::CatalogEntry> entries, const std::string& school,
                         WallTime now, Ways ways = Ways::kAll);
@@ -75,16 +83,20 @@ class LibraryUpdate {
   Status DropSuperseded(const std::vector<Want>& wants);
   Status BeforeFile(const Want& want);
   Status LetGoOfUnneeded(std::span<const storage::CatalogEntry> entries);
-  Status Hold(const std::string& id, std::int64_t version);
+  Status Hold(std::span<const Plan::Whole> some);
   Status HoldIfWhole(const std::string& id);
   Status LetGoOfOld(const formats::Resource& old, const formats::Resource& now_held);
-  // One plan and what of it may come now.
-  Status RunOnce(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
-                 const std::function<void()>& turn);
+  bool Stopping() const { return stopping_ && stopping_(); }
+  // One plan and what of it may come now. True: another would bring more.
+  Result<bool> RunOnce(Line& line, Mirrors& mirrors, const std::string& school, WallTime now, Instant until,
+                       const std::function<void()>& turn);
   std::int64_t RoomBytes() const;
   Status Move(Line& line, Mirrors& mirrors, std::vector<Want> wants, Instant until,
               const std::function<void()>& turn);
   OrderedWants Order(std::vector<Want> wants);
+  Result<bool> RunFoldersOnce(Line& line, Mirrors& folders, const std::string& school, WallTime now,
+                              Instant until, const std::function<void()>& turn, StickVisit& visit,
+                              bool skip_wrong);
   Status CountFolderLosses(const std::vector<Lost>& lost, StickVisit& visit);
   bool IsHopeless(const BlobId& blob);
   Status TellLost(const std::vector<Lost>& lost);
@@ -104,10 +116,12 @@ class LibraryUpdate {
   Instant looked_;
   Instant shown_, explained_;
   std::vector<Want> wants_;   // Of the last look, to explain.
+  LessonsBehind behind_;      // What that passed over.
+  std::int64_t more_there_ = 0;  // Of those behind, in the folders that were looked through.
   std::int64_t content_ = 0;  // Bytes of lessons that the keeper has not heard of.
   bool plan_anew_ = false;    // The delta of a package was no way.
   bool gate_changed_ = false, wanting_ = false, waits_for_gate_ = false;
-  std::function<bool()> visitor_waits_;
+  std::function<bool()> visitor_waits_, stopping_;
   std::int64_t holds_ = 0;         // Lessons that became whole since the program began.
   std::set<BlobId> on_their_way_;  // Wanted by the last plan.
   OwnerOfPart part_owners_;        // At the last look.

@@ -73,6 +73,11 @@ class Rounds {
     work_ = std::move(work);
     visitor_waits_ = std::move(visitor_waits);
   }
+  // Asked between the steps of what needs no line. Once it says so no round is to be begun any more.
+  void StopWhen(const std::function<bool()>& stopping) {
+    search_.StopWhen(stopping);
+    library_update_.StopWhen(stopping);
+  }
   // Between rounds: a step of what the county asked to be done once. True: there is more of it.
   bool WorkInIdle();
 

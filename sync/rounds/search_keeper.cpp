@@ -29,7 +29,7 @@ Status SearchKeeper::FillIfDoubtful() {
   if (begun == done && !search_.Outdated()) return {};
   LIANXIAO_TRY(BeforeChange());
   LIANXIAO_TRY(Fill());
-  return Settle();
+  return Stopping() ? Status{} : Settle();
 }
 
 Status SearchKeeper::BeforeChange() {
@@ -62,12 +62,13 @@ Status SearchKeeper::Changed(std::span<const std::string> ids) {
 Status SearchKeeper::Fill() {
   LIANXIAO_ASSIGN(const auto opened, usage_.Opened());
   LIANXIAO_TRY(search_.BeginFill());
-  for (std::string last;;) {
+  for (std::string last; !Stopping();) {
     LIANXIAO_ASSIGN(const auto entries, catalog_.After(last, static_cast<std::int64_t>(kAtOnce)));
     if (entries.empty()) return search_.EndFill();
     last = entries.back().published.id;
     LIANXIAO_TRY(Put(entries, opened));
   }
+  return {};
 }
 
 Status SearchKeeper::Put(std::span<const storage::CatalogEntry> entries, const Opened& opened) {

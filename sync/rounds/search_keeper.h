@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "storage/box_state.h"
 #include "storage/catalog.h"
@@ -20,6 +22,8 @@ class SearchKeeper {
   SearchKeeper(storage::BoxState& state, storage::Catalog& catalog, storage::UsageLog& usage,
                storage::SearchIndex& search);
 
+  // Asked while it is filled: the program is to end. What is half filled is filled anew at the next start.
+  void StopWhen(std::function<bool()> stopping) { stopping_ = std::move(stopping); }
   Status FillIfDoubtful();                           // At the start. Searching goes on meanwhile.
   Status BeforeChange();                             // Before the catalog is touched.
   Status Changed(std::span<const std::string> ids);  // After: these show something else now.
@@ -35,7 +39,9 @@ class SearchKeeper {
   storage::Catalog& catalog_;
   storage::UsageLog& usage_;
   storage::SearchIndex& search_;
+  bool Stopping() const { return stopping_ && stopping_(); }
   bool marked_ = false;
+  std::function<bool()> stopping_;
 };
 
 }  // namespace lianxiao::sync

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -59,6 +60,7 @@ class EngineTest : public testing::Test {
     options.stall_ms = 500;
     options.keep_free_bytes = 0;
     options.max_bytes_per_second = bytes_per_second;
+    options.lessons_ahead = lessons_ahead_;
     Parts parts{box_->state,   box_->catalog, *box_->library, box_->usage,
                 *box_->search, box_->disk,    clock_,         log_};
     letter_.emplace(*box_->journal);
@@ -98,6 +100,7 @@ class EngineTest : public testing::Test {
   std::unique_ptr<BoxOnDisk> box_;
   std::optional<storage::CountyLetter> letter_;
   bool asks_for_letters_ = false;
+  std::size_t lessons_ahead_ = Options().lessons_ahead;
   std::unique_ptr<Engine> engine_;
   const std::string lesson_ = Noise(3'300'000, 1);
 };
@@ -909,6 +912,36 @@ TEST_F(EnrolTest, StaysWithItsCounty) {
   ASSERT_FALSE(moved);
   EXPECT_EQ(moved.error().code, ErrorCode::kInvalid);
   EXPECT_TRUE(engine_->Enrol(county_.Code())) << "the same code again does no harm";
+}
+
+// A stick is read to its end, however far behind in the queue its lessons stand.
+TEST_F(EngineTest, AStickBringsMoreThanIsPlannedAtATime) {
+  constexpr int kLessons = 9;
+  lessons_ahead_ = 2;
+  for (int i = 0; i < kLessons; ++i) county_.Teach("l" + std::to_string(i), "课", Noise(20'000 + i, 50 + i));
+  county_.Publish();
+  const test::TempFolder stick;
+  for (const auto& [path, bytes] : county_.Files()) {
+    const auto file = std::filesystem::path(stick.path() + path);
+    std::filesystem::create_directories(file.parent_path());
+    test::WriteFile(file.string(), bytes);
+    // The line has the catalog and, of the lessons, the first alone.
+    const bool lesson = path.starts_with("/blobs/");
+    if (!lesson || path == "/" + county_.BlobFile("l0") || path == county_.BlobFile("l0")) mirror_.Put(path, bytes);
+  }
+  Start();
+  ASSERT_TRUE(engine_->Enrol(county_.Code()));
+  ASSERT_TRUE(Holds("l0", 1));
+  ASSERT_TRUE(engine_->VisitStick(stick.path()));
+  for (int i = 0; i < kLessons; ++i) EXPECT_TRUE(Holds("l" + std::to_string(i), 1)) << i;
+  ASSERT_TRUE(WaitUntil(
+      [&] {
+        const auto visit = engine_->Now().stick;
+        return visit && visit->state == StickVisit::State::kRead;
+      },
+      kPatienceMs));
+  EXPECT_EQ(engine_->Now().stick->lessons, kLessons - 1);
+  EXPECT_EQ(engine_->Now().stick->bytes_done, engine_->Now().stick->bytes_total);
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ bool FalseLine::Step(Flow& flow) {
   }
   const auto files = county_.Files();
   const auto file = files.find(PathOf(flow.request.url));
-  if (file == files.end()) return end(Fail(ErrorCode::kNotFound, "none"));
+  if (file == files.end() || missing.contains(file->first)) return end(Fail(ErrorCode::kNotFound, "none"));
 
   auto size = std::min<std::int64_t>(flow.request.end - flow.at,
                                      1 + static_cast<std::int64_t>(random_() % kStepBytes));

@@ -5,6 +5,7 @@
 #include <list>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,7 @@ class FalseLine final : public sync::Line {
 
   std::optional<std::int64_t> trip_ms;  // As it is to seem.
   std::vector<std::int64_t> rates;      // That were asked for.
+  std::set<std::string> missing;        // Paths that no mirror has.
 
  private:
   struct Flow {

@@ -53,6 +53,26 @@ TEST(Queue, TheEarliestDeadlineComesFirst) {
   EXPECT_EQ(places[2].expected, In(30));
 }
 
+// Who keeps only the first few by this loses none that would come first.
+TEST(Queue, PrecedenceIsTheOrderInWhichThingsComeOverALineThatCarriesAll) {
+  std::mt19937 random(11);
+  for (int time = 0; time < 50; ++time) {
+    std::vector<QueueItem> items;
+    for (int i = 0; i < 40; ++i) {
+      QueueItem item{.rank = static_cast<Rank>(random() % 8), .bytes = static_cast<std::int64_t>(random() % 900) * 1'000};
+      item.since = kNow + -static_cast<std::int64_t>(random() % 40) * kDayMs;
+      if (random() % 2 == 0) item.needed_by = kNow + (1 + static_cast<std::int64_t>(random() % 60)) * kDayMs;
+      item.no_source = random() % 10 == 0;
+      items.push_back(item);
+    }
+    const auto places = Arrange(items, Steady(), {}, kNow);
+    for (std::size_t i = 1; i < places.size(); ++i) {
+      if (items[places[i - 1].item].no_source) break;  // Those stand at the end as they came.
+      EXPECT_LE(PrecedenceOf(items[places[i - 1].item], kNow), PrecedenceOf(items[places[i].item], kNow));
+    }
+  }
+}
+
 TEST(Queue, AUnitOfTheTeachingProgressIsAsGoodAsDueOnItsMonday) {
   const auto unit = [](std::int64_t mb, std::int64_t days) {
     return QueueItem{
