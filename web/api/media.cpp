@@ -50,7 +50,7 @@ Response SendFile(SchoolView& view, const Request& request, const Captures& capt
   if (!file) return HttpError(request, HttpStatus(file.error().code));
 
   const bool save = request.Query("download") == "1" || IsActive(file->media_type);
-  auto response = Response::File({file->disk_path, file->size_bytes, file->etag}, file->media_type);
+  auto response = Response::File({file->disk_path, file->size_bytes, file->etag, true}, file->media_type);
   // The address outlives an update of the resource, so a browser asks each time whether it is still this.
   response.With("Cache-Control", "no-cache");
   if (save) response.With("Content-Disposition", SaveAs(file->name));

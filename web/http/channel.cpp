@@ -189,16 +189,16 @@ void Channel::Ask() {
   const auto question = std::make_shared<Asked>(dialogue_.TakeQuestion());
   if (hall_.open.IsCrowded()) question->after = After::kClose;
   if (question->route == nullptr || question->route->where == Where::kAtOnce) {
-    outgoing_ = MakeOutgoing(*question, Handle(*question, hall_.log), hall_.log);
+    outgoing_ = MakeOutgoing(*question, Handle(*question, hall_.log), hall_.log, &hall_.small_files);
     return;
   }
   lane_ = &hall_.lanes.For(question->route->cost);
-  asked_ = lane_->Offer([question, deliver = deliver_, gone = gone_, &log = hall_.log] {
+  asked_ = lane_->Offer([question, deliver = deliver_, gone = gone_, &hall = hall_] {
     if (*gone) return;
     try {
-      deliver(MakeOutgoing(*question, Handle(*question, log), log));
+      deliver(MakeOutgoing(*question, Handle(*question, hall.log), hall.log, &hall.small_files));
     } catch (const std::exception& e) {
-      log.Error("answer " + question->request.path + ": " + e.what());
+      hall.log.Error("answer " + question->request.path + ": " + e.what());
       deliver(std::nullopt);
     }
   });

@@ -10,6 +10,7 @@
 #include "web/http/lanes.h"
 #include "web/http/open_connections.h"
 #include "web/http/rate_cap.h"
+#include "web/http/small_files.h"
 #include "web/http/tls.h"
 
 namespace lianxiao::web {
@@ -22,6 +23,7 @@ struct Hall {
   std::shared_ptr<const HostRule> hosts;   // Keeps what the rules point to.
   std::shared_ptr<RateCap> cap;            // Null: as fast as it goes.
   OpenConnections open;
+  SmallFiles small_files;
   Lanes lanes;
 };
 

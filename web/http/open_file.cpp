@@ -57,17 +57,15 @@ void OpenFile::Fetch(std::int64_t first_byte, std::int64_t length) const {
   }
 }
 
-bool OpenFile::Append(std::int64_t first_byte, std::int64_t length, std::string& to) const {
-  const auto before = to.size();
-  to.resize(before + static_cast<std::size_t>(length));
-  for (auto at = before; at < to.size();) {
-    const auto got = ::pread(fd_, &to[at], to.size() - at, first_byte);
+std::shared_ptr<const std::string> OpenFile::Read(std::int64_t length) const {
+  auto bytes = std::make_shared<std::string>(static_cast<std::size_t>(length), '\0');
+  for (std::size_t at = 0; at < bytes->size();) {
+    const auto got = ::pread(fd_, bytes->data() + at, bytes->size() - at, static_cast<off_t>(at));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return false;
+    if (got <= 0) return nullptr;
     at += static_cast<std::size_t>(got);
-    first_byte += got;
   }
-  return true;
+  return bytes;
 }
 
 }  // namespace lianxiao::web

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace lianxiao::web {
@@ -22,8 +23,8 @@ class OpenFile {
   bool IsCached(std::int64_t first_byte, std::int64_t length) const;
   // Waits for the disk until they are. What cannot be read shows when it is sent.
   void Fetch(std::int64_t first_byte, std::int64_t length) const;
-  // Puts these bytes behind `to`. False: they are not all there, or cannot be read.
-  bool Append(std::int64_t first_byte, std::int64_t length, std::string& to) const;
+  // The first bytes. Null: they are not all there, or cannot be read.
+  std::shared_ptr<const std::string> Read(std::int64_t length) const;
 
  private:
   int fd_ = -1;

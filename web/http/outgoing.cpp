@@ -11,9 +11,6 @@ namespace {
 
 // What the disk brings at once for one client: some seconds of a film, and worth the way of a disk's head.
 constexpr std::int64_t kFetchBytes = 1 << 20;
-// So much of a file is read by the lane that names it and goes out with the head in one step; not more, for
-// it stays in memory until the client has taken it.
-constexpr std::int64_t kReadAtOnceBytes = 16 << 10;
 
 bool MayReadTheDisk(const Asked& question) {
   return question.route != nullptr && question.route->where == Where::kLane;
@@ -92,12 +89,15 @@ bool Outgoing::AddPiece(Log& log) {
   return true;
 }
 
-Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log) {
+Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log, SmallFiles* small_files) {
   const auto& request = question.request;
   const auto fails = [&](int status) { return MakeOutgoing(question, HttpError(request, status), log); };
   OpenFile open;
+  SmallFiles::Bytes kept;
   std::string path = request.path;
-  if (const auto* file = std::get_if<FileBody>(&response.body)) {
+  const auto* file = std::get_if<FileBody>(&response.body);
+  if (file != nullptr && small_files != nullptr) kept = small_files->Find(*file);
+  if (file != nullptr && !kept) {
     open = OpenFile(file->path);
     path += ": " + file->path;
     if (open.fd() < 0 || !open.HasSize(file->size_bytes)) {
@@ -110,11 +110,17 @@ Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log)
   outgoing.after_ = question.after;
   outgoing.path_ = std::move(path);
   outgoing.bytes_ = answer.Head() + answer.body;
-  if (answer.file && answer.file->length <= kReadAtOnceBytes && MayReadTheDisk(question)) {
-    if (!open.Append(answer.file->first_byte, answer.file->length, outgoing.bytes_)) {
+  if (answer.file && !kept && MayReadTheDisk(question) && file->size_bytes <= SmallFiles::kMostOfOne) {
+    kept = open.Read(file->size_bytes);
+    if (!kept) {
       log.Error("send " + outgoing.path_ + ": it cannot be read");
       return fails(500);
     }
+    if (small_files != nullptr) small_files->Keep(*file, kept);
+  }
+  if (answer.file && kept) {
+    outgoing.bytes_.append(*kept, static_cast<std::size_t>(answer.file->first_byte),
+                           static_cast<std::size_t>(answer.file->length));
   } else if (answer.file) {
     outgoing.file_ = std::move(open);
     outgoing.at_ = answer.file->first_byte;

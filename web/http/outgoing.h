@@ -12,6 +12,7 @@
 #include "web/http/answer.h"
 #include "web/http/dialogue.h"
 #include "web/http/open_file.h"
+#include "web/http/small_files.h"
 #include "web/http/socket_io.h"
 
 namespace lianxiao::web {
@@ -42,7 +43,8 @@ class Outgoing {
 
  private:
   bool AddPiece(Log& log);
-  friend Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log);
+  friend Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log,
+                               SmallFiles* small_files);
   std::string bytes_;
   std::size_t gone_ = 0;  // Of bytes_.
   OpenFile file_;
@@ -57,8 +59,10 @@ class Outgoing {
 
 // What goes out for `response`. A file is opened and measured here, before the first byte of the answer, so
 // that a file that is not what the journal says never goes out under a wrong length; the first piece of a
-// text is made here, so that what fails at once is told as a failure. May read the disk.
-Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log);
+// text is made here, so that what fails at once is told as a failure. May read the disk, where `small_files`
+// do not have it.
+Outgoing MakeOutgoing(const Asked& question, const Response& response, Log& log,
+                      SmallFiles* small_files = nullptr);
 
 // Asks the question's handler. An exception of its becomes a 500.
 Response Handle(const Asked& question, Log& log);

@@ -167,7 +167,7 @@ Response SendFile(const CoursewareSite& site, const Request& request, const Capt
   if (file == nullptr) return HttpError(request, 404);
   const auto path = site.shelf.PathOf(*file);
   if (!path) return HttpError(request, HttpStatus(path.error().code));
-  auto response = Response::File({*path, file->size_bytes, file->blob.Hex()}, file->media_type);
+  auto response = Response::File({*path, file->size_bytes, file->blob.Hex(), true}, file->media_type);
   response.With("Cache-Control", "no-cache");
   const bool shows = storage::ShowsItself(file->media_type) && request.Query("download") != "1";
   if (!shows) response.With("Content-Disposition", SaveAs(file->name));

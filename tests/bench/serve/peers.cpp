@@ -201,7 +201,7 @@ int ServeFront(int port, const std::string& folder) {
     const auto path = folder + "/" + name;
     struct stat found {};
     if (::stat(path.c_str(), &found) != 0) return Response::Text("not here", 404);
-    return Response::File({path, found.st_size, name}, type);
+    return Response::File({path, found.st_size, name, true}, type);
   };
   Router router;
   router.Add({.method = "GET", .pattern = "/page.html", .handler = [&](const Request&, const Captures&) {
