@@ -17,6 +17,13 @@ std::string Counted(const char* key, std::int64_t n, const Strings& words) {
   return n > 0 ? words.Get(key, {{"n", Digits(n)}}) : std::string();
 }
 
+// A school whose line was quicker has all that is on it.
+std::string Brought(const StickNow& stick, const Page& page) {
+  if (stick.lessons == 0 && stick.bytes_done == 0) return page.words().Get("stick.brought_none");
+  return page.words().Get("stick.brought",
+                          {{"lessons", Digits(stick.lessons)}, {"size", page.text().Size(stick.bytes_done)}});
+}
+
 }  // namespace
 
 void AddStick(Fields& fields, const std::optional<StickNow>& stick, const Page& page) {
@@ -24,8 +31,7 @@ void AddStick(Fields& fields, const std::optional<StickNow>& stick, const Page& 
   if (!stick) return;
   const auto& words = page.words();
   fields.Set("stick_words",
-             words.Get("stick." + stick->state, {{"lessons", Digits(stick->lessons)},
-                                                 {"size", page.text().Size(stick->bytes_done)},
+             words.Get("stick." + stick->state, {{"brought", Brought(*stick, page)},
                                                  {"done", page.text().Size(stick->bytes_done)},
                                                  {"all", page.text().Size(stick->bytes_total)}}));
   const bool failed = stick->state == "failed";

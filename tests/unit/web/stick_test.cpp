@@ -105,7 +105,10 @@ TEST(StickSection, SaysWhatItBroughtAndWhetherItMayBePulledOut) {
   EXPECT_THAT(page, HasSubstr("带来 12 节课，3.1 GB；可以拔下"));
   EXPECT_THAT(page, HasSubstr("4 批使用记录"));
 
-  school.view.status.stick->state = "reading";
+  school.view.status.stick = StickNow{.state = "done"};
+  EXPECT_THAT(school.Page("/status"), HasSubstr("没有带来本校缺的课；可以拔下"));
+
+  school.view.status.stick = StickNow{.state = "reading", .lessons = 12, .bytes_done = 3'300'000'000};
   school.view.status.stick->bytes_total = 6'600'000'000;
   page = school.Page("/status");
   EXPECT_THAT(page, HasSubstr("先不要拔"));
