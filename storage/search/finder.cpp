@@ -11,11 +11,25 @@ namespace {
 
 constexpr std::size_t kLongestSuggestion = 90;  // Bytes: thirty characters, a line of the list on a phone.
 
-std::size_t Characters(std::string_view text) {
+std::size_t Characters(const std::vector<Run>& text) {
   std::size_t count = 0;
-  for (const auto& run : RunsOf(text)) count += run.folded.size();
+  for (const auto& run : text) count += run.folded.size();
   return count;
 }
+
+// A lesson's texts are long, and most queries are decided by the first.
+class ReadOnce {
+ public:
+  explicit ReadOnce(std::string_view text) : text_(text) {}
+  const std::vector<Run>& operator*() {
+    if (!runs_) runs_ = RunsOf(text_);
+    return *runs_;
+  }
+
+ private:
+  std::string_view text_;
+  std::optional<std::vector<Run>> runs_;
+};
 
 std::vector<std::string> LinesOf(std::string_view text) {
   std::vector<std::string> lines;
@@ -41,8 +55,11 @@ std::string MeantBy(const SearchQuery& query, const Doc& doc) {
   }
   return doc.title;
 }
-
 }  // namespace
+
+std::vector<Span> Finder::Exactly(const Phrase& phrase, const std::vector<Run>& text) {
+  return SearchQuery::Hits(phrase, text);
+}
 
 Result<std::vector<std::int64_t>> Finder::Numbers(const std::string& fts5, std::int64_t most) {
   std::vector<std::int64_t> numbers;
@@ -73,24 +90,25 @@ Result<std::optional<Finder::Ranked>> Finder::Rank(std::int64_t number, const Se
                                                    const HitsIn& hits) {
   LIANXIAO_ASSIGN(auto doc, rows_.Load(number));
   if (!doc) return Fail(ErrorCode::kCorrupt, "the index has words of a lesson it does not know");
+  ReadOnce title(doc->title), facts(doc->facts), description(doc->description);
   std::vector<Span> in_title;
   int fit = query.phrases().empty() ? 1 : 0;
   for (const auto& phrase : query.phrases()) {
-    const auto title = hits(phrase, doc->title);
-    in_title.insert(in_title.end(), title.begin(), title.end());
-    if (!title.empty()) {
+    const auto there = hits(phrase, *title);
+    in_title.insert(in_title.end(), there.begin(), there.end());
+    if (!there.empty()) {
       fit = std::max(fit, 1);
-    } else if (!hits(phrase, doc->facts).empty()) {
+    } else if (!hits(phrase, *facts).empty()) {
       fit = std::max(fit, 2);
-    } else if (!hits(phrase, doc->description).empty()) {
+    } else if (!hits(phrase, *description).empty()) {
       fit = 3;
     } else {
       return std::optional<Ranked>();
     }
   }
-  std::size_t beside = Characters(doc->title);
+  std::size_t beside = Characters(*title);
   for (const auto& span : Merged(std::move(in_title))) {
-    beside -= Characters(std::string_view(doc->title).substr(span.begin, span.end - span.begin));
+    beside -= Characters(RunsOf(std::string_view(doc->title).substr(span.begin, span.end - span.begin)));
   }
   if (fit == 1 && beside == 0 && !query.phrases().empty()) fit = 0;
   LIANXIAO_ASSIGN(const bool taught, rows_.IsTaughtHere(doc->place));
@@ -115,7 +133,7 @@ Status Finder::Take(Found& found, const std::vector<std::int64_t>& numbers) {
 }
 
 Result<Finder::Found> Finder::Ask(SearchQuery query, Match match) {
-  Found found{.query = std::move(query), .hits = SearchQuery::Hits, .match = match};
+  Found found{.query = std::move(query), .hits = Exactly, .match = match};
   if (found.query.Empty()) return found;
   constexpr auto kRanked = static_cast<std::size_t>(tuning::kSearchRanked);
   constexpr auto kCounted = static_cast<std::size_t>(kSearchCounted);
@@ -166,8 +184,9 @@ Result<SearchPage> Finder::PageOf(const Found& found, const Paging& paging) {
                   .match = found.match};
   const auto add = [&](const Doc& doc) {
     std::vector<Span> hits;
+    const auto title = RunsOf(doc.title);
     for (const auto& phrase : found.query.phrases()) {
-      const auto more = found.hits(phrase, doc.title);
+      const auto more = found.hits(phrase, title);
       hits.insert(hits.end(), more.begin(), more.end());
     }
     page.hits.push_back({doc.id, MarkedHtml(doc.title, Merged(std::move(hits)))});

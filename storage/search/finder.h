@@ -27,7 +27,8 @@ class Finder {
 
  private:
   // Where a phrase stands in a text: as typed, or nearly.
-  using HitsIn = std::function<std::vector<Span>(const Phrase& phrase, std::string_view text)>;
+  using HitsIn = std::function<std::vector<Span>(const Phrase& phrase, const std::vector<Run>& text)>;
+  static std::vector<Span> Exactly(const Phrase& phrase, const std::vector<Run>& text);
   struct Ranked {
     Standing standing;
     Doc doc;

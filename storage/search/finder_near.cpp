@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kLeastWordLetters = 4;  // "unit"; of three letters every other word is a neighbour.
 
-std::vector<Span> ExactOrNear(const Phrase& phrase, std::string_view text) {
+std::vector<Span> ExactOrNear(const Phrase& phrase, const std::vector<Run>& text) {
   auto exact = SearchQuery::Hits(phrase, text);
   return exact.empty() ? NearHits(phrase, text) : exact;
 }
@@ -89,7 +89,7 @@ Result<Finder::Found> Finder::Guess(SearchQuery query, Match match) {
 }
 
 Result<Finder::Found> Finder::AskForParts(const SearchQuery& query) {
-  Found found{.query = SearchQuery(PartsOf(query)), .hits = SearchQuery::Hits, .match = Match::kSomeWords};
+  Found found{.query = SearchQuery(PartsOf(query)), .hits = Exactly, .match = Match::kSomeWords};
   std::map<std::int64_t, int> parts_in;
   for (const auto& part : found.query.phrases()) {
     LIANXIAO_ASSIGN(const auto numbers, Numbers(ExpressionOf(part, Where::kTitle), tuning::kSearchGuessed));

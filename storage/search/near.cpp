@@ -144,7 +144,14 @@ void FindSameSound(std::vector<Span>& hits, std::u32string_view phrase, const Ru
   }
 }
 
-// Sums of letters tell which stretches can be near; only those are put together and compared.
+// One error is at one end at most, so one of the two ends is right; no sound there tells nothing.
+bool MayBeNear(std::string_view first, std::string_view last, std::u32string_view letters) {
+  if (first.empty() || last.empty()) return true;
+  const auto is = [](char sound, char32_t letter) { return static_cast<char32_t>(sound) == letter; };
+  return is(first.front(), letters.front()) || is(last.back(), letters.back());
+}
+
+// Sums of letters and their ends tell which stretches can be near; only those are put together and compared.
 void FindSound(std::vector<Span>& hits, std::u32string_view letters, const Run& run) {
   const auto sounds = CommonSounds(run.folded);
   for (std::size_t at = 0; at < sounds.size(); ++at) {
@@ -152,6 +159,7 @@ void FindSound(std::vector<Span>& hits, std::u32string_view letters, const Run& 
     for (std::size_t i = at; i < sounds.size() && size <= letters.size(); ++i) {
       size += sounds[i].size();
       if (size + 1 < letters.size() || size > letters.size() + 1) continue;
+      if (!MayBeNear(sounds[at], sounds[i], letters)) continue;
       std::u32string sound;
       for (auto k = at; k <= i; ++k) sound.append(sounds[k].begin(), sounds[k].end());
       if (sound == letters || IsOneEditApart(sound, letters))
@@ -179,9 +187,9 @@ std::vector<std::string> GuessesFor(const Phrase& phrase) {
   return SoundGuesses(ToUtf8(phrase.text));
 }
 
-std::vector<Span> NearHits(const Phrase& phrase, std::string_view text) {
+std::vector<Span> NearHits(const Phrase& phrase, const std::vector<Run>& runs) {
   std::vector<Span> hits;
-  for (const auto& run : RunsOf(text)) {
+  for (const auto& run : runs) {
     if (phrase.kind == WordKind::kHan && run.kind == WordKind::kHan) {
       if (phrase.text.size() >= kLeastHan) FindInHan(hits, phrase.text, run);
       if (phrase.text.size() >= 2) FindSameSound(hits, phrase.text, run);

@@ -18,8 +18,8 @@ namespace lianxiao::storage {
 // likeliest first. Empty for what is too short to be guessed at, and for numbers.
 std::vector<std::string> GuessesFor(const Phrase& phrase);
 
-// Where the phrase stands in the text with one error at most.
-std::vector<Span> NearHits(const Phrase& phrase, std::string_view text);
+// Where the phrase stands in the text of these runs with one error at most.
+std::vector<Span> NearHits(const Phrase& phrase, const std::vector<Run>& runs);
 
 // Whether one is the other but for one character.
 bool IsOneEditApart(std::u32string_view a, std::u32string_view b);

@@ -257,7 +257,10 @@ std::string SearchQuery::Fts5With(const std::string& phrases) const {
 }
 
 std::vector<Span> SearchQuery::Hits(const Phrase& phrase, std::string_view text) {
-  const auto runs = RunsOf(text);
+  return Hits(phrase, RunsOf(text));
+}
+
+std::vector<Span> SearchQuery::Hits(const Phrase& phrase, const std::vector<Run>& runs) {
   std::vector<Span> hits;
   for (const auto& run : runs) FindText(hits, phrase, run);
   if (!phrase.pinyin.empty()) FindSounds(hits, phrase, runs);

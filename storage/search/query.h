@@ -49,6 +49,7 @@ class SearchQuery {
 
   // Where the phrase stands in the text, as bytes, in order and not overlapping.
   static std::vector<Span> Hits(const Phrase& phrase, std::string_view text);
+  static std::vector<Span> Hits(const Phrase& phrase, const std::vector<Run>& runs);  // Of a text.
   // The title as HTML, hits between <mark> and </mark>.
   std::string Highlight(std::string_view title) const;
 

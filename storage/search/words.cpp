@@ -29,6 +29,7 @@ bool IsLetter(char32_t c) {
 char32_t WithoutTone(char32_t c) {
   constexpr std::u32string_view kToned = U"āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ";
   constexpr std::u32string_view kPlain = U"aeiouü";
+  if (!Within(c, U'à', U'ǜ')) return c;  // Nearly all are Han.
   const auto at = kToned.find(c);
   return at == std::u32string_view::npos ? c : kPlain[at / 4];
 }

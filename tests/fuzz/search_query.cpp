@@ -64,7 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckSyntax(query.Fts5(Where::kAnywhere));
   for (const auto& phrase : query.phrases()) {
     CheckSpans(SearchQuery::Hits(phrase, title), title);
-    CheckSpans(NearHits(phrase, title), title);
+    CheckSpans(NearHits(phrase, RunsOf(title)), title);
     for (const auto& guess : GuessesFor(phrase)) CheckSyntax(guess);
   }
   Must(query.Highlight(title).size() >= title.size());
