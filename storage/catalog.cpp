@@ -160,9 +160,9 @@ Result<CatalogPage> Catalog::List(const CatalogFilter& asked, const Paging& pagi
   const auto bounds = BoundsOf(filter);
   if (bounds) where.sql += " AND sort_key >= ? AND sort_key < ?";
   LIANXIAO_TRY(journal_.Read([&](Connection& c) -> Status {
-    auto rows = c.Prepare("SELECT id FROM resources" + in_order + where.sql +
-                          " ORDER BY sort_key, id LIMIT " + std::to_string(paging.limit) + " OFFSET " +
-                          std::to_string(paging.offset));
+    auto rows =
+        c.Prepare("SELECT id FROM resources" + in_order + where.sql + " ORDER BY sort_key, id LIMIT " +
+                  std::to_string(paging.limit) + " OFFSET " + std::to_string(paging.offset));
     where.BindTo(rows);
     const auto last = static_cast<int>(where.values.size());
     if (bounds) rows.BindBlob(last + 1, bounds->first).BindBlob(last + 2, bounds->end);

@@ -92,7 +92,7 @@ class Catalog {
     std::int64_t version = 0;
   };
   Status Hold(std::span<const VersionOf> some);  // All or none, at the cost of one.
-  Status Release(const std::string& id);  // No longer held (withdrawn or evicted).
+  Status Release(const std::string& id);         // No longer held (withdrawn or evicted).
 
   Result<CatalogEntry> Find(const std::string& id) const;  // kNotFound; also when withdrawn and not held.
   Result<CatalogPage> List(const CatalogFilter& filter, const Paging& paging) const;

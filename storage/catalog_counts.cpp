@@ -29,8 +29,8 @@ Result<std::int64_t> CountLessons(const Database& journal, const CatalogFilter& 
   std::int64_t lessons = 0;
   LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
     // Of no row at all the sum is nothing.
-    auto row = c.Prepare("SELECT coalesce(" + counting.lessons + ", 0) FROM " + counting.table +
-                         counting.where.sql);
+    auto row =
+        c.Prepare("SELECT coalesce(" + counting.lessons + ", 0) FROM " + counting.table + counting.where.sql);
     counting.where.BindTo(row);
     LIANXIAO_ASSIGN(const bool there, row.Step());
     if (there) lessons = row.Int(0);
@@ -75,8 +75,8 @@ Result<CatalogFilter> WithStage(const Database& journal, CatalogFilter filter) {
   if (filter.grade.empty() || !filter.stage.empty()) return filter;
   std::vector<std::string> stages;
   LIANXIAO_TRY(journal.Read([&](Connection& c) -> Status {
-    auto rows = c.Prepare(
-        "SELECT DISTINCT stage FROM catalog_counts WHERE resources > 0 AND grade = ? LIMIT 2");
+    auto rows =
+        c.Prepare("SELECT DISTINCT stage FROM catalog_counts WHERE resources > 0 AND grade = ? LIMIT 2");
     rows.Bind(1, filter.grade);
     for (;;) {
       LIANXIAO_ASSIGN(const bool more, rows.Step());

@@ -24,7 +24,8 @@ constexpr std::array<std::pair<std::string_view, std::string CatalogFilter::*>, 
 }};
 
 // Columns of `catalog_counts`.
-constexpr std::array<std::string_view, 6> kCounted = {"stage", "grade", "subject", "edition", "volume", "type"};
+constexpr std::array<std::string_view, 6> kCounted = {"stage",   "grade",  "subject",
+                                                      "edition", "volume", "type"};
 
 bool IsCounted(std::string_view column) { return std::ranges::find(kCounted, column) != kCounted.end(); }
 

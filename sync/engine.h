@@ -57,7 +57,7 @@ struct Options {
   // So many lessons to come are planned at a time, those behind them counted: a plan of 4,000 takes about
   // 20 MB, and a line of 20 Mbit/s brings as many small lessons in some minutes.
   std::size_t lessons_ahead = 4'000;
-  int connections = 128;                   // The most to one mirror; how many are used, the line tells.
+  int connections = 128;  // The most to one mirror; how many are used, the line tells.
   std::int64_t keep_free_bytes = std::int64_t{1} << 30;  // New content stops below this.
   std::int64_t content_bytes = 0;                        // Most that lessons may take; 0: what the disk has.
   // Places that hold the repository, asked before those of the grant: http, https or file: URLs. Folders come

@@ -46,8 +46,8 @@ struct QueueItem {
   bool no_room = false;    // It does not fit on the disk, nor does anything make way for it.
 };
 
-// Where an item stands among others whatever the line is like; smaller comes first. Of a hundred thousand only
-// the first few thousand are worth arranging, and these are first by this.
+// Where an item stands among others whatever the line is like; smaller comes first. Of a hundred thousand
+// only the first few thousand are worth arranging, and these are first by this.
 struct Precedence {
   Rank rank = Rank::kPrefetch;
   std::int64_t due = 0;  // By its deadline, or by age and size.

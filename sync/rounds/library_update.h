@@ -115,11 +115,11 @@ class LibraryUpdate {
   bool settled_ = false;
   Instant looked_;
   Instant shown_, explained_;
-  std::vector<Want> wants_;   // Of the last look, to explain.
-  LessonsBehind behind_;      // What that passed over.
+  std::vector<Want> wants_;      // Of the last look, to explain.
+  LessonsBehind behind_;         // What that passed over.
   std::int64_t more_there_ = 0;  // Of those behind, in the folders that were looked through.
-  std::int64_t content_ = 0;  // Bytes of lessons that the keeper has not heard of.
-  bool plan_anew_ = false;    // The delta of a package was no way.
+  std::int64_t content_ = 0;     // Bytes of lessons that the keeper has not heard of.
+  bool plan_anew_ = false;       // The delta of a package was no way.
   bool gate_changed_ = false, wanting_ = false, waits_for_gate_ = false;
   std::function<bool()> visitor_waits_, stopping_;
   std::int64_t holds_ = 0;         // Lessons that became whole since the program began.

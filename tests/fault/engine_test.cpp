@@ -927,7 +927,8 @@ TEST_F(EngineTest, AStickBringsMoreThanIsPlannedAtATime) {
     test::WriteFile(file.string(), bytes);
     // The line has the catalog and, of the lessons, the first alone.
     const bool lesson = path.starts_with("/blobs/");
-    if (!lesson || path == "/" + county_.BlobFile("l0") || path == county_.BlobFile("l0")) mirror_.Put(path, bytes);
+    if (!lesson || path == "/" + county_.BlobFile("l0") || path == county_.BlobFile("l0"))
+      mirror_.Put(path, bytes);
   }
   Start();
   ASSERT_TRUE(engine_->Enrol(county_.Code()));

@@ -1,5 +1,5 @@
-// A county that asks for more lessons than a box plans at a time: all of them come, in the order in which they
-// would come if it planned them all.
+// A county that asks for more lessons than a box plans at a time: all of them come, in the order in which
+// they would come if it planned them all.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

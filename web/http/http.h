@@ -40,7 +40,7 @@ struct Request {
 struct FileBody {
   std::string path;  // On disk; made from ids, never from a URL's text.
   std::int64_t size_bytes = 0;
-  std::string etag;  // Without quotes.
+  std::string etag;            // Without quotes.
   bool never_changes = false;  // The etag is made from the bytes: whoever has them once may keep them.
 };
 

@@ -117,7 +117,9 @@ TEST_F(CatalogTest, CountsAnewWhateverChanged) {
 // Whatever changes, what is kept counted is what counting would say.
 TEST_F(CatalogTest, WhatIsKeptCountedIsWhatIsThere) {
   std::mt19937 random(3);
-  const auto any = [&](std::initializer_list<const char*> of) { return *(of.begin() + random() % of.size()); };
+  const auto any = [&](std::initializer_list<const char*> of) {
+    return *(of.begin() + random() % of.size());
+  };
   std::vector<std::string> ids;
   for (int i = 0; i < 30; ++i) ids.push_back("l" + std::to_string(i));
   std::map<std::string, std::int64_t> versions;
@@ -125,7 +127,8 @@ TEST_F(CatalogTest, WhatIsKeptCountedIsWhatIsThere) {
     std::vector<Resource> lessons;
     for (const auto& id : ids) {
       if (random() % 4 == 0) continue;  // Withdrawn, or never there.
-      auto lesson = Lesson(id, versions[id] += 1 + static_cast<int>(random() % 2), any({"三年级", "四年级", ""}), "一");
+      auto lesson =
+          Lesson(id, versions[id] += 1 + static_cast<int>(random() % 2), any({"三年级", "四年级", ""}), "一");
       lesson.type = any({"录播课", "课件"});
       lesson.subject = any({"数学", "语文"});
       if (random() % 9 == 0) lesson.status = ResourceStatus::kWithdrawn;

@@ -59,7 +59,8 @@ TEST(Queue, PrecedenceIsTheOrderInWhichThingsComeOverALineThatCarriesAll) {
   for (int time = 0; time < 50; ++time) {
     std::vector<QueueItem> items;
     for (int i = 0; i < 40; ++i) {
-      QueueItem item{.rank = static_cast<Rank>(random() % 8), .bytes = static_cast<std::int64_t>(random() % 900) * 1'000};
+      QueueItem item{.rank = static_cast<Rank>(random() % 8),
+                     .bytes = static_cast<std::int64_t>(random() % 900) * 1'000};
       item.since = kNow + -static_cast<std::int64_t>(random() % 40) * kDayMs;
       if (random() % 2 == 0) item.needed_by = kNow + (1 + static_cast<std::int64_t>(random() % 60)) * kDayMs;
       item.no_source = random() % 10 == 0;
