@@ -9,7 +9,7 @@ namespace lianxiao::storage {
 namespace {
 
 // Raised with every change to tokens.h, filter_values.h or ranking.h that makes other words or numbers.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 std::string FactsOf(const formats::Resource& r) {
   std::string facts;
@@ -190,10 +190,17 @@ Status DocRows::Insert(Doc doc, const std::vector<Filter>& filters, std::int64_t
                    .Bind(11, doc.description)
                    .Run());
   LIANXIAO_TRY(Count(doc, filters, 1));
-  return Ready("INSERT INTO words (rowid, tokens) VALUES (?, ?)")
-      .Bind(1, doc.number)
-      .Bind(2, TokensOf(doc))
-      .Run();
+  const auto tokens = TokensOf(doc);
+  LIANXIAO_TRY(Hear(tokens));
+  return Ready("INSERT INTO words (rowid, tokens) VALUES (?, ?)").Bind(1, doc.number).Bind(2, tokens).Run();
+}
+
+Status DocRows::Hear(std::string_view tokens) {
+  for (const auto pair : SyllablesInARow(tokens)) {
+    if (!heard_.emplace(pair).second) continue;
+    LIANXIAO_TRY(Ready("INSERT OR IGNORE INTO heard (pair) VALUES (?)").Bind(1, pair).Run());
+  }
+  return {};
 }
 
 Status DocRows::Put(const Searchable& lesson, std::int64_t generation) {
@@ -240,6 +247,13 @@ Result<std::vector<Filter>> DocRows::KnownFilters() {
     if (!more) return known;
     known.push_back({rows.Text(0), rows.Text(1), rows.Text(2)});
   }
+}
+
+Result<bool> DocRows::IsHeard(std::string_view first, std::string_view second) {
+  auto& row = Ready("SELECT 1 FROM heard WHERE pair = ?");
+  LIANXIAO_ASSIGN(const bool heard, row.Bind(1, InARow(first, second)).Step());
+  LIANXIAO_TRY(row.Run());
+  return heard;
 }
 
 Result<bool> DocRows::IsTaughtHere(const std::string& place) {

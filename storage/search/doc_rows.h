@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,8 @@ class DocRows {
   Result<std::vector<Filter>> KnownFilters();
   // Whether this school has lessons of that grade, subject and edition.
   Result<bool> IsTaughtHere(const std::string& place);
+  // Whether these syllables, in lower case, stand in a row in a title or fact of some lesson, or once did.
+  Result<bool> IsHeard(std::string_view first, std::string_view second);
 
  private:
   Statement& Ready(std::string_view sql);
@@ -52,11 +55,13 @@ class DocRows {
   Status Insert(Doc doc, const std::vector<Filter>& filters, std::int64_t generation);
   Status Forget(const Doc& doc);
   Status Count(const Doc& doc, const std::vector<Filter>& filters, int more);
+  Status Hear(std::string_view tokens);
   Result<std::int64_t> FreeNumber(const Worth& worth);
 
   Connection& connection_;
   std::map<std::string_view, Statement> ready_;  // By their SQL, which is always a constant.
   std::map<std::string, bool> taught_;
+  std::set<std::string, std::less<>> heard_;  // Written already.
 };
 
 }  // namespace lianxiao::storage

@@ -65,9 +65,16 @@ Result<std::string> Finder::WordsLike(const Phrase& phrase) {
 
 Result<std::vector<std::string>> Finder::GuessesOf(const SearchQuery& query) {
   std::vector<std::string> all;
+  Status asked;
+  const auto heard = [&](std::string_view first, std::string_view second) {
+    const auto is_heard = rows_.IsHeard(first, second);
+    if (!is_heard) asked = Fail(is_heard.error());
+    return is_heard && *is_heard;
+  };
   for (std::size_t wrong = 0; wrong < query.phrases().size(); ++wrong) {
     const auto& phrase = query.phrases()[wrong];
-    auto guesses = GuessesFor(phrase);
+    auto guesses = GuessesFor(phrase, heard);
+    LIANXIAO_TRY(asked);
     LIANXIAO_ASSIGN(auto words, WordsLike(phrase));
     if (!words.empty()) guesses.push_back(std::move(words));
     for (const auto& guess : guesses) all.push_back(query.Fts5With(Others(query, wrong) + "(" + guess + ")"));

@@ -64,7 +64,7 @@ Result<bool> IsFilled(const Database& db) {
 Status Empty(Connection& c) {
   return c.Execute(
       "INSERT INTO words (words) VALUES ('delete-all'); DELETE FROM docs; DELETE FROM filters;"
-      "DELETE FROM places;");
+      "DELETE FROM places; DELETE FROM heard;");
 }
 
 Status PutOne(DocRows& rows, const Searchable& lesson, std::int64_t generation) {

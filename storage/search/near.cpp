@@ -1,7 +1,6 @@
 #include "storage/search/near.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "storage/search/han.h"
 #include "storage/search/tokens.h"
@@ -11,11 +10,7 @@ namespace {
 
 // Of two characters with one wrong hardly anything is left; they are guessed by their sound alone.
 constexpr std::size_t kLeastHan = 3, kLeastLetters = 5;
-constexpr std::size_t kMostHan = 12;        // So long that the rest finds it whatever is wrong.
-constexpr std::size_t kMostSplits = 24;     // Of pinyin.
-constexpr std::size_t kDamagedLetters = 7;  // One syllable, and a letter too many.
-
-using Syllables = std::vector<std::string>;
+constexpr std::size_t kMostHan = 12;  // So long that the rest finds it whatever is wrong.
 
 std::string Both(std::u32string_view left, std::u32string_view right) {
   std::string both;
@@ -27,7 +22,7 @@ std::string Both(std::u32string_view left, std::u32string_view right) {
 }
 
 std::string SoundsAlike(std::u32string_view run) {
-  Syllables syllables;
+  std::vector<std::string> syllables;
   for (const auto c : run) {
     const auto readings = ReadingsOf(c);
     if (readings.empty()) return {};
@@ -51,63 +46,12 @@ std::vector<std::string> HanGuesses(std::u32string_view run) {
   return guesses;
 }
 
-// Whole syllables that fill the letters up to each place; nothing where there is no way.
-std::vector<std::optional<Syllables>> ReadUpTo(std::string_view letters) {
-  std::vector<std::optional<Syllables>> up_to(letters.size() + 1);
-  up_to[0].emplace();
-  for (std::size_t at = 0; at < letters.size(); ++at) {
-    if (!up_to[at]) continue;
-    for (std::size_t size = 1; size <= 6 && at + size <= letters.size(); ++size) {
-      const auto syllable = letters.substr(at, size);
-      if (!std::binary_search(lianxiao::storage::Syllables().begin(), lianxiao::storage::Syllables().end(),
-                              syllable))
-        continue;
-      auto& there = up_to[at + size];
-      if (there && there->size() <= up_to[at]->size() + 1) continue;
-      there = up_to[at];
-      there->emplace_back(syllable);
-    }
-  }
-  return up_to;
-}
-
-std::optional<Syllables> WholeReading(std::string_view letters) { return ReadUpTo(letters).back(); }
-
-struct Split {
-  std::size_t first = 0, last = 0;  // Letters [first, last) are damaged.
-  Syllables before, after;
-};
-
-std::vector<Split> SplitsOf(const std::string& letters) {
-  std::vector<Split> splits;
-  const auto up_to = ReadUpTo(letters);
-  for (std::size_t last = 1; last <= letters.size(); ++last) {
-    const auto after = WholeReading(std::string_view(letters).substr(last));
-    if (!after) continue;
-    for (std::size_t first = last > kDamagedLetters ? last - kDamagedLetters : 0; first < last; ++first) {
-      if (!up_to[first] || (up_to[first]->empty() && after->empty())) continue;
-      splits.push_back({first, last, *up_to[first], *after});
-    }
-  }
-  // The more is whole, the less else is found.
-  std::stable_sort(splits.begin(), splits.end(),
-                   [](const Split& a, const Split& b) { return a.last - a.first < b.last - b.first; });
-  // A shorter damage within a longer one does not replace it: "sou" for "shuo" is read whole, and wrong.
-  return splits;
-}
-
-std::vector<std::string> SoundGuesses(const std::string& letters) {
-  std::vector<std::string> guesses;
-  for (const auto& split : SplitsOf(letters)) {
-    std::string both;
-    for (const auto& part : {split.before, split.after}) {
-      if (part.empty()) continue;
-      both += (both.empty() ? "(" : " AND (") + SoundPhrase(part, Where::kAnywhere) + ")";
-    }
-    if (std::find(guesses.begin(), guesses.end(), both) == guesses.end()) guesses.push_back(std::move(both));
-    if (guesses.size() == kMostSplits) break;
-  }
-  return guesses;
+std::vector<std::string> SoundGuesses(const std::string& letters, const HeardInARow& heard) {
+  std::string any;
+  for (const auto& reading : RepairedReadings(letters, heard))
+    any += (any.empty() ? "" : " OR ") + SoundPhrase(reading, Where::kAnywhere);
+  if (any.empty()) return {};
+  return {std::move(any)};
 }
 
 void FindInHan(std::vector<Span>& hits, std::u32string_view phrase, const Run& run) {
@@ -181,10 +125,10 @@ bool IsOneEditApart(std::u32string_view a, std::u32string_view b) {
          a.substr(same + 2) == b.substr(same + 2);
 }
 
-std::vector<std::string> GuessesFor(const Phrase& phrase) {
+std::vector<std::string> GuessesFor(const Phrase& phrase, const HeardInARow& heard) {
   if (phrase.kind == WordKind::kHan) return HanGuesses(phrase.text);
   if (phrase.kind == WordKind::kDigits || phrase.text.size() < kLeastLetters) return {};
-  return SoundGuesses(ToUtf8(phrase.text));
+  return SoundGuesses(ToUtf8(phrase.text), heard);
 }
 
 std::vector<Span> NearHits(const Phrase& phrase, const std::vector<Run>& runs) {

@@ -295,7 +295,7 @@ std::string HanPhrase(std::u32string_view run, Where where) {
 std::string SoundPhrase(const std::vector<std::string>& syllables, Where where) {
   std::vector<std::string> tokens;
   for (std::size_t i = 0; i + 1 < syllables.size(); ++i)
-    tokens.push_back(Capitals(syllables[i]) + kInARow + Capitals(syllables[i + 1]));
+    tokens.push_back(InARow(syllables[i], syllables[i + 1]));
   if (tokens.empty()) tokens.push_back(Capitals(syllables.front()));
   return Quoted(tokens, where, false);
 }

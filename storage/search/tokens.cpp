@@ -1,7 +1,6 @@
 #include "storage/search/tokens.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "storage/search/han.h"
 
@@ -63,7 +62,7 @@ std::vector<std::string> PairsFrom(const Chain& chain) {
   if (chain.at + 1 == chain.readings.size()) return pairs;
   for (const auto first : chain.readings[chain.at]) {
     for (const auto second : chain.readings[chain.at + 1]) {
-      if (pairs.size() < kMaxPairs) pairs.push_back(Capitals(first) + kInARow + Capitals(second));
+      if (pairs.size() < kMaxPairs) pairs.push_back(InARow(first, second));
     }
   }
   return pairs;
@@ -94,6 +93,21 @@ Chain ChainFrom(const std::vector<Run>& runs, std::size_t first) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> SyllablesInARow(std::string_view tokens) {
+  std::vector<std::string_view> pairs;
+  while (!tokens.empty()) {
+    auto token = tokens.substr(0, tokens.find_first_of(" /"));
+    tokens.remove_prefix(std::min(token.size() + 1, tokens.size()));
+    if (token.starts_with(kElsewhere)) token.remove_prefix(1);
+    if (token.find(kInARow) != std::string_view::npos) pairs.push_back(token);
+  }
+  return pairs;
+}
+
+std::string InARow(std::string_view first, std::string_view second) {
+  return Capitals(first) + kInARow + Capitals(second);
+}
 
 std::string Capitals(std::string_view letters) {
   std::string capitals(letters);

@@ -12,6 +12,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "storage/search/words.h"
 
@@ -25,6 +26,12 @@ inline constexpr char kInARow = '_';  // Between two syllables.
 
 void AppendTokens(std::string& tokens, std::string_view text, TextOf field);
 
+// Those of the tokens that are two syllables in a row, as the title's: "KAN_TU". They live as long as
+// `tokens`.
+std::vector<std::string_view> SyllablesInARow(std::string_view tokens);
+
+// That token, of syllables in either case.
+std::string InARow(std::string_view first, std::string_view second);
 std::string Capitals(std::string_view letters);
 
 }  // namespace lianxiao::storage
