@@ -34,7 +34,8 @@ std::string_view Environment(const char* name) {
 const web::Strings& CommandLineWords(web::Language language) {
   static const web::Strings chinese = Load(web::Language::kChinese);
   static const web::Strings english = Load(web::Language::kEnglish);
-  return language == web::Language::kChinese ? chinese : english;
+  return language == web::Language::kEnglish ? english
+                                             : chinese;  // No terminal asks for the traditional one.
 }
 
 web::Language LanguageOf(std::string_view lc_all, std::string_view lc_messages, std::string_view lang) {

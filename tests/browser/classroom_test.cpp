@@ -163,6 +163,26 @@ TEST_F(Classroom, TheTechnicianAndTheCountySeeTheSameTruth) {
   Shot(browser, "desktop-console");
 }
 
+TEST_F(Classroom, SpeaksTraditionalChineseToWhoReadsItAndKeepsAnotherChoice) {
+  Browser phone({.phone = true, .accept_language = "zh-HK,zh"}), desktop({.accept_language = "zh-TW,zh"});
+  desktop.Open(school_->url() + "/");
+  ShotThatFits(desktop, "desktop-traditional-home");
+  phone.Open(school_->url() + "/");
+  ShotThatFits(phone, "phone-traditional-home");
+  EXPECT_THAT(phone.Text(), HasSubstr("按課本找"));
+  EXPECT_THAT(phone.Text(), HasSubstr("三年级")) << "as the county wrote it";
+  EXPECT_EQ(phone.Run("return document.documentElement.lang"), "zh-Hant");
+  phone.ClickLink("简体");
+  EXPECT_THAT(phone.Text(), HasSubstr("按课本找"));
+  phone.Open(school_->url() + "/status");
+  EXPECT_EQ(phone.Run("return document.documentElement.lang"), "zh-CN");
+  phone.ClickLink("繁體");
+  EXPECT_THAT(phone.Text(), HasSubstr("盒子的情況"));
+  ShotThatFits(phone, "phone-traditional-status");
+  phone.Open(school_->url() + "/browse");
+  ShotThatFits(phone, "phone-traditional-browse");
+}
+
 TEST_F(Classroom, NoPageAsksForAnythingOutside) {
   Browser browser;
   for (const std::string path :

@@ -32,11 +32,11 @@ class ConsoleHead : public World {
   }
 };
 
-TEST_F(ConsoleHead, IsTwoLinesOnADeskInBothLanguages) {
+TEST_F(ConsoleHead, IsTwoLinesOnADeskInEveryLanguage) {
   Begin();
   Browser browser;
   FirstLogin(browser, center_.url(), "admin", center_.AddAccount("admin", "administrator"));
-  for (const auto* words : {"zh-CN", "en"}) {
+  for (const auto* words : {"zh-CN", "zh-Hant", "en"}) {
     browser.Open(center_.url() + "/alliances?lang=" + words);
     EXPECT_EQ(browser.Run("return document.querySelectorAll('header nav a').length"), 10);
     EXPECT_EQ(Lines(browser), 1) << words;

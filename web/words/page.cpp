@@ -1,7 +1,8 @@
 #include "web/words/page.h"
 
-#include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <optional>
 
 #include "web/http/cookies.h"
 #include "web/http/url.h"
@@ -18,17 +19,40 @@ int Preference(std::string_view range) {
   return static_cast<int>(std::strtod(number.c_str(), nullptr) * 1'000);
 }
 
+std::string_view Trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+// The one of ours that the tag (BCP 47, in any case) means: "zh-HK" is traditional, "zh-Hans-HK" is not.
+std::optional<Language> LanguageNamed(std::string_view tag) {
+  std::string parts = "-";
+  for (const char c : tag) parts += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  parts += '-';
+  const auto has = [&parts](std::string_view part) { return parts.find(part) != std::string::npos; };
+  if (parts.starts_with("-en-")) return Language::kEnglish;
+  if (!parts.starts_with("-zh-")) return std::nullopt;
+  if (has("-hans-")) return Language::kChinese;
+  const bool traditional = has("-hant-") || has("-tw-") || has("-hk-") || has("-mo-");
+  return traditional ? Language::kTraditionalChinese : Language::kChinese;
+}
+
 Language FromAcceptLanguage(std::string_view header) {
-  int chinese = -1, english = -1;
+  auto liked = Language::kChinese;
+  int most = 0;  // What is not wanted has q=0.
   while (!header.empty()) {
     const auto comma = header.find(',');
-    auto range = header.substr(0, comma);
-    while (range.starts_with(' ')) range.remove_prefix(1);
-    if (range.starts_with("zh")) chinese = std::max(chinese, Preference(range));
-    if (range.starts_with("en")) english = std::max(english, Preference(range));
+    const auto range = header.substr(0, comma);
+    const auto language = LanguageNamed(Trimmed(range.substr(0, range.find(';'))));
+    const int preference = Preference(range);
+    if (language && preference > most) {  // Of two that are liked as much the first.
+      liked = *language;
+      most = preference;
+    }
     header = comma == std::string_view::npos ? std::string_view{} : header.substr(comma + 1);
   }
-  return english > chinese ? Language::kEnglish : Language::kChinese;
+  return liked;
 }
 
 bool BigText(const Request& request) {
@@ -45,8 +69,7 @@ std::string KeepAYear(std::string name, std::string_view value) {
 
 Language LanguageOf(const Request& request) {
   for (const auto& asked : {std::string(request.Query("lang")), CookieOf(request, "lang")}) {
-    if (asked == "en") return Language::kEnglish;
-    if (asked == "zh-CN" || asked == "zh") return Language::kChinese;
+    if (const auto language = LanguageNamed(asked)) return *language;
   }
   return FromAcceptLanguage(request.Header("accept-language"));
 }
@@ -79,16 +102,27 @@ std::string Page::Here(const Query& changes) const {
 }
 
 void Page::AddFrame(Fields& fields, std::string_view title) const {
-  const bool chinese = language_ == Language::kChinese;
   fields.Set("page_language", std::string(Tag(language_)));
   fields.Set("page_title", std::string(title));
   fields.Set("place_name", name_);
   fields.Set("big_text", big_text_);
-  fields.Set("other_language", Here({{"lang", chinese ? "en" : "zh-CN"}}));
-  fields.Set("other_language_tag", chinese ? "en" : "zh-CN");
   fields.Set("other_text_size", Here({{"text", big_text_ ? "normal" : "big"}}));
   if (!here_.empty()) fields.Set("at_" + here_, true);
+  AddLanguages(fields);
   AddVisitor(fields);
+}
+
+void Page::AddLanguages(Fields& fields) const {
+  Fields::List others;
+  for (const auto language : kLanguages) {
+    if (language == language_) continue;
+    const std::string tag(Tag(language));
+    others.push_back(Fields()
+                         .Set("language_tag", tag)
+                         .Set("language_address", Here({{"lang", tag}}))
+                         .Set("language_name", words_.Get("languages." + tag)));
+  }
+  fields.Set("other_languages", std::move(others));
 }
 
 void Page::AddVisitor(Fields& fields) const {

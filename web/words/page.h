@@ -12,7 +12,8 @@
 
 namespace lianxiao::web {
 
-// ?lang= first, then the cookie, then Accept-Language, then Chinese.
+// ?lang= first, then the cookie, then Accept-Language, then simplified Chinese. zh-Hant, and the Chinese of
+// Taiwan, Hong Kong and Macau, is traditional.
 Language LanguageOf(const Request& request);
 
 // "/browse?grade=%E4%B8%80" from its parts; empty values are left out. `path` is encoded already.
@@ -39,6 +40,7 @@ class Page {
 
  private:
   void AddFrame(Fields& fields, std::string_view title) const;
+  void AddLanguages(Fields& fields) const;       // The others, each with the way to it.
   void AddVisitor(Fields& fields) const;         // Who is logged in, or where to.
   std::string Here(const Query& changes) const;  // This address with some of its query changed.
 

@@ -130,8 +130,14 @@ Result<Renderer> Renderer::Load(std::span<const EmbeddedFile> files, const Strin
 
 const Renderer& Renderer::BuiltIn(Language language) {
   static const Renderer chinese = LoadBuiltIn(Language::kChinese);
+  static const Renderer traditional = LoadBuiltIn(Language::kTraditionalChinese);
   static const Renderer english = LoadBuiltIn(Language::kEnglish);
-  return language == Language::kChinese ? chinese : english;
+  switch (language) {
+    case Language::kChinese: return chinese;
+    case Language::kTraditionalChinese: return traditional;
+    case Language::kEnglish: return english;
+  }
+  std::abort();
 }
 
 std::string Renderer::Render(std::string_view page, const Fields& fields) const {

@@ -39,6 +39,7 @@ Strings LoadBuiltIn(std::string_view path) {
 std::string_view Tag(Language language) {
   switch (language) {
     case Language::kChinese: return "zh-CN";
+    case Language::kTraditionalChinese: return "zh-Hant";
     case Language::kEnglish: return "en";
   }
   std::abort();
@@ -57,8 +58,14 @@ Result<Strings> Strings::Parse(std::string_view toml) {
 
 const Strings& Strings::BuiltIn(Language language) {
   static const Strings chinese = LoadBuiltIn("strings/zh-CN.toml");
+  static const Strings traditional = LoadBuiltIn("strings/zh-Hant.toml");
   static const Strings english = LoadBuiltIn("strings/en.toml");
-  return language == Language::kChinese ? chinese : english;
+  switch (language) {
+    case Language::kChinese: return chinese;
+    case Language::kTraditionalChinese: return traditional;
+    case Language::kEnglish: return english;
+  }
+  std::abort();
 }
 
 const std::string& Strings::Get(std::string_view key) const {

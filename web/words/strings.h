@@ -1,11 +1,13 @@
 // The words of the pages and of the command line, by key, in one language. They live in catalogs
-// (strings/*.toml), never in code: TOML tables of plain text, {name} where a value goes.
+// (strings/*.toml), never in code: TOML tables of plain text, {name} where a value goes. The one in
+// traditional Chinese is made from zh-CN.toml when the program is built (strings/make/).
 //
 //   [home]
 //   newest = "新到"                                       "home.newest"
 //   lessons.one = "{n} lesson", lessons.other = "{n} lessons"  "home.lessons", by Count()
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -17,8 +19,10 @@
 
 namespace lianxiao::web {
 
-enum class Language { kChinese, kEnglish };
-std::string_view Tag(Language language);  // "zh-CN", "en"
+enum class Language { kChinese, kTraditionalChinese, kEnglish };
+inline constexpr std::array kLanguages = {Language::kChinese, Language::kTraditionalChinese,
+                                          Language::kEnglish};
+std::string_view Tag(Language language);  // "zh-CN", "zh-Hant", "en"
 
 // Plain value; reading is safe from any thread.
 class Strings {

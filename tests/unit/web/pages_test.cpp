@@ -37,7 +37,7 @@ std::vector<std::string> AllPages() {
   School school;
   County county;
   std::vector<std::string> pages;
-  for (const std::string lang : {"zh-CN", "en"}) {
+  for (const std::string lang : {"zh-CN", "zh-Hant", "en"}) {
     for (const std::string address :
          {"/?x=1", "/browse?x=1", "/browse?grade=%E4%B8%89%E5%B9%B4%E7%BA%A7", "/search?q=%E5%88%86",
           "/search?q=zzz", "/search?q=", "/r/yw-1s-kantushuohua?x=1", "/r/sx-3s-fenshu?x=1",
@@ -80,7 +80,7 @@ TEST(Pages, AreSmallAndAskForLittle) {
 
 TEST(Pages, HaveLandmarksATitleAndOneHeading) {
   for (const auto& page : AllPages()) {
-    EXPECT_TRUE(std::regex_search(page, std::regex("^<!DOCTYPE html>\n<html lang=\"(zh-CN|en)\"")));
+    EXPECT_TRUE(std::regex_search(page, std::regex("^<!DOCTYPE html>\n<html lang=\"(zh-CN|zh-Hant|en)\"")));
     EXPECT_THAT(page, HasSubstr("<title>"));
     EXPECT_THAT(page, HasSubstr("<main id=\"content\""));
     EXPECT_THAT(page, HasSubstr("<header"));
@@ -139,6 +139,40 @@ TEST(Language, ComesFromTheAddressThenTheCookieThenTheBrowser) {
   EXPECT_EQ(LanguageOf(request), Language::kChinese);
   request.query = {{"lang", "tlh"}};
   EXPECT_EQ(LanguageOf(request), Language::kEnglish) << "an unknown one changes nothing";
+}
+
+TEST(Language, TraditionalIsForWhomItIsWritten) {
+  const auto of = [](const std::string& header) {
+    Request request;
+    request.headers["accept-language"] = header;
+    return LanguageOf(request);
+  };
+  for (const auto* header : {"zh-Hant", "zh-TW,zh;q=0.9,en;q=0.8", "zh-HK", "zh-mo", "ZH-hant-HK",
+                             "zh-yue-HK", "en;q=0.5, zh-TW ; q=0.9", "zh-CN;q=0.8,zh-TW"}) {
+    EXPECT_EQ(of(header), Language::kTraditionalChinese) << header;
+  }
+  for (const auto* header :
+       {"zh", "zh-Hans-HK", "zh-SG", "zh-CN,zh-TW;q=0.9", "zh-CN,zh-TW", "fr", "zh-TW;q=0"}) {
+    EXPECT_EQ(of(header), Language::kChinese) << header;
+  }
+  EXPECT_EQ(of("en-HK,zh-HK;q=0.9"), Language::kEnglish);
+}
+
+TEST(Language, TheOthersAreOfferedByTheirOwnNames) {
+  School school;
+  const auto response = school.Get("/browse?lang=zh-Hant");
+  EXPECT_THAT(HeaderOf(response, "Set-Cookie"), HasSubstr("lang=zh-Hant; Path=/"));
+  EXPECT_EQ(HeaderOf(response, "Content-Language"), "zh-Hant");
+  const auto page = std::get<std::string>(response.body);
+  EXPECT_THAT(page, HasSubstr("<html lang=\"zh-Hant\""));
+  EXPECT_THAT(page, HasSubstr("按課本找"));
+  EXPECT_THAT(page, HasSubstr("href=\"/browse?lang=zh-CN\" hreflang=\"zh-CN\" lang=\"zh-CN\""));
+  EXPECT_THAT(page, HasSubstr("href=\"/browse?lang=en\""));
+  EXPECT_THAT(page, Not(HasSubstr("lang=zh-Hant\"")));
+  Request kept;
+  kept.headers["cookie"] = "lang=zh-Hant";
+  kept.headers["accept-language"] = "zh-CN";
+  EXPECT_EQ(LanguageOf(kept), Language::kTraditionalChinese);
 }
 
 TEST(Language, AChosenOneIsKeptAndTheLinkGoesBack) {

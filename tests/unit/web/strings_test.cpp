@@ -34,8 +34,32 @@ TEST(Strings, BothLanguagesHaveTheSameKeysAndPlaceholders) {
   }
 }
 
+TEST(Strings, TraditionalChineseHasEachTextOfTheSimplifiedCatalog) {
+  const auto& simplified = Strings::BuiltIn(Language::kChinese).all();
+  const auto& traditional = Strings::BuiltIn(Language::kTraditionalChinese).all();
+  EXPECT_EQ(traditional.size(), simplified.size());
+  for (const auto& [key, text] : simplified) {
+    const auto other = traditional.find(key);
+    ASSERT_NE(other, traditional.end()) << key;
+    EXPECT_EQ(Placeholders(text), Placeholders(other->second)) << key;
+  }
+}
+
+TEST(Strings, TraditionalChineseChoosesTheCharacterByTheWord) {
+  const auto& words = Strings::BuiltIn(Language::kTraditionalChinese);
+  EXPECT_EQ(words.Get("site.browse"), "按課本找");
+  EXPECT_EQ(words.Get("teaching.copy"), "複製到我的備課");
+  EXPECT_EQ(words.Get("languages.zh-CN"), "简体") << "each language by its own name";
+  // What a conversion by single characters, or by words cut wrongly, would write.
+  const std::set<std::string> wrong = {"髮",   "麵",   "齣",   "鬱",   "是隻",
+                                       "複制", "併發", "采用", "頁麵", "週圍"};
+  for (const auto& [key, text] : words.all()) {
+    for (const auto& part : wrong) EXPECT_EQ(text.find(part), text.npos) << key << ": " << text;
+  }
+}
+
 TEST(Strings, EverySingularHasItsPlural) {
-  for (const auto language : {Language::kChinese, Language::kEnglish}) {
+  for (const auto language : kLanguages) {
     const auto& strings = Strings::BuiltIn(language);
     for (const auto& [key, text] : strings.all()) {
       if (!IsSingular(key)) continue;
@@ -46,7 +70,7 @@ TEST(Strings, EverySingularHasItsPlural) {
 }
 
 TEST(Strings, EveryTextSaysSomething) {
-  for (const auto language : {Language::kChinese, Language::kEnglish}) {
+  for (const auto language : kLanguages) {
     for (const auto& [key, text] : Strings::BuiltIn(language).all()) EXPECT_FALSE(text.empty()) << key;
   }
 }
