@@ -180,25 +180,27 @@ void County::Condense(std::int64_t learning_days, Log& log) {
 }
 
 web::PeopleSite County::PeopleSiteOf(const Clock& clock, std::string name) const {
-  return {.people = *people_,
-          .clock = clock,
-          .place = storage::Place::kCounty,
-          .gate = {.secure_cookies = true, .cookie = "lianxiao_county"},
-          .place_name = [name = std::move(name)] { return name; },
-          .schools =
-              [this] {
-                std::vector<std::pair<std::string, std::string>> schools;
-                if (const auto rows = view_->Schools()) {
-                  for (const auto& row : *rows) schools.emplace_back(row.id, row.name);
-                }
-                return schools;
-              },
-          .forget = [this](const std::string& person) -> Status {
-            LIANXIAO_TRY(registry_->learning_log().Erase(person));
-            LIANXIAO_TRY(registry_->posts().ForgetPerson(person));
-            return {};
+  return {
+      .people = *people_,
+      .clock = clock,
+      .place = storage::Place::kCounty,
+      .gate = {.secure_cookies = true, .cookie = "lianxiao_county"},
+      .place_name = [name = std::move(name)] { return name; },
+      .schools =
+          [this] {
+            std::vector<std::pair<std::string, std::string>> schools;
+            if (const auto rows = view_->Schools()) {
+              for (const auto& row : *rows) schools.emplace_back(row.id, row.name);
+            }
+            return schools;
           },
-          .events = [this](const std::string& person) { return roll_->Events(person); }};
+      .forget = [this](const std::string& person) -> Status {
+        LIANXIAO_TRY(registry_->learning_log().Erase(person));
+        LIANXIAO_TRY(registry_->posts().ForgetPerson(person));
+        return {};
+      },
+      .events = [this](const std::string& person) { return roll_->Events(person); },
+      .records = [this](const storage::Account& account) { return roll_->Records(account.person, account); }};
 }
 
 bool County::Alive() const { return registry_->Events().has_value(); }

@@ -19,6 +19,30 @@ json JsonOf(const center::PersonEvent& event) {
   return out;
 }
 
+// As the school sent it, and what the county knows of it.
+json JsonOf(const center::PostRow& row) {
+  json out = {{"id", row.id}, {"kind", row.kind}};
+  if (row.post) out = json::parse(formats::ToJson(*row.post), nullptr, false);
+  out["school"] = row.school;
+  out["state"] = row.state;
+  out["why"] = row.why;
+  out["received"] = ToRfc3339(row.received);
+  out["delivered"] = row.delivered.ms == 0 ? json() : json(ToRfc3339(row.delivered));
+  return out;
+}
+
+json JsonOf(const center::RollbackRequest& request) {
+  return {{"number", request.number},
+          {"kind", request.kind},
+          {"id", request.id},
+          {"who", request.who},
+          {"why", request.why},
+          {"asked", ToRfc3339(request.asked)},
+          {"state", request.state},
+          {"decided_by", request.decided_by},
+          {"decided", request.decided ? json(ToRfc3339(*request.decided)) : json()}};
+}
+
 // What stands against this teacher; empty: nothing that can be seen before trying.
 std::string Objection(const storage::People& people, const std::set<std::string>& schools,
                       const web::NewTeacher& teacher) {
@@ -42,6 +66,21 @@ Result<std::string> CountyRoll::Export(const std::string& who) const {
   }
   LIANXIAO_ASSIGN(const auto events, Events(named.person));
   for (const auto& event : events) out["events"].push_back(json::parse(event, nullptr, false));
+  LIANXIAO_ASSIGN(const auto records, Records(named.person, named.account));
+  out.update(json::parse(records, nullptr, false));
+  return formats::Compact(out);
+}
+
+Result<std::string> CountyRoll::Records(const std::string& person,
+                                        const std::optional<storage::Account>& account) const {
+  json out = {{"posts", json::array()}, {"rollbacks", json::array()}};
+  LIANXIAO_ASSIGN(const auto posts, registry_.posts().WrittenBy(person));
+  for (const auto& post : posts) out["posts"].push_back(JsonOf(post));
+  if (account) {
+    // Since the account was made: its login may have been another person's before.
+    LIANXIAO_ASSIGN(const auto asked, registry_.rollbacks().Of(account->login, account->made));
+    for (const auto& request : asked) out["rollbacks"].push_back(JsonOf(request));
+  }
   return formats::Compact(out);
 }
 

@@ -212,6 +212,19 @@ Status PostDesk::TakeBack(const std::string& answer) {
   });
 }
 
+Result<std::vector<PostRow>> PostDesk::WrittenBy(const std::string& person) const {
+  std::vector<PostRow> posts;
+  LIANXIAO_TRY(registry_.Read([&](Connection& c) -> Status {
+    LIANXIAO_ASSIGN(const auto ids, PostsBy(c, person));
+    for (const auto& id : ids) {
+      LIANXIAO_ASSIGN(auto row, FindPost(c, id));
+      if (row) posts.push_back(*std::move(row));
+    }
+    return {};
+  }));
+  return posts;
+}
+
 Status PostDesk::ForgetPerson(const std::string& person) {
   return registry_.Write([&](Connection& c) -> Status {
     LIANXIAO_ASSIGN(const auto ids, PostsBy(c, person));

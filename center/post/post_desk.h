@@ -62,6 +62,9 @@ class PostDesk {
   // "question.why: …".
   Status Hide(const std::string& post, const std::string& why);
   Result<std::vector<PostCounts>> Counts() const;
+  // What an account that the county made or has wrote, oldest first, for its owner. Taken back ones are
+  // without words.
+  Result<std::vector<PostRow>> WrittenBy(const std::string& person) const;
   // Of an account that the county made or has, when it is erased: what it wrote is taken back everywhere.
   Status ForgetPerson(const std::string& person);
 

@@ -132,7 +132,8 @@ Result<bool> IsTakenBack(Connection& connection, const std::string& school, cons
 }
 
 Result<std::vector<std::string>> PostsBy(Connection& connection, const std::string& person) {
-  auto rows = connection.Prepare("SELECT id FROM posts WHERE person = ? AND person <> '' ORDER BY id");
+  auto rows =
+      connection.Prepare("SELECT id FROM posts WHERE person = ? AND person <> '' ORDER BY received_ms, id");
   rows.Bind(1, person);
   return Texts(rows);
 }

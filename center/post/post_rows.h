@@ -34,6 +34,7 @@ Result<std::int64_t> PostsSince(storage::Connection& connection, const std::stri
 Result<std::int64_t> RoomOf(storage::Connection& connection, const std::string& school);
 // Whether this school has taken the post back, come or not.
 Result<bool> IsTakenBack(storage::Connection& connection, const std::string& school, const std::string& id);
+// Oldest first.
 Result<std::vector<std::string>> PostsBy(storage::Connection& connection, const std::string& person);
 // Answers here from before `before` to a question that is not here.
 Result<std::vector<std::string>> LostAnswers(storage::Connection& connection, WallTime before);

@@ -1,5 +1,7 @@
 #include "center/registry/rollback_requests.h"
 
+#include <utility>
+
 namespace lianxiao::center {
 namespace {
 
@@ -29,13 +31,16 @@ Result<std::int64_t> One(storage::Statement query) {
   return told ? query.Int(0) : 0;
 }
 
-Status Append(Connection& connection, std::string_view which, std::vector<RollbackRequest>& all) {
-  auto rows = connection.Prepare(std::string(kColumns) + std::string(which));
+Status Append(storage::Statement rows, std::vector<RollbackRequest>& all) {
   for (;;) {
     LIANXIAO_ASSIGN(const bool more, rows.Step());
     if (!more) return {};
     all.push_back(RowOf(rows));
   }
+}
+
+Status Append(Connection& connection, std::string_view which, std::vector<RollbackRequest>& all) {
+  return Append(connection.Prepare(std::string(kColumns) + std::string(which)), all);
 }
 
 }  // namespace
@@ -78,6 +83,20 @@ Result<std::vector<RollbackRequest>> RollbackRequests::All() const {
                   "WHERE state <> 'waiting' ORDER BY decided_ms DESC, number DESC LIMIT " +
                       std::to_string(kDecidedShown),
                   all);
+  });
+  if (!done) return Fail(done.error());
+  return all;
+}
+
+Result<std::vector<RollbackRequest>> RollbackRequests::Of(const std::string& login, WallTime since) const {
+  std::vector<RollbackRequest> all;
+  const auto done = registry_.Read([&](Connection& connection) -> Status {
+    auto rows =
+        connection.Prepare(std::string(kColumns) +
+                           "WHERE (who = ?1 AND asked_ms >= ?2) OR (decided_by = ?1 AND decided_ms >= ?2)"
+                           " ORDER BY number");
+    rows.Bind(1, login).Bind(2, since.ms);
+    return Append(std::move(rows), all);
   });
   if (!done) return Fail(done.error());
   return all;

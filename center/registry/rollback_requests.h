@@ -34,6 +34,8 @@ class RollbackRequests {
   Result<std::int64_t> Add(const RollbackRequest& request);
   // Those that wait, newest first; then the last decided ones.
   Result<std::vector<RollbackRequest>> All() const;
+  // What this login asked for or decided since then, oldest first, for the person's own data.
+  Result<std::vector<RollbackRequest>> Of(const std::string& login, WallTime since) const;
   // To "done" or "dropped". kNotFound "rollback.no_request": it does not wait (any more).
   Result<RollbackRequest> Decide(std::int64_t number, const std::string& state, const std::string& by);
 

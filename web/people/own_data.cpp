@@ -38,6 +38,8 @@ Result<std::string> OwnData(const PeopleSite& site, const storage::Account& acco
       {"person", account.person}, {"account", json::parse(kept, nullptr, false)}, {"events", json::array()}};
   for (const auto& event : events) all["events"].push_back(json::parse(event, nullptr, false));
   all["courseware"] = ListOf(courseware);
+  LIANXIAO_ASSIGN(const auto records, site.records(account));
+  all.update(json::parse(records, nullptr, false));
   return Dump(all);
 }
 

@@ -5,6 +5,9 @@
 //   {"person": "…", "account": {"account": {…}, "sessions": […], "audit": […]}, "events": […], "courseware":
 //   […]}
 //
+// and what else the place holds: at the county "posts", what one wrote to schools, and "rollbacks", what one
+// asked to be taken back or decided.
+//
 // Of own courseware the list: what was added, when, under which name. The files themselves are the school's
 // and open to everyone there; each is saved from its own page.
 #pragma once

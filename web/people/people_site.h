@@ -36,6 +36,10 @@ struct PeopleSite {
   // On a box: what an account has added to the school's own courseware, deleted ones too.
   std::function<Result<std::vector<storage::Courseware>>(const std::string& account)> courseware =
       [](const std::string&) { return Result<std::vector<storage::Courseware>>(); };
+  // Whatever else this place holds about an account: a JSON object, whose members go into the own data.
+  std::function<Result<std::string>(const storage::Account&)> records = [](const storage::Account&) {
+    return Result<std::string>("{}");
+  };
 };
 
 using PeopleHandler = Response (*)(const PeopleSite& site, const Request& request, const Captures& captures);

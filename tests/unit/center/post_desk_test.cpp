@@ -402,6 +402,11 @@ TEST_F(PostDeskTest, WithTheAccountGoesWhatItWroteAndOthersNeverSeeThePseudonym)
   Take(town_);
   ASSERT_TRUE(registry_->posts().Answer(to_county.id, {"李编辑", std::string(16, 'b')}, "因为。"));
   EXPECT_THAT(Take(village_), ElementsAre("delivered", "delivered", "post from 县"));
+  const auto written = registry_->posts().WrittenBy(person);
+  ASSERT_TRUE(written) << written.error().message;
+  ASSERT_EQ(written->size(), 1U) << "nobody else's";
+  EXPECT_EQ(written->front().id, question.id);
+  EXPECT_TRUE(registry_->posts().WrittenBy("")->empty());
   ASSERT_TRUE(registry_->posts().ForgetPerson(person));
   EXPECT_THAT(Take(town_), ElementsAre("withdrawn"));
   EXPECT_THAT(Take(village_), ElementsAre("withdrawn")) << "where it was written it goes, too";

@@ -197,6 +197,10 @@ TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
     item.file.name = "分月饼.pptx";
     return std::vector{item};
   };
+  site.records = [&](const storage::Account& of) -> Result<std::string> {
+    EXPECT_EQ(of.id, account.id);
+    return R"({"posts":[{"text":"为什么？"}]})";
+  };
   FakeSchoolView view;
   const auto routes = Guarded(SchoolRoutes(view, site, {}), *home_.people, site.gate);
   FalseBrowser browser(routes);
@@ -207,6 +211,7 @@ TEST_F(LoginPages, OnesOwnDataBringsWhatTheLearningLogHasUnderThePseudonym) {
     EXPECT_EQ(all.at("events").at(0).at("resource"), "sx-3s-fenshu");
     EXPECT_EQ(all.at("courseware").at(0).at("file"), "分月饼.pptx");
     EXPECT_TRUE(all.at("courseware").at(0).at("deleted").is_null());
+    EXPECT_EQ(all.at("posts").at(0).at("text"), "为什么？");
     EXPECT_EQ(all.at("account").at("account").at("login"), "wangfang");
     EXPECT_FALSE(all.at("account").at("sessions").empty());
   }
