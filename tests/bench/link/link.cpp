@@ -2,18 +2,24 @@
 // line, with the same file from the same server.
 //
 //   bench_link [--quick|--all] [--cell MBIT/RTT/LOSS[/survive|reset|vanish][/cubic]]... [--client NAME]...
+//              [--each-second]
 //
 // Without arguments the rows that tell most, within half an hour; --all takes hours. The programs of a row
 // run side by side, each over a line and with a server of its own.
 //
 // share      of what the line could carry while it was up: rate × (1 − loss) × payload of a packet × time up
+//            --each-second prints what came out in each second, as a share of the same
 // delivered  bytes of packets that came out of the line at the box, for each byte of the file
 // sent       bytes of packets that the server put into the line, for each byte of the file
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <future>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
+#include <thread>
 
 #include "storage/base/keys.h"
 #include "storage/base/time.h"
@@ -27,6 +33,7 @@ constexpr std::int64_t kLongestFactor = 3;  // Of the time it should take; then 
 
 struct Options {
   std::vector<std::string> cells, clients;
+  bool each_second = false;
 };
 
 Options OptionsOf(const std::vector<std::string>& words) {
@@ -38,12 +45,15 @@ Options OptionsOf(const std::vector<std::string>& words) {
     } else if (words[i] == "--all") {
       options.cells = WholeMatrix();
       all = true;
+    } else if (words[i] == "--each-second") {
+      options.each_second = true;
     } else if ((words[i] == "--cell" || words[i] == "--client") && i + 1 < words.size()) {
       auto& names = words[i] == "--cell" ? options.cells : options.clients;
       names.push_back(words[++i]);
     } else {
       throw std::runtime_error(
-          "usage: bench_link [--quick|--all] [--cell 8/300/1/reset/cubic]... [--client curl]...");
+          "usage: bench_link [--quick|--all] [--cell 8/300/1/reset/cubic]... [--client curl]... "
+          "[--each-second]");
     }
   }
   if (options.cells.empty()) options.cells = UsualMatrix();
@@ -72,7 +82,42 @@ std::int64_t IdealMs(const Cell& cell) {
                                    cell.line.CouldCarry(1'000'000'000) * 1'000);
 }
 
-std::string Row(const Cell& cell, const Client& client) {
+// What comes out of the line from second to second, in percent of what it could carry.
+class Seconds {
+ public:
+  Seconds(const Relay& relay, const LineSettings& line) : relay_(relay), line_(line) {
+    thread_ = std::thread([this] { Run(); });
+  }
+  ~Seconds() { thread_.join(); }
+
+  std::string End() {
+    ended_ = true;
+    const std::lock_guard lock(mutex_);
+    std::string words;
+    for (const auto share : shares_) words += " " + std::to_string(share);
+    return words;
+  }
+
+ private:
+  void Run() {
+    for (std::int64_t last = 0; !ended_;) {
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      const auto delivered = relay_.ToBox().delivered;
+      const auto payload = static_cast<double>(delivered - last) * kPayloadOfPacket / kMtu;
+      const std::lock_guard lock(mutex_);
+      shares_.push_back(static_cast<int>(payload / line_.CouldCarry(1'000'000'000) * 100));
+      last = delivered;
+    }
+  }
+  const Relay& relay_;
+  const LineSettings line_;
+  std::atomic<bool> ended_ = false;
+  std::mutex mutex_;
+  std::vector<int> shares_;
+  std::thread thread_;
+};
+
+std::string Row(const Cell& cell, const Client& client, bool each_second) {
   const test::TempFolder folder;
   const auto goods = MakeGoods(folder.path(), FileBytes(cell.line));
   const auto server = ServerFor(client, cell);
@@ -82,6 +127,8 @@ std::string Row(const Cell& cell, const Client& client) {
   const auto bytes = static_cast<double>(goods.bytes.size());
   std::filesystem::create_directories(folder.path() + "/box");
   stage.Connect(cell.line);
+  std::optional<Seconds> seconds;
+  if (each_second) seconds.emplace(stage.relay(), cell.line);
   const auto fetched = client.fetch(stage, goods, folder.path() + "/box", IdealMs(cell) * kLongestFactor);
   const auto down = stage.relay().ToBox();
   const auto in_hand = fetched.whole ? bytes : static_cast<double>(fetched.bytes);
@@ -91,13 +138,13 @@ std::string Row(const Cell& cell, const Client& client) {
                 client.name.c_str(), in_hand / could * 100, static_cast<double>(down.delivered) / in_hand,
                 static_cast<double>(down.entered) / in_hand, static_cast<double>(fetched.ended_ns) / 1e9,
                 fetched.server_congestion.c_str(), fetched.whole ? "" : "  NOT FINISHED");
-  return row;
+  return seconds ? row + ("    " + seconds->End() + "\n") : row;
 }
 
-void PrintRows(const Cell& cell, const std::vector<Client>& clients) {
+void PrintRows(const Cell& cell, const std::vector<Client>& clients, const Options& options) {
   std::vector<std::future<std::string>> rows;
   for (const auto& client : clients) {
-    rows.push_back(std::async(std::launch::async, [&cell, &client] { return Row(cell, client); }));
+    rows.push_back(std::async(std::launch::async, [&] { return Row(cell, client, options.each_second); }));
   }
   for (auto& row : rows) {
     std::fputs(row.get().c_str(), stdout);
@@ -131,7 +178,7 @@ void RunAll(const Options& options) {
                 static_cast<long long>(cell.line.QueueBytes() >> 10),
                 static_cast<double>(FileBytes(cell.line)) / 1e6);
     std::fflush(stdout);
-    PrintRows(cell, clients);
+    PrintRows(cell, clients, options);
   }
 }
 
