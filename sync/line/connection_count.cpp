@@ -16,6 +16,14 @@ void ConnectionCount::Begin(Instant now) {
   turns_ = flowing_ = 0;
 }
 
+void ConnectionCount::AtLeast(int number) {
+  if (std::min(number, ceiling_) <= wanted_) return;
+  wanted_ = std::min(number, ceiling_);
+  if (mode_ == Mode::kUp) return;
+  mode_ = Mode::kHold;
+  known_ = wanted_;
+}
+
 // Ranges that were asked for before this number was wanted are still on their way.
 bool ConnectionCount::Drains(int flowing) const { return mode_ == Mode::kDown && flowing > wanted_; }
 

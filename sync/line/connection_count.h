@@ -26,6 +26,8 @@ class ConnectionCount {
   explicit ConnectionCount(int ceiling);
 
   int Wanted() const { return wanted_; }
+  // Fewer would be a loss, whatever was measured; as far as the ceiling allows. Falls again by Down alone.
+  void AtLeast(int number);
   // Whether another number is being tried, so that connections should soon be free to end.
   bool Tries() const { return mode_ != Mode::kHold; }
   // All that are allowed, and the last doubling still helped: another mirror might bring more.

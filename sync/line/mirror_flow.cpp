@@ -59,8 +59,9 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   }
   begun_bytes_ += view.news.bytes;
   if (!begun_ && begun_bytes_ >= kBeginBytes) begun_ = now;
-  const bool begins = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
-  after_cut_ = (after_cut_ || back_now_) && begins;
+  begins_ = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
+  after_cut_ = (after_cut_ || back_now_) && begins_;
+  LookAtBeginning(now, view);
   // Nor is a change worth while shortly before the end, when its new connections would just have begun.
   little_left_ = view.left_bytes < speed_ * kLittleLeftMs / 1'000;
   const bool ends_soon = view.left_bytes < speed_ * kNoTriesBeforeEndMs / 1'000;
@@ -69,20 +70,50 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   } else {
     window.Note(now, view.news, trip_ms_);
   }
-  if (silent_ || begins || held || ends_soon) {
+  if (silent_ || begins_ || held || ends_soon) {
     count.Disturbed(now);
   } else {
     count.Note(now, view.news.bytes, heard_from_, trip_ms_);
   }
+  count.AtLeast(std::max(ToFillAtOnce(window), std::min(beginning_, window.WithWindows())));
   tries_ = count.Tries();
   wanted_ = Worth(view, count, window);
   if (!silent_) Measure(now, view.news.bytes);
 }
 
+// Senders that begin double what they send with each round trip. Where losses keep them from that, and the
+// line has room, more of them begin. After a cut the number is known, and what waits was lost in the cut.
+void MirrorFlow::LookAtBeginning(Instant now, const FlowView& view) {
+  if (!begins_ || after_cut_ || silent_ || !begun_) {
+    beginning_ = 0;
+    slot_begun_.reset();
+    slot_ = last_slot_ = {};
+    return;
+  }
+  slot_.bytes += view.news.bytes;
+  slot_.packets += view.news.packets;
+  slot_.waiting += view.news.waiting;
+  if (!slot_begun_) slot_begun_ = now;
+  if (now - *slot_begun_ < trip_ms_) return;
+  const bool grows = last_slot_.bytes == 0 || 2 * slot_.bytes >= 3 * last_slot_.bytes;
+  const auto loses = [](const Came& slot) {
+    return slot.waiting > 0 && slot.waiting * 100 >= slot.packets * kMuchWaitingPercent;
+  };
+  const bool queues = trip_ms_ > least_trip_ms_ + least_trip_ms_ / kBeginQueuePart;
+  if (!grows && loses(last_slot_) && loses(slot_) && !queues)
+    beginning_ = std::min(std::max(beginning_, heard_from_) * 2, kMostBeginning);
+  last_slot_ = std::exchange(slot_, {});
+  slot_begun_ = now;
+}
+
+// Each sender begins with a few packets, and doubles them with each round trip.
+int MirrorFlow::ToFillAtOnce(const ReceiveWindow& window) {
+  return static_cast<int>(std::min<std::int64_t>(window.TripBytes() / kFirstFlightBytes, kMostBeginning));
+}
+
 // Those that are there already cost nothing more.
 int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window) {
-  auto wanted = count.Wanted();
-  wanted = std::min(wanted, window.MostConnections());
+  const auto wanted = std::min(count.Wanted(), window.MostConnections());
   const auto worth = view.left_bytes / kWorthAConnectionBytes;
   most_ = std::max({most_, flowing_, kLeastConnections});
   return static_cast<int>(std::min<std::int64_t>(wanted, std::max<std::int64_t>(most_, worth)));
@@ -108,6 +139,7 @@ void MirrorFlow::Listen(Instant now, const FlowView& view) {
       begun_bytes_ = 0;
     }
     silent_ = false;
+    probes_left_ = 0;
     heard_ = now;
     return;
   }
@@ -137,15 +169,20 @@ void MirrorFlow::Measure(Instant now, std::int64_t bytes) {
 
 bool MirrorFlow::HasRoom(Instant now) const {
   if (!silent_) return flowing_ < wanted_ && overdue_ < kMostProbes;
-  return waiting_ < kMostProbes && (!asked_ || now - *asked_ >= ProbeEveryMs(now));
+  return waiting_ < kMostProbes && (probes_left_ > 0 || ProbesAreDue(now));
 }
 
-std::int64_t MirrorFlow::ProbeEveryMs(Instant now) const {
-  return std::max(kProbeEveryMs, heard_ ? (now - *heard_) / kProbeShareOfSilence : 0);
+bool MirrorFlow::ProbesAreDue(Instant now) const {
+  const auto every_ms = std::max(kProbeEveryMs, heard_ ? (now - *heard_) / kProbeShareOfSilence : 0);
+  return !probed_ || now - *probed_ >= every_ms;
 }
 
 void MirrorFlow::Asked(Instant now) {
-  asked_ = now;
+  if (silent_ && probes_left_ == 0) {
+    probed_ = now;
+    probes_left_ = kProbesAtOnce;
+  }
+  probes_left_ = std::max(probes_left_ - 1, 0);
   ++flowing_;
   ++waiting_;
 }
@@ -160,9 +197,12 @@ std::int64_t MirrorFlow::MostBytes(std::int64_t left) const {
   const auto connections = std::max(wanted_, 1);
   const auto of_each = speed_ / connections;
   auto long_one = std::max(of_each * kAskMs / 1'000, kFirstAskBytes);
-  if (tries_) long_one = std::max(of_each * kTryAskMs / 1'000, kTryAskBytes);
+  if (tries_ || begins_) long_one = std::max(of_each * kTryAskMs / 1'000, kTryAskBytes);
+  // Those that begin together must not end together: each would begin the next on a connection of its own,
+  // slowly, where one that has just ended could have been used.
+  if (begins_) long_one = long_one / 2 + long_one * std::min(flowing_, connections) / connections;
   // A request should last longer than the way to it.
-  const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * 2 / 1'000);
+  const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * kLeastAskTrips / 1'000);
   return std::max(std::min(long_one, left / (2 * connections)), least);
 }
 

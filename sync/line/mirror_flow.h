@@ -66,10 +66,12 @@ class MirrorFlow {
   void Measure(Instant now, std::int64_t bytes);
   void Listen(Instant now, const FlowView& view);
   bool IsBack(const FlowView& view);
-  std::int64_t ProbeEveryMs(Instant now) const;
+  bool ProbesAreDue(Instant now) const;
   bool Ends(const RangeView& range) const;
   bool Overdue(const RangeView& range) const;
   bool LostInCut(const RangeView& range) const;
+  static int ToFillAtOnce(const ReceiveWindow& window);
+  void LookAtBeginning(Instant now, const FlowView& view);
   int Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window);
 
   std::int64_t trip_ms_ = 0;
@@ -83,14 +85,19 @@ class MirrorFlow {
   int heard_from_ = 0;
   bool silent_ = false;
   bool back_now_ = false;   // At this look.
+  bool begins_ = true;      // All connections do, at first or after a cut.
   bool after_cut_ = false;  // It is back and begins again.
   bool flowed_ = false;     // Some of what is under way brought something, so that silence is a cut.
   bool greeting_counts_ = true;
   std::optional<Instant> heard_;  // Or the first that was asked for.
-  std::optional<Instant> asked_;
+  std::optional<Instant> probed_;
+  int probes_left_ = 0;  // Of those that go together.
   // Of the beginning, or of the line's coming back: when a little had come.
   std::optional<Instant> begun_;
   std::int64_t begun_bytes_ = 0;
+  int beginning_ = 0;  // Connections that are worth while until all have begun.
+  std::optional<Instant> slot_begun_;
+  Came slot_, last_slot_;  // Of a round trip, while it begins.
   std::optional<Instant> measured_;
   std::int64_t bytes_ = 0, speed_ = 0;
 };

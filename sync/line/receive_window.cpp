@@ -34,9 +34,10 @@ void ReceiveWindow::Note(Instant now, const Came& news, std::int64_t trip_ms) {
 
 bool ReceiveWindow::QueueStands() const { return in_queue_ms_ * kQueuePart > trip_ms_; }
 
+std::int64_t ReceiveWindow::TripBytes() const { return most_per_second_ * trip_ms_ / 1'000; }
+
 std::int64_t ReceiveWindow::AllBytes() const {
-  const auto trips = waiting_percent_ < kMuchWaitingPercent ? kWindowTrips : kLossyWindowTrips;
-  return trips * most_per_second_ * trip_ms_ / 1'000;
+  return (waiting_percent_ < kMuchWaitingPercent ? kWindowTrips : kLossyWindowTrips) * TripBytes();
 }
 
 std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
@@ -46,8 +47,12 @@ std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
 
 int ReceiveWindow::MostConnections() const {
   if (!Known() || !QueueStands()) return std::numeric_limits<int>::max();
-  return static_cast<int>(std::clamp<std::int64_t>(AllBytes() / kLeastWindowBytes, kLeastConnections,
-                                                   std::numeric_limits<int>::max()));
+  return std::max(WithWindows(), kLeastConnections);
+}
+
+int ReceiveWindow::WithWindows() const {
+  return static_cast<int>(
+      std::min<std::int64_t>(AllBytes() / kLeastWindowBytes, std::numeric_limits<int>::max()));
 }
 
 }  // namespace lianxiao::sync

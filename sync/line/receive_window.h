@@ -30,8 +30,10 @@ class ReceiveWindow {
   void Disturbed(Instant now);
 
   bool Known() const { return most_per_second_ > 0; }
+  std::int64_t TripBytes() const;  // What the line holds without a queue; 0: not known.
   std::int64_t BytesOfEach(int connections) const;
   int MostConnections() const;  // So many that each has a window worth having, where a queue stands.
+  int WithWindows() const;      // That number, be there a queue or none; 0: not known.
 
  private:
   bool QueueStands() const;

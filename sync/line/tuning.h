@@ -15,6 +15,8 @@ inline constexpr std::int64_t kAskMs = 8 * kSecondMs;
 // And of what is left at most half of a connection's share, so that all come to the end together; not less
 // than this, which weighs a hundred times its headers.
 inline constexpr std::int64_t kLeastAskBytes = 64 << 10;
+// And what comes in so many round trips: the end of each waits for what was lost there.
+inline constexpr std::int64_t kLeastAskTrips = 4;
 // But for that not less than this: four seconds of 2 Mbit/s, so that a slow beginning does not make for many
 // small requests, which would keep it slow.
 inline constexpr std::int64_t kFirstAskBytes = 1 << 20;
@@ -67,16 +69,24 @@ inline constexpr std::int64_t kMostSilenceMs = 3'000;
 inline constexpr std::int64_t kFirstByteMs = 4 * kSecondMs;
 // While all are silent a new connection is tried so often, beside the old ones: whichever is heard goes on.
 // The longer the silence the seldomer, by this share of it: of a cut of 3 s a thirtieth, 100 ms, is lost in
-// waiting. No more of them at a time; each has four round trips, then the next takes its place.
+// waiting. So many go together: until the first is answered, a round trip later, about as many are on their
+// way as will be wanted then. No more of them at a time; each has four round trips, then the next takes its
+// place.
 inline constexpr std::int64_t kProbeEveryMs = 75;
 inline constexpr std::int64_t kProbeShareOfSilence = 30;
-inline constexpr int kMostProbes = 24;
+inline constexpr int kProbesAtOnce = 4;
+inline constexpr int kMostProbes = 96;
 // The loop looks so often meanwhile.
 inline constexpr std::int64_t kProbeTurnMs = 25;
+// A sender begins with ten packets, so a line that is known is full at once after a cut if it has so many
+// connections, but not more than this. They stay: a sender that measures the line takes seconds to grow into
+// the share of another.
+inline constexpr std::int64_t kFirstFlightBytes = 10 * 1'448;
+inline constexpr int kMostBeginning = 48;
 // Greetings that take bytes along (fast_open.h): one in so many goes without; after so many in a row that
 // were dropped the next so many go without. A cut drops greetings too, so it takes more than a few.
 inline constexpr int kFastOpenPlainEvery = 4;
-inline constexpr int kFastOpenDropsToRest = 24;
+inline constexpr int kFastOpenDropsToRest = 24 * kProbesAtOnce;
 inline constexpr int kFastOpenRest = 1'000;
 // Greetings that took longer lost a packet on the way: another connection is begun beside that one.
 inline constexpr std::int64_t kGreetingTrips = 4;
@@ -121,6 +131,8 @@ inline constexpr std::int64_t kUnknownWindowBytes = 128 << 10;
 // A queue counts as standing that makes a round trip longer by this part of it, over so many looks.
 inline constexpr std::int64_t kQueuePart = 8;
 inline constexpr std::int64_t kQueueTurns = 16;
+// While connections begin, by this part: senders that push too hard lose packets, too, and show here first.
+inline constexpr std::int64_t kBeginQueuePart = 32;
 // Near servers answer by their own moods, and there is no queue worth sparing.
 inline constexpr std::int64_t kLeastWindowTripMs = 50;
 

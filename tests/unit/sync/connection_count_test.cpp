@@ -37,6 +37,21 @@ TEST_F(ConnectionCountTest, StaysAtTheFirstNumberWhereMoreBringNothing) {
   EXPECT_FALSE(count.WouldTakeMore());
 }
 
+TEST_F(ConnectionCountTest, HasAtLeastAsManyAsItIsToldAndNoMoreThanAllowed) {
+  ConnectionCount count(32);
+  Run({1'000'000, 1'000'000}, 20'000, count);
+  count.AtLeast(20);
+  EXPECT_EQ(count.Wanted(), 20);
+  Run({1'000'000, 1'000'000}, 20'000, count);
+  EXPECT_EQ(count.Wanted(), 20);
+  count.AtLeast(kFirstConnections);
+  EXPECT_EQ(count.Wanted(), 20) << "only a measured half comes down";
+  count.AtLeast(100);
+  EXPECT_EQ(count.Wanted(), 32);
+  Run({1'000'000, 1'000'000}, 60 * kMinuteMs, count);
+  EXPECT_EQ(count.Wanted(), kFirstConnections);
+}
+
 // What BBR's pauses make of a full line: for a fifth of the time next to nothing, else what the line carries.
 // A rare misjudgment costs the server eight connections more and no bytes: windows bound them together.
 TEST_F(ConnectionCountTest, TakesNoiseOnAFullLineForNoGainInNineOfTenLives) {

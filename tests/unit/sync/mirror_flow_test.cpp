@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,7 @@
 namespace lianxiao::sync {
 namespace {
 
-constexpr std::int64_t kTurn = 100, kTrip = 300, kSpeed = 1'000'000;
+constexpr std::int64_t kTurn = 100, kTrip = 300, kSpeed = 500'000;
 constexpr std::size_t kFew = kFirstConnections;
 
 class MirrorFlowTest : public testing::Test {
@@ -19,7 +20,7 @@ class MirrorFlowTest : public testing::Test {
   // So many ranges bring bytes for so long.
   void Flow(std::size_t ranges, std::int64_t ms) {
     ranges_.assign(ranges, {.answered = true, .silent_ms = 10, .rest_bytes = 50'000'000});
-    for (std::int64_t at = 0; at < ms; at += kTurn) Look(kSpeed * kTurn / 1'000);
+    for (std::int64_t at = 0; at < ms; at += kTurn) Look(speed_ * kTurn / 1'000);
   }
   // Nothing comes.
   void Silence(std::int64_t ms) {
@@ -32,7 +33,11 @@ class MirrorFlowTest : public testing::Test {
     now_ = now_ + kTurn;
     flow_.Look(now_,
                {ranges_,
-                {.bytes = bytes, .least_trip_ms = kTrip, .greeted = std::exchange(greeted_, 0)},
+                {.bytes = bytes,
+                 .packets = 100,
+                 .waiting = waiting_,
+                 .least_trip_ms = kTrip,
+                 .greeted = std::exchange(greeted_, 0)},
                 kTrip,
                 left_,
                 cap},
@@ -45,7 +50,8 @@ class MirrorFlowTest : public testing::Test {
   }
 
   Instant now_{1'000};
-  std::int64_t left_ = 1'000'000'000;
+  std::int64_t left_ = 1'000'000'000, speed_ = kSpeed;
+  std::int64_t waiting_ = 0;  // Of a hundred packets at each look, for one that was lost.
   std::int64_t greeted_ = 0;  // By the next look.
   ConnectionCount count_{32};
   ReceiveWindow window_;
@@ -74,6 +80,71 @@ TEST_F(MirrorFlowTest, BeginsAnotherConnectionBesideOneWhoseGreetingsWereLost) {
   ranges_.insert(ranges_.end(), kMostProbes, ranges_.back());
   Look(100'000);
   EXPECT_FALSE(flow_.HasRoom(now_)) << "a server that greets nobody is not asked without end";
+}
+
+TEST_F(MirrorFlowTest, BeginsAgainWithAsManyConnectionsAsFillTheLineAtOnce) {
+  speed_ = 1'500'000;
+  Flow(2 * kFew, 10'000);
+  Silence(3'000);
+  ranges_.clear();
+  ranges_.push_back({.answered = false, .silent_ms = kTrip});
+  greeted_ = 1;
+  Look(0);
+  EXPECT_GE(Begun(), speed_ * kTrip / 1'000 / kFirstFlightBytes * 9 / 10);
+  ConnectionCount few(kFirstConnections);
+  flow_.Look(now_, {ranges_, {.bytes = 0, .least_trip_ms = kTrip}, kTrip, left_}, few, window_);
+  EXPECT_LT(Begun(), kFirstConnections) << "never more than a technician allows";
+}
+
+TEST_F(MirrorFlowTest, BeginsMoreWhereLossesKeepSendersFromDoublingAndNothingQueues) {
+  speed_ = 1'000'000;
+  const auto to_fill = speed_ * kTrip / 1'000 / kFirstFlightBytes;
+  waiting_ = 40;
+  Flow(kFew, kBeginTrips * kTrip);
+  EXPECT_GT(Begun(), to_fill - kFirstConnections);
+  Flow(kFew, 10 * kBeginTrips * kTrip);
+  EXPECT_GT(Begun(), to_fill - kFirstConnections) << "they stay";
+}
+
+TEST_F(MirrorFlowTest, BeginsNoMoreThanHaveWindowsWorthHaving) {
+  speed_ = 100'000;
+  waiting_ = 40;
+  Flow(kFew, kBeginTrips * kTrip);
+  EXPECT_EQ(Begun(), 0);
+}
+
+TEST_F(MirrorFlowTest, BeginsNoMoreOnALineThatIsFullAndLosesNothing) {
+  Flow(kFew, kBeginTrips * kTrip);
+  EXPECT_FALSE(flow_.HasRoom(now_));
+}
+
+TEST_F(MirrorFlowTest, BeginsNoMoreAfterACutWhatsoeverWaits) {
+  Flow(kFew, 3'000);
+  Silence(3'000);
+  waiting_ = 40;
+  Flow(kFew, kBeginTrips * kTrip);
+  EXPECT_FALSE(flow_.HasRoom(now_));
+}
+
+TEST_F(MirrorFlowTest, LetsSendersThatDoubleDoSo) {
+  ranges_.assign(kFew, {.answered = true, .silent_ms = 10, .rest_bytes = 50'000'000});
+  waiting_ = 40;
+  for (std::int64_t bytes = 3'000; bytes < 60'000; bytes *= 2) {
+    for (int turn = 0; turn < kTrip / kTurn; ++turn) Look(bytes);
+    EXPECT_FALSE(flow_.HasRoom(now_));
+  }
+}
+
+TEST_F(MirrorFlowTest, RangesThatBeginTogetherDoNotEndTogether) {
+  Look(0);
+  std::vector<std::int64_t> sizes;
+  for (int i = 0; i < kFirstConnections; ++i) {
+    sizes.push_back(flow_.MostBytes(left_));
+    flow_.Asked(now_);
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(sizes, std::less_equal<>()));
+  EXPECT_EQ(sizes.front(), kTryAskBytes / 2);
+  EXPECT_LT(sizes.back(), kTryAskBytes * 3 / 2);
 }
 
 TEST_F(MirrorFlowTest, OpensNoConnectionForWhatIsNotWorthItsGreeting) {
@@ -107,9 +178,8 @@ TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsB
   Silence(600);
   EXPECT_TRUE(flow_.Silent());
   EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kNone);
-  ASSERT_TRUE(flow_.HasRoom(now_));
-  flow_.Asked(now_);
-  EXPECT_FALSE(flow_.HasRoom(now_)) << "one at a time";
+  EXPECT_EQ(Begun(), kProbesAtOnce);
+  EXPECT_FALSE(flow_.HasRoom(now_ + (kProbeEveryMs - 1)));
   EXPECT_TRUE(flow_.HasRoom(now_ + kProbeEveryMs));
 }
 
@@ -118,11 +188,9 @@ TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
   Silence(3'000);
   int tried = 0;
   for (int i = 0; i < 60; ++i) {
-    if (flow_.HasRoom(now_)) {
-      flow_.Asked(now_);
-      ranges_.push_back({});
-      ++tried;
-    }
+    const int begun = Begun();
+    ranges_.insert(ranges_.end(), static_cast<std::size_t>(begun), {});
+    tried += begun;
     Look(0);
   }
   EXPECT_EQ(tried, kMostProbes);
@@ -144,7 +212,7 @@ TEST_F(MirrorFlowTest, PutsANewConnectionInThePlaceOfOneThatHadItsTime) {
 TEST_F(MirrorFlowTest, TriesTheSeldomerTheLongerNothingCame) {
   Flow(kFew, 3'000);
   Silence(30'000);
-  flow_.Asked(now_);
+  EXPECT_EQ(Begun(), kProbesAtOnce);
   EXPECT_FALSE(flow_.HasRoom(now_ + 900));
   EXPECT_TRUE(flow_.HasRoom(now_ + 1'100));
 }
