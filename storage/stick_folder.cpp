@@ -245,7 +245,8 @@ Status StickFolder::Put(const std::string& below, std::string_view bytes) {
 
 Status StickFolder::Place(const std::string& below, std::int64_t bytes) {
   waiting_bytes_ += bytes;
-  waiting_.push_back(below);
+  // Written again before it has its name: the newer bytes are what gets it, once.
+  if (std::ranges::find(waiting_, below) == waiting_.end()) waiting_.push_back(below);
   return waiting_.size() >= kMostWaiting || waiting_bytes_ >= kMostWaitingBytes ? Settle() : Status{};
 }
 
