@@ -115,6 +115,7 @@ Result<std::unique_ptr<County>> County::Start(const CenterSettings& settings, co
   web::AddTimetableControl(county->control_, *county->timetables_);
   county->stick_ = std::make_unique<CountyStick>(*county->registry_);
   web::AddStickControl(county->control_, *county->stick_, *county->view_, *county->mailbox_);
+  web::AddOfferIntake(county->control_, *county->offers_);
   county->roll_ = std::make_unique<CountyRoll>(*county->registry_, *county->people_);
   web::AddPersonControl(county->control_, *county->roll_);
   web::AddTeacherControl(county->control_, *county->roll_);

@@ -21,6 +21,13 @@ class CountyOffers final : public web::OffersView {
                                  std::string_view bytes) override {
     return registry_.TakeOfferPiece(device, offer, piece, bytes);
   }
+  Result<std::int64_t> TakeSealedPiece(const std::string& device, const std::string& offer,
+                                       std::int64_t piece, const std::string& sealed) override {
+    return registry_.TakeSealedOfferPiece(device, offer, piece, sealed);
+  }
+  Result<std::string> Receipt(const std::string& device, const std::string& offer) const override {
+    return registry_.OfferReceipt(device, offer);
+  }
   Result<std::vector<web::OfferHere>> Offers() const override;
   Result<File> FileOf(const std::string& id) const override;
   Result<web::OfferHere> Accept(const std::string& id) override;

@@ -18,6 +18,7 @@
 #include "web/api/person_api.h"
 #include "web/api/relay_api.h"
 #include "web/api/stick_api.h"
+#include "web/api/stick_offers_api.h"
 #include "web/classroom/wishes_page.h"
 #include "web/own/courseware_site.h"
 #include "web/school_site.h"
@@ -139,7 +140,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
                                                 &week_units_,
                                                 posts_.get(),
                                                 ways_.get(),
-                                                relay_ != nullptr ? &relay_->serving() : nullptr},
+                                                relay_ != nullptr ? &relay_->serving() : nullptr,
+                                                relay_offers_.get()},
                                                options));
   stick_ = std::make_unique<BoxStick>(*engine_, clock);
   view_ = std::make_unique<BoxView>(
@@ -212,6 +214,8 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   enrolment_ = std::make_unique<BoxEnrolment>(*engine_);
   web::AddEnrolmentControl(control_, *enrolment_);
   web::AddStickControl(control_, *stick_);
+  stick_offers_ = std::make_unique<BoxStickOffers>(state_, *offers_, disk_);
+  web::AddStickOffersControl(control_, *stick_offers_);
   auto server = settings.server;
   server.hosts = std::make_shared<web::HostRule>(MachineName(), settings.hosts);
   LIANXIAO_ASSIGN(server_, web::Server::Start({{settings.listen, &pages_},
@@ -242,7 +246,11 @@ Status School::OpenRelay(const std::string& data, std::int64_t keep_free_bytes) 
   LIANXIAO_ASSIGN(ways_, storage::WayShelf::Open(disk_, folder + "/ways", relay_settings_.ways_mb * 1'000'000,
                                                  keep_free_bytes));
   shelf_ = std::make_unique<storage::RelayShelf>(disk_, folder);
-  relay_ = std::make_unique<BoxRelay>(*library_, *shelf_, *spool_, *ways_);
+  storage::OfferLimits offers;
+  offers.bytes = limits.bytes / 4;  // The rest is for usage and letters.
+  LIANXIAO_ASSIGN(relay_offers_,
+                  storage::RelayOffers::Open(disk_, folder + "/offers", offers, keep_free_bytes));
+  relay_ = std::make_unique<BoxRelay>(*library_, *shelf_, *spool_, *relay_offers_, *ways_);
   return {};
 }
 

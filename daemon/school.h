@@ -12,6 +12,7 @@
 #include "daemon/box_questions.h"
 #include "daemon/box_relay.h"
 #include "daemon/box_stick.h"
+#include "daemon/box_stick_offers.h"
 #include "daemon/box_teaching.h"
 #include "daemon/box_view.h"
 #include "daemon/box_wishes.h"
@@ -88,10 +89,11 @@ class School {
   storage::PartnerLessons partner_lessons_;
   storage::WeekUnits week_units_;  // Of plans_ and catalog_.
   std::unique_ptr<storage::Library> library_;
-  std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next three: this box can be no relay.
+  std::unique_ptr<storage::RelayShelf> shelf_;  // Null, and the next four: this box can be no relay.
   std::unique_ptr<storage::RelaySpool> spool_;
+  std::unique_ptr<storage::RelayOffers> relay_offers_;
   std::unique_ptr<storage::WayShelf> ways_;
-  std::unique_ptr<BoxRelay> relay_;  // Of the four above.
+  std::unique_ptr<BoxRelay> relay_;  // Of the five above.
   std::unique_ptr<storage::SearchIndex> search_;
   std::unique_ptr<storage::CoursewareShelf> courseware_shelf_;
   std::unique_ptr<storage::OfferBook> offer_book_;
@@ -103,6 +105,7 @@ class School {
   std::unique_ptr<sync::Engine> engine_;             // Uses all of the above.
   std::unique_ptr<BoxEnrolment> enrolment_;          // Of its identity.
   std::unique_ptr<BoxStick> stick_;                  // Of sticks.
+  std::unique_ptr<BoxStickOffers> stick_offers_;     // And courseware on them.
   std::unique_ptr<BoxView> view_;                    // What web may see of them.
   std::unique_ptr<BoxNews> news_;                    // And of what partners sent.
   std::unique_ptr<BoxPins> pins_;                    // And of what shall stay.

@@ -1,5 +1,6 @@
 // A stick at a box: read in by the program that runs there, filled with sealed usage for the way back.
 #include <chrono>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
@@ -10,6 +11,7 @@
 #include "storage/base/encoding.h"
 #include "storage/formats/enrolment_files.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/offer_carried.h"
 #include "storage/formats/post.h"
 #include "storage/formats/stick_layout.h"
 #include "storage/formats/utf8.h"
@@ -23,6 +25,7 @@ using storage::StickFolder;
 
 constexpr std::size_t kMostNames = 100'000;
 constexpr std::int64_t kMaxReceiptBytes = 16 << 10;
+constexpr std::int64_t kReserveBytes = 16 << 20;  // Left alone on the stick, as the county leaves it.
 constexpr std::chrono::milliseconds kLookEvery{300};
 
 Json Parsed(const std::string& text) {
@@ -55,6 +58,7 @@ class BoxStickIn {
     LIANXIAO_TRY(Offer(formats::StickLetter(device), formats::kMaxLetterBytes, "/control/v1/stick/letters"));
     LIANXIAO_TRY(OfferReceipts(device));
     LIANXIAO_TRY(Offer(formats::StickPostDown(device), formats::kMaxPostSealed, "/control/v1/stick/post"));
+    LIANXIAO_TRY(OfferOfferReceipts(device));
     LIANXIAO_TRY(ReadLessons());
     return bad_ ? Status(Fail(*bad_)) : Status{};
   }
@@ -85,6 +89,17 @@ class BoxStickIn {
       if (name.is_folder || !epoch) continue;
       LIANXIAO_TRY(
           Offer(formats::StickReceipt(device, *epoch), kMaxReceiptBytes, "/control/v1/stick/receipts"));
+    }
+    return {};
+  }
+
+  Status OfferOfferReceipts(const std::string& device) {
+    LIANXIAO_ASSIGN(const auto names, stick_.List(formats::StickDownFolder(device), kMostNames));
+    for (const auto& name : names) {
+      const auto offer = formats::ParseStickOfferReceipt(name.name);
+      if (name.is_folder || !offer) continue;
+      LIANXIAO_TRY(Offer(formats::StickOfferReceipt(device, *offer), formats::kMaxOfferReceipt,
+                         "/control/v1/stick/offers/receipts"));
     }
     return {};
   }
@@ -149,6 +164,11 @@ class BoxStickOut {
     LIANXIAO_TRY(filled);
     if (!told) return Fail(told.error());
     console_.Say("cli.stick.out_box", {{"batches", std::to_string(batches_)}});
+    if (offers_ > 0) console_.Say("cli.stick.out_offers", {{"offers", std::to_string(offers_)}});
+    if (offer_pieces_left_ > 0) {
+      const auto mib = (offer_pieces_left_ * formats::kOfferPieceBytes + (1 << 20) - 1) >> 20;
+      console_.Say("cli.stick.offers_left", {{"size", std::to_string(mib) + " MiB"}});
+    }
     console_.Say("cli.stick.safe");
     return {};
   }
@@ -171,7 +191,61 @@ class BoxStickOut {
       LIANXIAO_TRY(PutSealed(formats::StickPostUp(device), post));
     }
     LIANXIAO_TRY(stick_.Settle());
-    return TidyBatches(device, current);
+    LIANXIAO_TRY(TidyBatches(device, current));
+    return PutOffers(device);
+  }
+
+  // Last of all: a film is larger than all the rest, and what does not fit waits for the next stick.
+  Status PutOffers(const std::string& device) {
+    LIANXIAO_ASSIGN(const auto answer, client_.Get("/control/v1/stick/offers"));
+    std::map<std::string, std::int64_t> waiting;  // Offer → the piece that the county wants.
+    const auto offers = Parsed(answer).value("offers", Json::array());
+    for (const auto& offer : offers) waiting[TextOf(offer, "id")] = NumberOf(offer, "next");
+    LIANXIAO_TRY(TidyOffers(device, waiting));
+    for (const auto& offer : offers) {
+      LIANXIAO_TRY(PutOffer(device, TextOf(offer, "id"), NumberOf(offer, "next"), NumberOf(offer, "pieces")));
+    }
+    return stick_.Settle();
+  }
+
+  Status PutOffer(const std::string& device, const std::string& offer, std::int64_t next,
+                  std::int64_t pieces) {
+    if (!formats::IsStickDevice(offer)) return {};  // Named by as many digits.
+    const auto url = "/control/v1/stick/offers/" + offer;
+    const auto statement = client_.Get(url);
+    if (!statement && statement.error().code == ErrorCode::kNotFound) return {};  // Taken back meanwhile.
+    if (!statement) return Fail(statement.error());
+    LIANXIAO_TRY(stick_.Put(formats::StickOffer(device, offer), *statement));
+    ++offers_;
+    for (auto piece = next; piece < pieces; ++piece) {
+      const auto path = formats::StickOfferPiece(device, offer, piece);
+      // The county finds out a damaged one, and takes it from the stick.
+      if (stick_.Size(path).value_or(0) > 0) continue;
+      LIANXIAO_ASSIGN(const auto free, stick_.FreeBytes());
+      if (free < kReserveBytes) {
+        offer_pieces_left_ += pieces - piece;
+        return {};
+      }
+      const auto sealed = client_.Get(url + "/pieces/" + std::to_string(piece));
+      if (!sealed && sealed.error().code == ErrorCode::kNotFound) return {};
+      if (!sealed) return Fail(sealed.error());
+      LIANXIAO_TRY(stick_.Put(path, *sealed));
+    }
+    return {};
+  }
+
+  // What the county has, or nobody offers any more, need not travel.
+  Status TidyOffers(const std::string& device, const std::map<std::string, std::int64_t>& waiting) {
+    LIANXIAO_ASSIGN(const auto names, stick_.List(formats::StickUpFolder(device), kMostNames));
+    for (const auto& name : names) {
+      const auto offer = formats::ParseStickOffer(name.name);
+      const auto piece = formats::ParseStickOfferPiece(name.name);
+      const auto of = offer ? waiting.find(*offer) : piece ? waiting.find(piece->offer) : waiting.end();
+      if (name.is_folder || (!offer && !piece)) continue;
+      if (of != waiting.end() && (offer || piece->piece >= of->second)) continue;
+      LIANXIAO_TRY(stick_.Remove(formats::StickUpFolder(device) + "/" + name.name));
+    }
+    return {};
   }
 
   Status PutBatch(const formats::BatchId& id, std::int64_t bytes, std::set<std::string>& current) {
@@ -233,7 +307,7 @@ class BoxStickOut {
   const StickOptions& options_;
   StickFolder& stick_;
   const ControlClient client_;
-  std::int64_t batches_ = 0;
+  std::int64_t batches_ = 0, offers_ = 0, offer_pieces_left_ = 0;
 };
 
 }  // namespace

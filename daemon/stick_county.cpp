@@ -1,5 +1,6 @@
 // A stick at the county: filled for schools, and emptied when it comes back.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -12,6 +13,7 @@
 #include "storage/formats/enrolment_files.h"
 #include "storage/formats/holdings.h"
 #include "storage/formats/letter.h"
+#include "storage/formats/offer_carried.h"
 #include "storage/formats/post.h"
 #include "storage/formats/status_report.h"
 #include "storage/formats/stick_layout.h"
@@ -311,6 +313,7 @@ class CountyStickIn {
     console_.Say("cli.stick.in_county", {{"boxes", std::to_string(boxes_)},
                                          {"batches", std::to_string(batches_)},
                                          {"grants", std::to_string(grants_)}});
+    if (offers_ > 0) console_.Say("cli.stick.in_offers", {{"offers", std::to_string(offers_)}});
     console_.Say("cli.stick.safe");
     return refused_ ? Status(Fail(*refused_)) : Status{};
   }
@@ -319,7 +322,7 @@ class CountyStickIn {
   // Receipts are on the stick before a batch goes from it: one that is cut in between takes it in once more.
   Status TakeDevice(const std::string& device) {
     ++boxes_;
-    LIANXIAO_ASSIGN(const auto taken, TakeBatches(device));
+    LIANXIAO_ASSIGN(auto taken, TakeBatches(device));
     LIANXIAO_TRY(Pass(formats::StickStatus(device), formats::kMaxStatusBytes,
                       "/api/v1/devices/" + device + "/status", device));
     LIANXIAO_TRY(Pass(formats::StickHoldings(device), formats::kMaxHoldingsBytes,
@@ -327,6 +330,8 @@ class CountyStickIn {
     if (const auto passed = PassPost(stick_, client_, device); !passed) {
       LIANXIAO_TRY(Odd(passed.error(), formats::StickPostUp(device)));
     }
+    LIANXIAO_TRY(TakeOffers(device, taken));
+    // The letter says what became of offers that came just now.
     if (const auto letter = client_.Get("/api/v1/devices/" + device + "/letter")) {
       LIANXIAO_TRY(PutIfOther(stick_, formats::StickLetter(device), *letter));
     }
@@ -362,6 +367,73 @@ class CountyStickIn {
       ++batches_;
     }
     return taken;
+  }
+
+  // Own courseware of the school, each as far as it is on the stick. `taken`: what may go from it.
+  Status TakeOffers(const std::string& device, std::vector<std::string>& taken) {
+    LIANXIAO_ASSIGN(const auto names, stick_.List(formats::StickUpFolder(device), kMostNames));
+    std::map<std::string, std::set<std::int64_t>> pieces;
+    for (const auto& name : names) {
+      if (name.is_folder) continue;
+      if (const auto piece = formats::ParseStickOfferPiece(name.name)) {
+        pieces[piece->offer].insert(piece->piece);
+      }
+    }
+    for (const auto& name : names) {
+      const auto offer = formats::ParseStickOffer(name.name);
+      if (name.is_folder || !offer) continue;
+      const auto passed = TakeOffer(device, *offer, pieces[*offer], taken);
+      if (!passed) LIANXIAO_TRY(Odd(passed.error(), formats::StickOffer(device, *offer)));
+    }
+    return {};
+  }
+
+  struct Signed {
+    std::int64_t next = -1, pieces = 0;
+  };
+  // What the county answers to it; its signed word is on the stick for the way back.
+  Result<Signed> PassOffer(const std::string& device, const std::string& offer, const std::string& url,
+                           const std::string& bytes) {
+    LIANXIAO_ASSIGN(const auto answer, client_.PutBytes(url, bytes));
+    const auto json = Json::parse(answer, nullptr, false);
+    if (!json.is_object()) return Fail(ErrorCode::kInternal, "the county's answer to an offer is no object");
+    const auto receipt = TextOf(json, "receipt");
+    const auto words = Json::parse(receipt, nullptr, false);
+    if (!words.is_object() || !words.contains("signed")) {
+      return Fail(ErrorCode::kInternal, "the county's answer to an offer has no receipt");
+    }
+    LIANXIAO_TRY(stick_.Put(formats::StickOfferReceipt(device, offer), receipt));
+    return Signed{NumberOf(json, "next"), NumberOf(words["signed"], "pieces")};
+  }
+
+  Status TakeOffer(const std::string& device, const std::string& offer, const std::set<std::int64_t>& here,
+                   std::vector<std::string>& taken) {
+    const auto path = formats::StickOffer(device, offer);
+    LIANXIAO_ASSIGN(const auto statement, stick_.Read(path, formats::kMaxOfferStatement));
+    const auto url = "/api/v1/devices/" + device + "/offers/" + offer;
+    LIANXIAO_ASSIGN(auto at, PassOffer(device, offer, url, statement));
+    while (here.contains(at.next)) {
+      const auto piece = formats::StickOfferPiece(device, offer, at.next);
+      const auto bytes = stick_.Read(piece, formats::kMaxSealedOfferPiece);
+      const auto passed =
+          bytes ? PassOffer(device, offer, url + "/sealed-pieces/" + std::to_string(at.next), *bytes)
+                : Result<Signed>(Fail(bytes.error()));
+      if (!passed) {
+        // It is made anew for the next stick.
+        if (KeyOf(passed.error().message) == "offer.piece") LIANXIAO_TRY(stick_.Remove(piece));
+        return Fail(passed.error());
+      }
+      if (passed->next <= at.next) return Fail(ErrorCode::kInternal, "the county takes no piece");
+      at = *passed;
+    }
+    for (const auto piece : here) {
+      if (piece < at.next) taken.push_back(formats::StickOfferPiece(device, offer, piece));
+    }
+    if (at.next == at.pieces) {
+      taken.push_back(path);
+      ++offers_;
+    }
+    return {};
   }
 
   // A report that is not there, or older than one that came over the line, is no harm.
@@ -413,7 +485,7 @@ class CountyStickIn {
   StickFolder& stick_;
   const ControlClient client_;
   std::optional<Error> refused_;
-  std::int64_t boxes_ = 0, batches_ = 0, grants_ = 0;
+  std::int64_t boxes_ = 0, batches_ = 0, grants_ = 0, offers_ = 0;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/formats/letter.h"
+#include "storage/formats/post.h"
 #include "storage/formats/stick_layout.h"
 
 namespace lianxiao::storage {
@@ -11,6 +12,10 @@ namespace {
 constexpr std::int64_t kMaxSmallBytes = 64 << 10;  // Receipts and status reports.
 constexpr const char* kLetter = "letter";
 constexpr const char* kStatus = "status";
+constexpr const char* kPost = "post";
+// In front of an answer: the digest of the post it answers.
+constexpr std::size_t kAnsweredBytes = sizeof(BlobId::bytes);
+constexpr std::int64_t kMaxAnswerFile = static_cast<std::int64_t>(formats::kMaxPostSealed + kAnsweredBytes);
 constexpr std::size_t kMostEpochs = 16;  // Whose receipts are kept of one box: it has one chain at a time.
 
 Result<std::vector<FolderEntry>> ListOrNone(Disk& disk, const std::string& path) {
@@ -27,8 +32,10 @@ Result<std::int64_t> SizeOf(Disk& disk, const std::string& path) {
 }  // namespace
 
 SpoolUse RelaySpool::Device::Use() const {
-  SpoolUse use{std::max<std::int64_t>(status_bytes, 0) + std::max<std::int64_t>(letter_bytes, 0),
-               std::ssize(batches)};
+  SpoolUse use{0, std::ssize(batches)};
+  for (const auto one : {status_bytes, letter_bytes, post_bytes, post_answer_bytes}) {
+    use.bytes += std::max<std::int64_t>(one, 0);
+  }
   for (const auto& [key, bytes] : batches) use.bytes += bytes;
   for (const auto& [epoch, bytes] : receipts) use.bytes += bytes;
   return use;
@@ -73,6 +80,8 @@ Status RelaySpool::LoadDevice(const std::string& name) {
         device.receipts[*epoch] = bytes;
       } else if (entry.name == kStatus) {
         device.status_bytes = bytes;
+      } else if (entry.name == kPost) {
+        (folder == formats::StickUpFolder(name) ? device.post_bytes : device.post_answer_bytes) = bytes;
       } else if (entry.name == kLetter) {
         device.letter_bytes = bytes;
       } else {  // Half written when the power went.
@@ -162,6 +171,27 @@ Result<std::string> RelaySpool::Receipt(const std::string& device, const std::st
   return ReadWhole(disk_, PathOf(formats::StickReceipt(device, epoch)), kMaxSmallBytes);
 }
 
+// As much as goes at once is in the newest: what waited before and is not answered is in it, too.
+Status RelaySpool::TakePost(const std::string& device, std::string_view sealed) {
+  const std::lock_guard lock(mutex_);
+  const auto known = devices_.find(device);
+  const auto replaced = known == devices_.end() ? 0 : std::max<std::int64_t>(known->second.post_bytes, 0);
+  LIANXIAO_TRY(CheckRoom(device, std::ssize(sealed), replaced));
+  LIANXIAO_TRY(Write(formats::StickPostUp(device), sealed));
+  devices_[device].post_bytes = std::ssize(sealed);
+  return {};
+}
+
+Result<std::string> RelaySpool::PostAnswer(const std::string& device, const BlobId& to) const {
+  const std::lock_guard lock(mutex_);
+  const auto none = [] { return Fail(ErrorCode::kNotFound, "no answer to this post is here"); };
+  const auto known = devices_.find(device);
+  if (known == devices_.end() || known->second.post_answer_bytes < 0) return none();
+  LIANXIAO_ASSIGN(const auto file, ReadWhole(disk_, PathOf(formats::StickPostDown(device)), kMaxAnswerFile));
+  if (!file.starts_with(to.View())) return none();
+  return file.substr(kAnsweredBytes);
+}
+
 // After a start its number is not known; then it is given out, and the box finds out whether it is newer.
 Result<std::string> RelaySpool::Letter(const std::string& device, std::int64_t above) const {
   const std::lock_guard lock(mutex_);
@@ -178,7 +208,7 @@ std::vector<std::string> RelaySpool::Devices() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> waiting;
   for (const auto& [name, device] : devices_) {
-    if (!device.batches.empty() || device.status_bytes >= 0) waiting.push_back(name);
+    if (device.Waits()) waiting.push_back(name);
   }
   return waiting;
 }
@@ -206,6 +236,42 @@ bool RelaySpool::HasStatus(const std::string& device) const {
 Result<std::string> RelaySpool::StatusOf(const std::string& device) const {
   const std::lock_guard lock(mutex_);
   return ReadWhole(disk_, PathOf(formats::StickStatus(device)), kMaxSmallBytes);
+}
+
+Result<std::string> RelaySpool::PostOf(const std::string& device) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = devices_.find(device);
+  if (known == devices_.end() || known->second.post_bytes < 0) {
+    return Fail(ErrorCode::kNotFound, "no post of this box waits here");
+  }
+  return ReadWhole(disk_, PathOf(formats::StickPostUp(device)), kMaxAnswerFile);
+}
+
+Status RelaySpool::PutPostAnswer(const std::string& device, std::string_view post, std::string_view answer) {
+  const std::lock_guard lock(mutex_);
+  auto& known = devices_[device];
+  const auto file = std::string(HashOf(post).View()) + std::string(answer);
+  const auto replaced = std::max<std::int64_t>(known.post_answer_bytes, 0);
+  if (StateFor(device).all.bytes - replaced + std::ssize(file) > limits_.bytes) {
+    return Fail(ErrorCode::kNoSpace, "relay.full: no room for an answer");
+  }
+  LIANXIAO_TRY(Write(formats::StickPostDown(device), file));
+  known.post_answer_bytes = std::ssize(file);
+  return DropPostIf(device, post);
+}
+
+Status RelaySpool::DropPost(const std::string& device, std::string_view post) {
+  const std::lock_guard lock(mutex_);
+  return DropPostIf(device, post);
+}
+
+Status RelaySpool::DropPostIf(const std::string& device, std::string_view post) {
+  const auto known = devices_.find(device);
+  if (known == devices_.end() || known->second.post_bytes < 0) return {};
+  LIANXIAO_ASSIGN(const auto here, ReadWhole(disk_, PathOf(formats::StickPostUp(device)), kMaxAnswerFile));
+  if (here != post) return {};
+  known->second.post_bytes = -1;
+  return RemoveFile(formats::StickPostUp(device));
 }
 
 // The receipt first: a power cut in between sends a batch twice, which does no harm.
@@ -278,6 +344,8 @@ Status RelaySpool::DropDevice(const std::string& device) {
     LIANXIAO_TRY(RemoveFile(formats::StickReceipt(device, epoch)));
   }
   if (gone.status_bytes >= 0) LIANXIAO_TRY(RemoveFile(formats::StickStatus(device)));
+  if (gone.post_bytes >= 0) LIANXIAO_TRY(RemoveFile(formats::StickPostUp(device)));
+  if (gone.post_answer_bytes >= 0) LIANXIAO_TRY(RemoveFile(formats::StickPostDown(device)));
   return gone.letter_bytes >= 0 ? RemoveFile(formats::StickLetter(device)) : Status{};
 }
 
@@ -288,7 +356,7 @@ SpoolTotals RelaySpool::Totals() const {
     const auto use = device.Use();
     totals.bytes += use.bytes;
     totals.batches += use.batches;
-    if (!device.batches.empty() || device.status_bytes >= 0) ++totals.boxes;
+    if (device.Waits()) ++totals.boxes;
   }
   return totals;
 }

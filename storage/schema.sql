@@ -427,7 +427,8 @@ CREATE TABLE own_offers (
   state      TEXT    NOT NULL,              -- waiting, sent, refused, gone
   why        TEXT    NOT NULL DEFAULT '',   -- of a refusal
   offered_ms INTEGER NOT NULL,
-  pieces     BLOB  -- 32 bytes of digest for each piece, from when the file was read whole and was right
+  pieces     BLOB,  -- 32 bytes of digest for each piece, from when the file was read whole and was right
+  told_ms    INTEGER NOT NULL DEFAULT 0  -- when the county signed the newest receipt, by its clock; 0: none
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX own_offers_by_item ON own_offers (item);

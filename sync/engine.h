@@ -41,6 +41,10 @@
 #include "sync/relay/relay_order.h"
 #include "sync/shown_list.h"
 
+namespace lianxiao::storage {
+class RelayOffers;  // storage/relay_offers.h
+}
+
 namespace lianxiao::sync {
 
 class AccountTaker;  // account_taker.h
@@ -99,6 +103,7 @@ struct Parts {
   storage::PostBook* posts = nullptr;              // Null: nobody here writes to other schools.
   storage::WayShelf* ways = nullptr;               // Null: this box keeps no deltas for others.
   const std::atomic<bool>* serves = nullptr;  // Whether it is a relay just now; null: where it has a shelf.
+  storage::RelayOffers* relay_offers = nullptr;  // Null: it passes on no other school's courseware.
 };
 
 enum class Activity { kUnenrolled, kIdle, kChecking, kFetching, kWaiting };

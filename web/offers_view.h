@@ -32,6 +32,10 @@ class OffersView {
   virtual Result<std::int64_t> Take(const std::string& device, const std::string& sealed) = 0;
   virtual Result<std::int64_t> TakePiece(const std::string& device, const std::string& offer,
                                          std::int64_t piece, std::string_view bytes) = 0;
+  // A piece that a relay or a stick carried, and what the center signs of how much it has.
+  virtual Result<std::int64_t> TakeSealedPiece(const std::string& device, const std::string& offer,
+                                               std::int64_t piece, const std::string& sealed) = 0;
+  virtual Result<std::string> Receipt(const std::string& device, const std::string& offer) const = 0;
 
   // For people of the county.
   virtual Result<std::vector<OfferHere>> Offers() const = 0;  // What waits for a person first.

@@ -11,6 +11,7 @@
 #include "storage/database.h"
 #include "storage/formats/device_keys.h"
 #include "storage/formats/field_rules.h"
+#include "storage/formats/offer_carried.h"
 #include "storage/formats/packed_address.h"
 
 namespace lianxiao::center {
@@ -184,6 +185,28 @@ class SqliteRegistry final : public Registry {
                                       std::string_view bytes) override {
     LIANXIAO_TRY(KnownForOffers(id));
     return offers_.TakePiece(id, offer, piece, bytes);
+  }
+
+  Result<std::int64_t> TakeSealedOfferPiece(const std::string& id, const std::string& offer,
+                                            std::int64_t piece, const std::string& sealed) override {
+    LIANXIAO_ASSIGN(const auto device, KnownForOffers(id));
+    const auto opened = formats::OpenOfferPiece(sealed, keys_.seal, device.sign);
+    if (!opened) return Fail(opened.error().While("offer.piece"));
+    if (opened->offer != offer || opened->piece != piece) {
+      return Fail(ErrorCode::kInvalid, "offer.piece: another piece than its address says");
+    }
+    return offers_.TakePiece(id, offer, piece, opened->bytes);
+  }
+
+  Result<std::string> OfferReceipt(const std::string& id, const std::string& offer) const override {
+    LIANXIAO_ASSIGN(const auto row, offers_.Find(offer));
+    if (row.device != id) return Fail(ErrorCode::kNotFound, "offer.unknown: no offer " + offer);
+    const formats::OfferReceipt receipt{.device = id,
+                                        .offer = offer,
+                                        .next = row.next,
+                                        .pieces = std::ssize(row.offer.pieces),
+                                        .at = clock_.Wall()};
+    return formats::SignOfferReceipt(receipt, keys_.sign);
   }
 
   Result<std::string> ExchangePost(const std::string& id, const std::string& sealed) override {

@@ -121,6 +121,11 @@ class Registry {
   virtual Result<std::int64_t> TakeOffer(const std::string& device, const std::string& sealed) = 0;
   virtual Result<std::int64_t> TakeOfferPiece(const std::string& device, const std::string& offer,
                                               std::int64_t piece, std::string_view bytes) = 0;
+  // The same for a piece that was sealed for a relay or a stick to carry. And the center's signed word on how
+  // much of an offer it has.
+  virtual Result<std::int64_t> TakeSealedOfferPiece(const std::string& device, const std::string& offer,
+                                                    std::int64_t piece, const std::string& sealed) = 0;
+  virtual Result<std::string> OfferReceipt(const std::string& device, const std::string& offer) const = 0;
 
   virtual Mailbox& mailbox() = 0;           // The letters to the boxes.
   virtual TimetableDesk& timetables() = 0;  // What the letters say of lessons and their hours.

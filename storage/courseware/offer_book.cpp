@@ -167,6 +167,30 @@ Status OfferBook::NoteSent(const std::string& id) {
   });
 }
 
+Result<bool> OfferBook::TakeReceipt(const formats::OfferReceipt& receipt) {
+  bool news = false;
+  LIANXIAO_TRY(journal_.Write([&](Connection& c) -> Status {
+    auto row = c.Prepare(
+        "SELECT told_ms, ifnull(length(pieces), 0) FROM own_offers WHERE id = ? AND state = 'waiting'");
+    row.Bind(1, receipt.offer);
+    LIANXIAO_ASSIGN(const bool waits, row.Step());
+    if (!waits || row.Int(0) >= receipt.at.ms) return {};
+    const auto pieces = row.Int(1) / std::ssize(BlobId{}.bytes);
+    if (pieces > 0 && pieces != receipt.pieces) {
+      return Fail(ErrorCode::kInvalid, "the receipt is of an offer with other pieces");
+    }
+    news = true;
+    return c.Prepare("UPDATE own_offers SET device = ?, next = ?, told_ms = ?, state = ? WHERE id = ?")
+        .Bind(1, receipt.device)
+        .Bind(2, receipt.next)
+        .Bind(3, receipt.at.ms)
+        .Bind(4, receipt.next == receipt.pieces ? "sent" : "waiting")
+        .Bind(5, receipt.offer)
+        .Run();
+  }));
+  return news;
+}
+
 Status OfferBook::NoteRefused(const std::string& id, const std::string& why) {
   return journal_.Write([&](Connection& c) {
     return c.Prepare("UPDATE own_offers SET state = 'refused', why = ? WHERE id = ?")

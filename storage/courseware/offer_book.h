@@ -11,6 +11,7 @@
 #include "storage/base/result.h"
 #include "storage/base/time.h"
 #include "storage/database.h"
+#include "storage/formats/offer_carried.h"
 
 namespace lianxiao::storage {
 
@@ -63,6 +64,9 @@ class OfferBook {
   Status NotePieces(const std::string& id, const std::vector<BlobId>& pieces);
   Status NoteNext(const std::string& id, const std::string& device, std::int64_t next);
   Status NoteSent(const std::string& id);
+  // The county's word, by a relay or a stick; the caller has verified that it is of this box. Of several the
+  // newest counts. False: nothing new, or of no offer that waits here.
+  Result<bool> TakeReceipt(const formats::OfferReceipt& receipt);
   Status NoteRefused(const std::string& id, const std::string& why);
   Status NoteGone(const std::string& id);
 

@@ -11,10 +11,12 @@ namespace {
 
 constexpr std::string_view kBatch = ".batch";
 constexpr std::string_view kReceipt = ".receipt";
+constexpr std::string_view kOffer = ".offer", kPiece = ".piece", kOffered = ".offered";
 constexpr std::string_view kRequest = ".request";
 constexpr std::string_view kGrant = ".grant";
 constexpr std::string_view kCode = ".code";
-constexpr std::size_t kDeviceDigits = 32, kEpochDigits = 16, kHashDigits = 64, kPartDigits = 3;
+constexpr std::size_t kDeviceDigits = 32, kEpochDigits = 16, kHashDigits = 64, kPartDigits = 3,
+                      kOfferDigits = 32;
 
 bool IsHex(std::string_view text, std::size_t digits) { return CheckHex("name", text, digits).has_value(); }
 
@@ -73,6 +75,37 @@ std::string StickReceipt(std::string_view device, std::string_view epoch) {
 std::optional<std::string> ParseStickReceipt(std::string_view name) {
   const auto stem = Stem(name, kReceipt);
   return stem && IsHex(*stem, kEpochDigits) ? std::optional(std::string(*stem)) : std::nullopt;
+}
+
+std::string StickOffer(std::string_view device, std::string_view offer) {
+  return In(StickUpFolder(device), std::string(offer) + std::string(kOffer));
+}
+std::string StickOfferPiece(std::string_view device, std::string_view offer, std::int64_t piece) {
+  return In(StickUpFolder(device), std::string(offer) + "-" + std::to_string(piece) + std::string(kPiece));
+}
+std::string StickOfferReceipt(std::string_view device, std::string_view offer) {
+  return In(StickDownFolder(device), std::string(offer) + std::string(kOffered));
+}
+
+std::optional<std::string> ParseStickOffer(std::string_view name) {
+  const auto stem = Stem(name, kOffer);
+  return stem && IsHex(*stem, kOfferDigits) ? std::optional(std::string(*stem)) : std::nullopt;
+}
+
+std::optional<std::string> ParseStickOfferReceipt(std::string_view name) {
+  const auto stem = Stem(name, kOffered);
+  return stem && IsHex(*stem, kOfferDigits) ? std::optional(std::string(*stem)) : std::nullopt;
+}
+
+std::optional<StickPiece> ParseStickOfferPiece(std::string_view name) {
+  const auto stem = Stem(name, kPiece);
+  if (!stem || stem->size() < kOfferDigits + 2 || (*stem)[kOfferDigits] != '-') return std::nullopt;
+  if (!IsHex(stem->substr(0, kOfferDigits), kOfferDigits)) return std::nullopt;
+  StickPiece piece{std::string(stem->substr(0, kOfferDigits)), 0};
+  const auto number = stem->substr(kOfferDigits + 1);
+  const auto read = std::from_chars(number.data(), number.data() + number.size(), piece.piece);
+  if (read.ec != std::errc() || piece.piece < 0 || number != std::to_string(piece.piece)) return std::nullopt;
+  return piece;
 }
 
 std::string StickRequest(std::string_view request_file) {

@@ -5,9 +5,12 @@
 //     metadata/ targets/ blobs/     the repository (sync/PROTOCOL.md), or the part of it that fits
 //     blobs/ab/cdef….000 .001 …     a blob that the stick's file system does not hold in one file
 //     up/DEVICE/EPOCH-SEQ.batch     sealed usage; also status, holdings and post, sealed
+//     up/DEVICE/OFFER.offer         sealed: own courseware that the school offers; its pieces beside it
+//     up/DEVICE/OFFER-N.piece       sealed
 //     up/requests/HASH.request      of a box that is not enrolled yet
 //     down/DEVICE/letter            sealed to the box; also post, the answer to up/DEVICE/post
 //     down/DEVICE/EPOCH.receipt     signed by the center
+//     down/DEVICE/OFFER.offered     signed by the center: how much of the offer it has
 //     down/grants/HASH.grant        the answer to up/requests/HASH.request
 //     enrol/NAME.code               code files, put there by a person
 //
@@ -51,6 +54,19 @@ std::string StickLetter(std::string_view device);
 std::string StickReceipt(std::string_view device, std::string_view epoch);
 // The epoch, of a name within StickDownFolder(device).
 std::optional<std::string> ParseStickReceipt(std::string_view name);
+
+std::string StickOffer(std::string_view device, std::string_view offer);
+std::string StickOfferPiece(std::string_view device, std::string_view offer, std::int64_t piece);
+std::string StickOfferReceipt(std::string_view device, std::string_view offer);
+// The offer, of a name within StickUpFolder(device), and within StickDownFolder(device).
+std::optional<std::string> ParseStickOffer(std::string_view name);
+std::optional<std::string> ParseStickOfferReceipt(std::string_view name);
+struct StickPiece {
+  std::string offer;
+  std::int64_t piece = 0;
+  auto operator<=>(const StickPiece&) const = default;
+};
+std::optional<StickPiece> ParseStickOfferPiece(std::string_view name);
 
 inline constexpr std::string_view kStickRequests = "up/requests";
 inline constexpr std::string_view kStickGrants = "down/grants";

@@ -46,6 +46,13 @@ std::string StatusUrl(std::string_view address, std::string_view device) {
   return Api(address, "devices/" + std::string(device) + "/status");
 }
 
+std::string OfferUrl(std::string_view address, std::string_view device, std::string_view offer) {
+  return Api(address, "devices/" + std::string(device) + "/offers/" + std::string(offer));
+}
+std::string PostUrl(std::string_view address, std::string_view device) {
+  return Api(address, "devices/" + std::string(device) + "/post");
+}
+
 std::string ReceiptUrl(std::string_view relay, std::string_view device, std::string_view epoch) {
   return Api(relay, "devices/" + std::string(device) + "/receipts/" + std::string(epoch));
 }

@@ -20,6 +20,8 @@ std::string EnrolmentsUrl(std::string_view address);
 std::string BatchUrl(std::string_view address, const formats::BatchId& id);
 std::string StatusUrl(std::string_view address, std::string_view device);
 std::string KeysUrl(std::string_view address, std::string_view device);
+std::string OfferUrl(std::string_view address, std::string_view device, std::string_view offer);
+std::string PostUrl(std::string_view address, std::string_view device);
 // At a relay alone: the newest receipt of that chain.
 std::string ReceiptUrl(std::string_view relay, std::string_view device, std::string_view epoch);
 std::string LetterUrl(std::string_view address, std::string_view device, std::int64_t above);

@@ -9,10 +9,6 @@
 namespace lianxiao::sync {
 namespace {
 
-std::string OfferUrl(const std::string& address, const std::string& device, const std::string& offer) {
-  return address + "/api/v1/devices/" + device + "/offers/" + offer;
-}
-
 Result<std::int64_t> NextIn(const HttpAnswer& answer, std::int64_t pieces) {
   LIANXIAO_ASSIGN(const auto json, formats::ParseJson(answer.body));
   formats::JsonFields fields(json);
@@ -20,38 +16,6 @@ Result<std::int64_t> NextIn(const HttpAnswer& answer, std::int64_t pieces) {
   LIANXIAO_TRY(fields.status());
   if (next < 0 || next > pieces) return Fail(ErrorCode::kInvalid, "the center wants a piece there is not");
   return next;
-}
-
-// The version that was offered, whether it is shown now or was replaced since.
-const storage::CoursewareFile* OfferedFile(const storage::Courseware& item, std::int64_t version) {
-  if (item.file.version == version) return &item.file;
-  for (const auto& file : item.earlier) {
-    if (file.version == version) return &file;
-  }
-  return nullptr;
-}
-
-formats::Offer StatementOf(const storage::OpenOffer& open, const std::string& device,
-                           const storage::CoursewareFile& offered, const storage::CoursewareDetails& d,
-                           std::vector<BlobId> pieces) {
-  return {.device = device,
-          .id = open.id,
-          .at = open.offered,
-          .title = d.title,
-          .description = d.description,
-          .stage = d.stage,
-          .grade = d.grade,
-          .subject = d.subject,
-          .edition = d.edition,
-          .volume = d.volume,
-          .unit = d.unit,
-          .author = open.author,
-          .licence = std::string(formats::kOfferLicence),
-          .file_name = offered.name,
-          .media_type = offered.media_type,
-          .size_bytes = offered.size_bytes,
-          .blob = offered.blob,
-          .pieces = std::move(pieces)};
 }
 
 }  // namespace
@@ -69,40 +33,15 @@ Status OfferRound::Run(Line& line, const storage::Enrolled& enrolled, const stor
   return {};
 }
 
-Result<std::vector<BlobId>> OfferRound::PiecesOf(const storage::OpenOffer& open, const storage::File& file,
-                                                 const storage::CoursewareFile& offered) {
-  const auto count = formats::OfferPieces(offered.size_bytes);
-  if (std::ssize(open.pieces) == count) return open.pieces;
-  std::vector<BlobId> pieces;
-  BlobHasher whole;
-  for (std::int64_t piece = 0; piece < count; ++piece) {
-    LIANXIAO_ASSIGN(const auto bytes, file.ReadAt(piece * formats::kOfferPieceBytes,
-                                                  formats::OfferPieceSize(piece, offered.size_bytes)));
-    whole.Add(bytes);
-    pieces.push_back(HashOf(bytes));
-  }
-  // What rotted on the disk is not offered as what the teacher brought.
-  if (whole.Finish() != offered.blob) return std::vector<BlobId>();
-  LIANXIAO_TRY(parts_.book.NotePieces(open.id, pieces));
-  return pieces;
-}
-
 Status OfferRound::SendOne(Line& line, const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
                            const storage::OpenOffer& open, const std::function<bool()>& stop) {
-  const auto item = parts_.shelf.Find(open.item);
-  if (!item && item.error().code != ErrorCode::kNotFound) return Fail(item.error());
-  const auto* offered = item && !item->deleted ? OfferedFile(*item, open.version) : nullptr;
-  if (offered == nullptr) return parts_.book.NoteGone(open.id);
-  const auto path = parts_.shelf.PathOf(*offered);
-  if (!path) return parts_.book.NoteGone(open.id);
-  LIANXIAO_ASSIGN(const auto file, disk_.Open(*path, storage::OpenMode::kRead));
-  LIANXIAO_ASSIGN(const auto pieces, PiecesOf(open, *file, *offered));
-  if (pieces.empty()) return parts_.book.NoteGone(open.id);
-
   const auto& device = enrolled.grant.device;
+  LIANXIAO_ASSIGN(const auto opened, files_.Open(open, device));
+  if (!opened) return {};
+  const auto& offer = opened->statement;
+  const auto pieces = opened->Pieces();
   const auto url = OfferUrl(enrolled.grant.center_address, device, open.id);
   const auto introduce = [&]() -> Result<Taken> {
-    const auto offer = StatementOf(open, device, *offered, item->details, pieces);
     LIANXIAO_TRY(formats::Check(offer));
     return Put(line, url, formats::SealOffer(offer, keys.sign, enrolled.center.seal), open.id);
   };
@@ -110,26 +49,25 @@ Status OfferRound::SendOne(Line& line, const storage::Enrolled& enrolled, const 
   // last one, which there is not, makes it say what it wants.
   Taken taken{.unknown = true};
   if (open.next > 0 && open.device == device) {
-    LIANXIAO_ASSIGN(taken, Put(line, url + "/pieces/" + std::to_string(pieces.size()), "", open.id));
+    LIANXIAO_ASSIGN(taken, Put(line, url + "/pieces/" + std::to_string(pieces), "", open.id));
   }
   if (taken.unknown) {
     LIANXIAO_ASSIGN(taken, introduce());
   }
-  while (taken.on && taken.next < std::ssize(pieces)) {
+  while (taken.on && taken.next < pieces) {
     LIANXIAO_TRY(parts_.book.NoteNext(open.id, device, taken.next));
     if (stop()) return {};
     const auto before = taken.next;
-    LIANXIAO_ASSIGN(const auto bytes, file->ReadAt(before * formats::kOfferPieceBytes,
-                                                   formats::OfferPieceSize(before, offered->size_bytes)));
-    if (HashOf(bytes) != pieces[static_cast<std::size_t>(before)]) return parts_.book.NoteGone(open.id);
-    LIANXIAO_ASSIGN(taken, Put(line, url + "/pieces/" + std::to_string(before), bytes, open.id));
+    LIANXIAO_ASSIGN(const auto bytes, files_.Piece(*opened, before));
+    if (!bytes) return {};
+    LIANXIAO_ASSIGN(taken, Put(line, url + "/pieces/" + std::to_string(before), *bytes, open.id));
     if (taken.on && taken.next <= before) {
       return Fail(ErrorCode::kInvalid, "the center does not take a piece");
     }
   }
   if (!taken.on) return {};  // Refused; or forgotten in the middle, then it begins anew another time.
   LIANXIAO_TRY(parts_.book.NoteNext(open.id, device, taken.next));
-  log_.Info("offered to the county: " + item->details.title);
+  log_.Info("offered to the county: " + offer.title);
   return parts_.book.NoteSent(open.id);
 }
 

@@ -73,7 +73,7 @@ Result<bool> PostRound::Exchange(Line& line, const storage::Enrolled& enrolled,
                                  const storage::DeviceKeys& keys) {
   const auto& device = enrolled.grant.device;
   LIANXIAO_ASSIGN(auto up, Up(enrolled, keys));
-  const auto url = enrolled.grant.center_address + "/api/v1/devices/" + device + "/post";
+  const auto url = PostUrl(enrolled.grant.center_address, device);
   const auto answer = line.Exchange({Method::kPost, url, std::move(up), formats::kMaxPostSealed});
   if (!answer) return Fail(answer.error().While("post"));
   if (const auto said = ErrorIn(*answer)) return Fail(said->error.While("post"));

@@ -1,6 +1,7 @@
 #include "sync/relay/forwarder.h"
 
 #include "storage/formats/letter.h"
+#include "storage/formats/post.h"
 #include "sync/relay/tuning.h"
 #include "sync/tuning.h"
 
@@ -10,11 +11,33 @@ Status Forwarder::Run(Line& line, const storage::Enrolled& enrolled) {
   if (parts_.spool == nullptr) return {};
   sent_ = 0;
   for (const auto& device : parts_.spool->Devices()) {
+    LIANXIAO_TRY(SendPost(line, enrolled, device));
     LIANXIAO_TRY(SendBatches(line, enrolled, device));
     LIANXIAO_TRY(SendStatus(line, enrolled, device));
     if (sent_ >= kForwardBytes) return {};
   }
   return {};
+}
+
+// --- What teachers wrote ---
+
+Status Forwarder::SendPost(Line& line, const storage::Enrolled& enrolled, const std::string& device) {
+  const auto sealed = parts_.spool->PostOf(device);
+  if (!sealed && sealed.error().code == ErrorCode::kNotFound) return {};
+  if (!sealed) return Fail(sealed.error());
+  const auto answer = line.Exchange(
+      {Method::kPost, PostUrl(enrolled.grant.center_address, device), *sealed, formats::kMaxPostSealed});
+  if (!answer) return Fail(answer.error());
+  sent_ += std::ssize(*sealed);
+  if (const auto said = ErrorIn(*answer)) {
+    if (said->error.code == ErrorCode::kOffline) return Fail(said->error);
+    parts_.log.Info("relay: the center will not have post of box " + device + ": " + said->error.message);
+    if (said->key == kRevokedKey) return parts_.spool->DropDevice(device);
+    return parts_.spool->DropPost(device, *sealed);  // The box hands over what it has each hour.
+  }
+  const auto put = parts_.spool->PutPostAnswer(device, *sealed, answer->body);
+  if (!put && put.error().code == ErrorCode::kNoSpace) return {};  // It is asked again.
+  return put;
 }
 
 // --- Batches ---

@@ -5,6 +5,7 @@
 //   batch ─▶ receipt ─▶ the batch goes, the box fetches the receipt
 //     ├─ gap: one before it took another road; tried again each hour, a day long
 //     └─ the center will never have it (a stranger's rubbish, a box that was shut out): dropped
+//   post ─▶ the county's answer, sealed to the box, which fetches it
 //   status ─▶ number of the newest letter ─▶ the letter, if it is newer than the one here
 //
 // Uses the line of the school as its own usage does: in the windows, pinned to the center's key. Used from
@@ -39,6 +40,7 @@ class Forwarder {
   Status Send(Line& line, const storage::Enrolled& enrolled, const formats::BatchId& id);
   Status TakeReceipt(const storage::Enrolled& enrolled, const formats::BatchId& id,
                      const std::string& answer);
+  Status SendPost(Line& line, const storage::Enrolled& enrolled, const std::string& device);
   Status SendStatus(Line& line, const storage::Enrolled& enrolled, const std::string& device);
   Status FetchLetter(Line& line, const storage::Enrolled& enrolled, const std::string& device,
                      std::int64_t number);

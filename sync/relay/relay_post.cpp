@@ -3,6 +3,7 @@
 #include <set>
 
 #include "storage/formats/letter.h"
+#include "storage/formats/post.h"
 #include "sync/line/center_api.h"
 #include "sync/line/small_file.h"
 #include "sync/relay/tuning.h"
@@ -16,13 +17,15 @@ constexpr int kKept = 202;
 
 }  // namespace
 
-Status RelayPost::Run(Line& near, const std::vector<std::string>& relays, const storage::Enrolled& enrolled,
-                      const storage::DeviceKeys& keys, const SealReport& seal) {
+Result<std::string> RelayPost::Run(Line& near, const std::vector<std::string>& relays,
+                                   const storage::Enrolled& enrolled, const storage::DeviceKeys& keys,
+                                   const SealReport& seal, PostRound* post) {
   const auto now = parts_.clock.Now();
   std::erase_if(handed_, [&](const auto& one) { return now - one.second >= kHandAgainMs; });
   for (const auto& relay : relays) {
     for (const auto& fetched :
-         {FetchReceipts(near, relay, enrolled), FetchLetter(near, relay, enrolled, keys)}) {
+         {FetchPost(near, relay, enrolled, keys, post), FetchReceipts(near, relay, enrolled),
+          FetchLetter(near, relay, enrolled, keys)}) {
       if (!fetched && fetched.error().message != std::exchange(bad_, fetched.error().message)) {
         parts_.log.Warning(relay + ": " + fetched.error().message);
       }
@@ -35,11 +38,17 @@ Status RelayPost::Run(Line& near, const std::vector<std::string>& relays, const 
   }
   Status end = Fail(ErrorCode::kOffline, "no relay takes post");
   for (const auto& relay : relays) {
+    // Some hundred bytes that somebody waits for; a relay of before it carried them takes the rest.
+    if (post != nullptr) {
+      if (const auto handed = HandPost(near, relay, enrolled, keys); !handed) {
+        parts_.log.Debug("post by relay: " + handed.error().message);
+      }
+    }
     end = HandBatches(near, relay);
     if (end) end = HandReport(near, relay, enrolled, seal);
-    if (end) return end;
+    if (end) return relay;
   }
-  return end;
+  return Fail(end.error());
 }
 
 // --- What comes back ---
@@ -56,6 +65,19 @@ Status RelayPost::FetchReceipts(Line& near, const std::string& relay, const stor
     if (!receipt) continue;  // None yet, or the relay is away: it is asked again.
     LIANXIAO_TRY(uplink_.TakeReceiptOf(enrolled, *receipt));
   }
+  return {};
+}
+
+// Only the answer to what was handed over last; see PostHanding.
+Status RelayPost::FetchPost(Line& near, const std::string& relay, const storage::Enrolled& enrolled,
+                            const storage::DeviceKeys& keys, PostRound* post) {
+  const auto awaited = post_.awaited();
+  if (post == nullptr || !awaited || awaited->relay != relay) return {};
+  const auto url = PostUrl(relay, enrolled.grant.device) + "/" + awaited->post.Hex();
+  const auto answer = near.Exchange({Method::kGet, url, {}, formats::kMaxPostSealed});
+  if (!answer || answer->status != 200 || answer->IsWebPage()) return {};
+  post_.Answered();  // One that does not hold holds no better the next time.
+  LIANXIAO_TRY(post->Take(answer->body, enrolled, keys));
   return {};
 }
 
@@ -80,6 +102,19 @@ Status RelayPost::Hand(Line& near, const std::string& url, const std::string& by
                 url + ": the relay does not take it (status " + std::to_string(answer->status) + ")");
   }
   handed_[url] = parts_.clock.Now();
+  return {};
+}
+
+Status RelayPost::HandPost(Line& near, const std::string& relay, const storage::Enrolled& enrolled,
+                           const storage::DeviceKeys& keys) {
+  LIANXIAO_ASSIGN(const auto next, parts_.posts->Next(enrolled.grant.device));
+  const auto up = formats::ToJson(next);
+  const auto now = parts_.clock.Now();
+  if (!post_.IsDue(up, now)) return {};
+  const auto sealed = formats::SealPostUp(next, keys.sign, enrolled.center.seal);
+  const auto url = PostUrl(relay, enrolled.grant.device);
+  LIANXIAO_TRY(Hand(near, url, sealed));
+  post_.Handed(up, relay, HashOf(sealed), now);
   return {};
 }
 

@@ -94,9 +94,24 @@ void Rounds::PostByRelay() {
     LIANXIAO_ASSIGN(report.counter, parts_.state.AddToCounter(kStatusCounter, 1));
     return formats::SealStatus(report, keys_->sign, enrolled_->center.seal);
   };
-  const auto posted = relay_post_.Run(*near_, relays_well_, *enrolled_, *keys_, seal);
+  const auto posted =
+      relay_post_.Run(*near_, relays_well_, *enrolled_, *keys_, seal, post_ ? &*post_ : nullptr);
   if (!posted) parts_.log.Debug("post by relay: " + posted.error().message);
   board_.Update([&](EngineStatus& status) { status.handed_to_relays = relay_post_.handed(); });
+  if (posted) OffersByRelay(*posted);
+}
+
+// Behind everything else, and not while there is school: the relay's class may be on the same radio link.
+void Rounds::OffersByRelay(const std::string& relay) {
+  if (!offer_post_ || relays_have_more_) return;
+  const auto stop = [&] {
+    const bool visitor = visitor_waits_ && visitor_waits_();
+    return visitor || near_->Stopped() || line_keeper_.InSchool();
+  };
+  const auto handed = offer_post_->Run(*near_, relay, *enrolled_, *keys_, stop);
+  if (handed) return;
+  const bool offline = handed.error().code == ErrorCode::kOffline;
+  parts_.log.Write(offline ? Level::kDebug : Level::kWarning, relay + ": " + handed.error().message);
 }
 
 // At a relay: other boxes' post, by the school's own line and after its own.

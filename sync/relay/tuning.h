@@ -49,6 +49,8 @@ inline constexpr int kMostGapTries = 24;
 // A batch or report that was handed to a relay is handed over again when no receipt came for so long: the
 // relay may have lost it.
 inline constexpr std::int64_t kHandAgainMs = 6 * kHourMs;
+// What schools wrote to each other is asked for so often at a relay, when nobody here wrote: some 600 bytes.
+inline constexpr std::int64_t kAskForNewsMs = kHourMs;
 // While batches wait for a receipt, what was used since is cut into further ones so often: a relay without a
 // line must not turn a term into thousands of batches of one event each.
 inline constexpr std::int64_t kCutAgainMs = 30 * kMinuteMs;

@@ -41,7 +41,11 @@ Rounds::Rounds(const Parts& parts, const Options& options, StatusBoard& board)
       last_contact_(started_),
       last_usage_(started_) {
   library_update_.MakeWay([this] { return visitor_waits_ && visitor_waits_(); });
-  if (parts.offers != nullptr) offers_.emplace(*parts.offers, parts.disk, parts.clock, parts.log);
+  if (parts.offers != nullptr) {
+    offers_.emplace(*parts.offers, parts.disk, parts.clock, parts.log);
+    offer_post_.emplace(*parts.offers, parts.disk, parts.clock);
+  }
+  if (parts.relay_offers != nullptr) offer_forwarder_.emplace(*parts.relay_offers, parts.clock, parts.log);
   if (parts.posts != nullptr) post_.emplace(*parts.posts, parts.clock, parts.log);
   library_update_.Explain();  // What the line may do is known before the box is enrolled.
   if (parts.letter == nullptr) return;
@@ -172,9 +176,10 @@ Status Rounds::Steps(Line& line, Asked asked, RoundEnd& end) {
 }
 
 // Last of all: when no lesson might come now and all usage is there, in the hours and within the bytes that
-// lessons have, and never while the class has the line.
+// lessons have, and never while the class has the line. Other schools' behind our own.
 Status Rounds::SendOffers(Line& line, Instant until, RoundEnd& end) {
-  if (!offers_ || end.more || library_update_.Wanting() || library_update_.WaitsForGate()) return {};
+  const bool any = offers_ || offer_forwarder_;
+  if (!any || end.more || library_update_.Wanting() || library_update_.WaitsForGate()) return {};
   const auto stop = [&] {
     line_keeper_.Idle(&line, false);
     if (const auto noted = traffic_.Note(line); !noted) parts_.log.Warning(noted.error().message);
@@ -183,7 +188,8 @@ Status Rounds::SendOffers(Line& line, Instant until, RoundEnd& end) {
     return end.more || visitor || line.Stopped() || line_keeper_.InSchool() ||
            !line_keeper_.AtGate().Lessons();
   };
-  return offers_->Run(line, *enrolled_, *keys_, stop);
+  if (offers_) LIANXIAO_TRY(offers_->Run(line, *enrolled_, *keys_, stop));
+  return offer_forwarder_ ? offer_forwarder_->Run(line, *enrolled_, stop) : Status{};
 }
 
 Status Rounds::UpdateContent(Line& line, Mirrors& mirrors, RoundEnd& end) {

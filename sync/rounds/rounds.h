@@ -18,6 +18,8 @@
 #include "sync/plan/turns.h"
 #include "sync/post/post_round.h"
 #include "sync/relay/forwarder.h"
+#include "sync/relay/offer_forwarder.h"
+#include "sync/relay/offer_post.h"
 #include "sync/relay/relay_line.h"
 #include "sync/relay/relay_order.h"
 #include "sync/relay/relay_post.h"
@@ -96,6 +98,7 @@ class Rounds {
   Status ReadRelays(RelayLine& near, const std::vector<std::string>& bases);
   void NoteRelay(const RelayLine& near, const std::string& base, const WalkEnd& end);
   void PostByRelay();
+  void OffersByRelay(const std::string& relay);
   Status FillShelf(Line& line, Mirrors& mirrors);
   Status ForwardPost(Line& line);
   Status TellCatalog();
@@ -137,7 +140,9 @@ class Rounds {
   WayKeeper ways_;
   RelayPost relay_post_;  // Uses uplink_ and letter_.
   Forwarder forwarder_;
+  std::optional<OfferForwarder> offer_forwarder_;
   std::optional<OfferRound> offers_;
+  std::optional<OfferPost> offer_post_;
   std::optional<PostRound> post_;
   std::vector<std::string> relays_well_;  // In this round, best first.
   Line* near_ = nullptr;

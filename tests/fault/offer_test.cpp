@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "storage/courseware/offer_book.h"
 #include "storage/courseware/shelf.h"
 #include "storage/journal_schema.h"
 #include "sync/offers/offer_round.h"
+#include "sync/relay/offer_forwarder.h"
+#include "sync/relay/offer_post.h"
 #include "tests/support/false_disk.h"
 #include "tests/support/false_vfs.h"
 
@@ -41,8 +44,43 @@ class CenterAtTheEnd final : public Line {
   void Stop() override {}
   bool Stopped() const override { return false; }
 
+  // As it answers a relay: with its signature.
+  HttpAnswer SignedAnswer() {
+    const formats::OfferReceipt receipt{.device = offer.device,
+                                        .offer = offer.id,
+                                        .next = next,
+                                        .pieces = std::ssize(offer.pieces),
+                                        .at = WallTime{++signed_at}};
+    const nlohmann::json answer{{"next", next}, {"receipt", formats::SignOfferReceipt(receipt, sign)}};
+    return {200, "application/json", answer.dump()};
+  }
+
+  HttpAnswer TakeCarried(const HttpRequest& request) {
+    const auto at = request.url.find("/sealed-pieces/");
+    if (at == std::string::npos) {
+      ++statements;
+      const auto read = formats::OpenOffer(request.body, seal, box.verify);
+      if (!read) return Said("refused", "offer.untrusted");
+      if (offer.id.empty()) offer = *read;
+      return SignedAnswer();
+    }
+    if (offer.id.empty()) return Said("not_found", "offer.unknown");
+    const auto piece = formats::OpenOfferPiece(request.body, seal, box.verify);
+    if (!piece || piece->piece != std::stoll(request.url.substr(at + 15))) {
+      return Said("corrupt", "offer.piece");
+    }
+    ++arrivals[piece->piece];
+    if (piece->piece == next) {
+      EXPECT_EQ(HashOf(piece->bytes), offer.pieces[static_cast<std::size_t>(next)]);
+      bytes += piece->bytes;
+      ++next;
+    }
+    return SignedAnswer();
+  }
+
   HttpAnswer Take(const HttpRequest& request) {
     if (!refuse.empty()) return Said("refused", refuse);
+    if (carried) return TakeCarried(request);
     const auto at = request.url.find("/pieces/");
     if (at == std::string::npos) {
       ++statements;
@@ -76,6 +114,9 @@ class CenterAtTheEnd final : public Line {
     offer = {};
   }
 
+  bool carried = false;  // What comes was carried by a relay.
+  std::int64_t signed_at = 0;
+  SigningKey sign = SigningKey::Generate();
   OpenKey seal = OpenKey::Generate();
   SigningKey box = SigningKey::Generate();
   std::set<int> cut_before, cut_after;
@@ -103,6 +144,7 @@ class OfferLine : public testing::Test {
     enrolled.grant.device = std::string(32, 'd');
     enrolled.grant.center_address = "http://center";
     enrolled.center.seal = center.seal.seal;
+    enrolled.center.sign = center.sign.verify;
     keys.sign = center.box;
   }
   // As after a restart of the program.
@@ -240,6 +282,149 @@ TEST_F(OfferLine, WhatRottedOnTheDiskIsNotOfferedAsTheTeachers) {
 TEST_F(OfferLine, WithoutStageGradeAndSubjectNothingIsOffered) {
   ASSERT_TRUE(shelf->Change(item, {.title = "分数"}));
   EXPECT_THAT(book->Offer(item, "王芳", clock.Wall()).error().message, HasSubstr("own.offer_place"));
+}
+
+// A relay as its box has it, behind a network that goes at any step.
+class RelayAtTheEnd final : public Line {
+ public:
+  explicit RelayAtTheEnd(storage::RelayOffers& offers) : offers_(&offers) {}
+  void Become(storage::RelayOffers& offers) { offers_ = &offers; }
+
+  Result<HttpAnswer> Exchange(const HttpRequest& request) override {
+    ++asked;
+    if (asked % 7 == 3) return Fail(ErrorCode::kOffline, "cut before it came");
+    auto answer = Take(request);
+    if (asked % 7 == 5) return Fail(ErrorCode::kOffline, "cut before the answer came");
+    return answer;
+  }
+  void Fetch(const RangeRequest&, RangeSink&) override {}
+  void Cancel(RangeSink&) override {}
+  void Turn(std::int64_t) override {}
+  Traffic Moved() const override { return {}; }
+  void Stop() override {}
+  bool Stopped() const override { return false; }
+
+  int asked = 0, refused = 0;
+  std::function<std::string(std::string)> changes = [](std::string bytes) { return bytes; };
+
+ private:
+  HttpAnswer Take(const HttpRequest& request) {
+    const auto device = request.url.substr(request.url.find("/devices/") + 9, 32);
+    const auto offer = request.url.substr(request.url.find("/offers/") + 8, 32);
+    if (request.method == Method::kGet) {
+      const auto here = offers_->Of({device, offer});
+      if (!here) return {404, "application/json", "{}"};
+      return {200, "application/json",
+              nlohmann::json{{"held", here->held}, {"receipt", changes(here->receipt)}}.dump()};
+    }
+    const auto at = request.url.find("/sealed-pieces/");
+    const auto taken = at == std::string::npos
+                           ? offers_->TakeStatement({device, offer}, changes(request.body))
+                           : offers_->TakePiece({device, offer}, std::stoll(request.url.substr(at + 15)),
+                                                changes(request.body));
+    refused += taken ? 0 : 1;
+    return {taken ? 202 : 507, "application/json", "{}"};
+  }
+
+  storage::RelayOffers* offers_;
+};
+
+class OfferByRelay : public OfferLine {
+ protected:
+  OfferByRelay() {
+    center.carried = true;
+    OpenRelay();
+    near = std::make_unique<RelayAtTheEnd>(*relay);
+  }
+  // As after a restart of the relay.
+  void OpenRelay() {
+    relay.reset();
+    // Room for two of the four pieces.
+    relay =
+        *storage::RelayOffers::Open(disk, "/relay", {.window_bytes = 2 * formats::kMaxSealedOfferPiece}, 0);
+    if (near) near->Become(*relay);
+    forwarder = std::make_unique<OfferForwarder>(*relay, time, log);
+    const OfferParts now{*shelf, *book};
+    parts = std::make_unique<OfferParts>(now);
+    village = std::make_unique<OfferPost>(*parts, disk, time);
+  }
+  void Turn() {
+    time.now.ms += kDayMs;  // Nothing rests as long as that.
+    [[maybe_unused]] const auto handed =
+        village->Run(*near, "http://relay", enrolled, keys, [] { return false; });
+    [[maybe_unused]] const auto sent = forwarder->Run(center, enrolled, [] { return false; });
+  }
+
+  class TestClock final : public Clock {
+   public:
+    Instant Now() const override { return now; }
+    WallTime Wall() const override { return {1'795'250'000'000}; }
+    std::string BootId() const override { return "boot"; }
+    Instant now;
+  };
+  TestClock time;
+  std::unique_ptr<storage::RelayOffers> relay;
+  std::unique_ptr<RelayAtTheEnd> near;
+  std::unique_ptr<OfferForwarder> forwarder;
+  std::unique_ptr<OfferParts> parts;
+  std::unique_ptr<OfferPost> village;
+};
+
+TEST_F(OfferByRelay, BothLinesGoAtAnyStepAndAllOfItArrivesOnce) {
+  ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
+  for (int i = 2; i < 80; i += 6) {
+    center.cut_before.insert(i);
+    center.cut_after.insert(i + 3);
+  }
+  int turns = 0;
+  while (Now().stands == storage::OfferStands::kWaiting) {
+    ASSERT_LT(++turns, 60);
+    Turn();
+    if (turns % 3 == 0) OpenRelay();
+    if (turns % 4 == 0) {
+      Open();
+      OpenRelay();
+    }
+  }
+  EXPECT_EQ(Now().stands, storage::OfferStands::kWithCounty);
+  EXPECT_EQ(center.bytes, gif);
+  EXPECT_EQ(relay->Bytes(), 0) << "what the county has stays on the relay's disk";
+}
+
+TEST_F(OfferByRelay, ARelayThatLiesForgesNothingAndLosesNothing) {
+  ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
+  near->changes = [](std::string bytes) {
+    if (!bytes.empty()) bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    return bytes;
+  };
+  for (int turn = 0; turn < 20; ++turn) Turn();
+  EXPECT_EQ(Now().stands, storage::OfferStands::kWaiting);
+  EXPECT_EQ(center.bytes, "");
+  near->changes = [](std::string bytes) { return bytes; };
+  for (int turn = 0; turn < 30 && Now().stands == storage::OfferStands::kWaiting; ++turn) Turn();
+  EXPECT_EQ(center.bytes, gif);
+}
+
+TEST_F(OfferByRelay, ACountyThatForgotInTheMiddleIsGivenItAnew) {
+  ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
+  for (int turn = 0; turn < 30 && center.next < 2; ++turn) Turn();
+  ASSERT_GE(center.next, 2);
+  center.Forget();
+  for (int turn = 0; turn < 40 && Now().stands == storage::OfferStands::kWaiting; ++turn) Turn();
+  EXPECT_EQ(center.bytes, gif);
+}
+
+TEST_F(OfferByRelay, AnOlderReceiptAfterANewerOneChangesNothing) {
+  ASSERT_TRUE(book->Offer(item, "王芳", clock.Wall()));
+  const auto id = Now().id;
+  const formats::OfferReceipt two{enrolled.grant.device, id, 2, 4, {20}};
+  EXPECT_EQ(book->TakeReceipt(two), true);
+  EXPECT_EQ(Now().sent_bytes, 2 * formats::kOfferPieceBytes);
+  EXPECT_EQ(book->TakeReceipt({enrolled.grant.device, id, 1, 4, {10}}), false);
+  EXPECT_EQ(book->TakeReceipt({enrolled.grant.device, std::string(32, '0'), 1, 4, {30}}), false);
+  EXPECT_EQ(Now().sent_bytes, 2 * formats::kOfferPieceBytes);
+  EXPECT_EQ(book->TakeReceipt({enrolled.grant.device, id, 4, 4, {40}}), true);
+  EXPECT_EQ(Now().stands, storage::OfferStands::kWithCounty);
 }
 
 }  // namespace

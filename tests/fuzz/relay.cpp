@@ -1,9 +1,11 @@
-// What a relay sends and what announces itself as one: the list of its blobs, and words on the network.
+// What a relay sends and what announces itself as one: the list of its blobs, how far an offer is, and words
+// on the network.
 #include <algorithm>
 
 #include "storage/formats/held_blobs.h"
 #include "storage/formats/packed_address.h"
 #include "sync/relay/announcement.h"
+#include "sync/relay/offer_post.h"
 #include "sync/relay/shelf_plan.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -44,6 +46,11 @@ void PatchesHaveNames(std::string_view name) {
   Expect(!patch || patch->to + ".from-" + patch->from == name);
 }
 
+void OffersStandWithinBounds(std::string_view json) {
+  const auto here = ReadOfferAtRelay(json);
+  Expect(!here || (here->held >= 0 && here->held <= formats::OfferPieces(formats::kMaxOfferBytes)));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -51,5 +58,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ListsComeBack(text);
   AnnouncementsLeadToAddresses(text);
   PatchesHaveNames(text);
+  OffersStandWithinBounds(text);
   return 0;
 }

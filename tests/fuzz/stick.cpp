@@ -27,6 +27,16 @@ void NamesLeadNowhereElse(std::string_view name) {
   if (const auto epoch = ParseStickReceipt(name)) {
     Expect(StickReceipt(device, *epoch) == StickDownFolder(device) + "/" + std::string(name));
   }
+  if (const auto offer = ParseStickOffer(name)) {
+    Expect(StickOffer(device, *offer) == StickUpFolder(device) + "/" + std::string(name));
+  }
+  if (const auto piece = ParseStickOfferPiece(name)) {
+    Expect(StickOfferPiece(device, piece->offer, piece->piece) ==
+           StickUpFolder(device) + "/" + std::string(name));
+  }
+  if (const auto offer = ParseStickOfferReceipt(name)) {
+    Expect(StickOfferReceipt(device, *offer) == StickDownFolder(device) + "/" + std::string(name));
+  }
   for (const bool taken :
        {IsStickDevice(name), IsStickGrant(name), IsStickCode(name), !StickGrant(name).empty()}) {
     Expect(!taken || name.find('/') == std::string_view::npos);

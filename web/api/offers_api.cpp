@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/formats/field_rules.h"
-#include "storage/formats/offer.h"
+#include "storage/formats/offer_carried.h"
 #include "web/api/common_json.h"
 #include "web/api/parameters.h"
 #include "web/http/errors.h"
@@ -20,8 +20,24 @@ Response Next(const Result<std::int64_t>& next) {
   return next ? Response::Json(Dump({{"next", *next}})) : JsonError(next.error());
 }
 
+// With the center's signature, for whoever only carries it.
+Response NextSigned(const OffersView& view, const Result<std::int64_t>& next, const Captures& captures) {
+  if (!next) return JsonError(next.error());
+  const auto receipt = view.Receipt(captures.at("device"), captures.at("offer"));
+  if (!receipt) return JsonError(receipt.error());
+  return Response::Json(Dump({{"next", *next}, {"receipt", *receipt}}));
+}
+
 Response TakeStatement(OffersView& view, const Request& request, const Captures& captures) {
-  return Next(view.Take(captures.at("device"), request.body));
+  return NextSigned(view, view.Take(captures.at("device"), request.body), captures);
+}
+
+Response TakeSealedPiece(OffersView& view, const Request& request, const Captures& captures) {
+  const auto piece = ParseCount(captures.at("piece"));
+  if (!piece) return JsonError({ErrorCode::kInvalid, "a piece is a number from 0"});
+  return NextSigned(view,
+                    view.TakeSealedPiece(captures.at("device"), captures.at("offer"), *piece, request.body),
+                    captures);
 }
 
 Response TakePiece(OffersView& view, const Request& request, const Captures& captures) {
@@ -100,6 +116,11 @@ void AddOfferIntake(Router& router, OffersView& view) {
               .pattern = "/api/v1/devices/{device}/offers/{offer}/pieces/{piece}",
               .handler = [&view](const Request& r, const Captures& c) { return TakePiece(view, r, c); },
               .max_body = formats::kOfferPieceBytes,
+              .cost = Cost::kUpload});
+  router.Add({.method = "PUT",
+              .pattern = "/api/v1/devices/{device}/offers/{offer}/sealed-pieces/{piece}",
+              .handler = [&view](const Request& r, const Captures& c) { return TakeSealedPiece(view, r, c); },
+              .max_body = formats::kMaxSealedOfferPiece,
               .cost = Cost::kUpload});
 }
 

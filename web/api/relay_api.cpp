@@ -1,5 +1,9 @@
 #include "web/api/relay_api.h"
 
+#include <nlohmann/json.hpp>
+
+#include "storage/formats/offer_carried.h"
+#include "storage/formats/post.h"
 #include "storage/formats/stick_layout.h"
 #include "web/api/parameters.h"
 #include "web/api/repository.h"
@@ -44,6 +48,52 @@ Response TakeStatus(RelayView& view, const Request& request, const Captures& cap
   return Kept(view.TakeStatus(device, request.body));
 }
 
+Response TakePost(RelayView& view, const Request& request, const Captures& captures) {
+  const auto& device = captures.at("device");
+  if (const auto good = CheckDevice(device); !good) return JsonError(good.error());
+  if (request.body.empty()) return JsonError({ErrorCode::kInvalid, "the post is empty"});
+  return Kept(view.TakePost(device, request.body));
+}
+
+// Named by the digest of what it answers, so that nobody takes an old one for the answer to a newer post.
+Response SendPostAnswer(RelayView& view, const Captures& captures) {
+  const auto& device = captures.at("device");
+  if (const auto good = CheckDevice(device); !good) return JsonError(good.error());
+  const auto to = BlobId::FromHex(captures.at("post"));
+  if (!to) return JsonError({ErrorCode::kInvalid, "post: must be 64 hex digits"});
+  auto answer = view.PostAnswer(device, *to);
+  if (answer) return Bytes(*std::move(answer));
+  return answer.error().code == ErrorCode::kNotFound ? Response::NoContent() : JsonError(answer.error());
+}
+
+// Both names have the same form.
+Status CheckOffer(const Captures& captures) {
+  LIANXIAO_TRY(CheckDevice(captures.at("device")));
+  if (formats::IsStickDevice(captures.at("offer"))) return {};
+  return Fail(ErrorCode::kInvalid, "offer: must be 32 hex digits");
+}
+
+Response TakeOffer(RelayView& view, const Request& request, const Captures& captures) {
+  if (const auto good = CheckOffer(captures); !good) return JsonError(good.error());
+  if (request.body.empty()) return JsonError({ErrorCode::kInvalid, "the statement is empty"});
+  return Kept(view.TakeOffer(captures.at("device"), captures.at("offer"), request.body));
+}
+
+Response TakeOfferPiece(RelayView& view, const Request& request, const Captures& captures) {
+  if (const auto good = CheckOffer(captures); !good) return JsonError(good.error());
+  const auto piece = ParseCount(captures.at("piece"));
+  if (!piece || request.body.empty()) return JsonError({ErrorCode::kInvalid, "no piece of an offer"});
+  return Kept(view.TakeOfferPiece(captures.at("device"), captures.at("offer"), *piece, request.body));
+}
+
+Response SendOffer(RelayView& view, const Captures& captures) {
+  if (const auto good = CheckOffer(captures); !good) return JsonError(good.error());
+  const auto here = view.Offer(captures.at("device"), captures.at("offer"));
+  if (!here) return JsonError(here.error());
+  return Response::Json(nlohmann::json{{"held", here->held}, {"receipt", here->receipt}}.dump())
+      .With("Cache-Control", "no-cache");
+}
+
 Response SendReceipt(RelayView& view, const Captures& captures) {
   const formats::BatchId chain{captures.at("device"), captures.at("epoch"), 1};
   if (const auto good = formats::Check(chain); !good) return JsonError(good.error());
@@ -70,12 +120,34 @@ void AddPost(Router& router, RelayView& view) {
               .pattern = device + "/status",
               .handler = [&view](const Request& r, const Captures& c) { return TakeStatus(view, r, c); },
               .max_body = kMaxSealedStatus});
+  router.Add({.method = "PUT",
+              .pattern = device + "/post",
+              .handler = [&view](const Request& r, const Captures& c) { return TakePost(view, r, c); },
+              .max_body = formats::kMaxPostSealed});
+  router.Add({.method = "GET",
+              .pattern = device + "/post/{post}",
+              .handler = [&view](const Request&, const Captures& c) { return SendPostAnswer(view, c); }});
   router.Add({.method = "GET",
               .pattern = device + "/receipts/{epoch}",
               .handler = [&view](const Request&, const Captures& c) { return SendReceipt(view, c); }});
   router.Add({.method = "GET",
               .pattern = device + "/letter",
               .handler = [&view](const Request& r, const Captures& c) { return SendLetter(view, r, c); }});
+}
+
+void AddOffers(Router& router, RelayView& view) {
+  const std::string offer = "/api/v1/devices/{device}/offers/{offer}";
+  router.Add({.method = "PUT",
+              .pattern = offer,
+              .handler = [&view](const Request& r, const Captures& c) { return TakeOffer(view, r, c); },
+              .max_body = formats::kMaxOfferStatement});
+  router.Add({.method = "PUT",
+              .pattern = offer + "/sealed-pieces/{piece}",
+              .handler = [&view](const Request& r, const Captures& c) { return TakeOfferPiece(view, r, c); },
+              .max_body = formats::kMaxSealedOfferPiece});
+  router.Add({.method = "GET", .pattern = offer, .handler = [&view](const Request&, const Captures& c) {
+                return SendOffer(view, c);
+              }});
 }
 
 }  // namespace
@@ -88,6 +160,7 @@ Router RelayRoutes(RelayView& view) {
                 return held ? Bytes(*std::move(held)) : JsonError(held.error());
               }});
   AddPost(router, view);
+  AddOffers(router, view);
   return router;
 }
 

@@ -101,6 +101,29 @@ TEST_F(RelaySpoolTest, TheNewestReportTakesThePlaceOfTheOneBefore) {
   EXPECT_THAT(spool_->Devices(), IsEmpty());
 }
 
+TEST_F(RelaySpoolTest, APostGoesWhenItWasAnsweredUnlessANewerOneCameMeanwhile) {
+  ASSERT_TRUE(spool_->TakePost(kBox, "one question"));
+  EXPECT_THAT(spool_->Devices(), ElementsAre(kBox));
+  ASSERT_TRUE(spool_->TakePost(kBox, "two questions"));
+  ASSERT_TRUE(spool_->PutPostAnswer(kBox, "one question", "taken"));
+  EXPECT_EQ(spool_->PostOf(kBox), "two questions") << "it is in nobody's hands yet";
+  ASSERT_TRUE(spool_->PutPostAnswer(kBox, "two questions", "both taken"));
+  EXPECT_EQ(spool_->PostOf(kBox).error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(spool_->Devices(), IsEmpty());
+}
+
+TEST_F(RelaySpoolTest, GivesTheAnswerToWhatWasAskedAndToNothingElse) {
+  ASSERT_TRUE(spool_->TakePost(kBox, "a question"));
+  ASSERT_TRUE(spool_->PutPostAnswer(kBox, "a question", "an answer"));
+  EXPECT_EQ(spool_->PostAnswer(kBox, HashOf("a question")), "an answer");
+  EXPECT_EQ(spool_->PostAnswer(kBox, HashOf("another")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(spool_->PostAnswer(kOther, HashOf("a question")).error().code, ErrorCode::kNotFound);
+  ASSERT_NO_FATAL_FAILURE(Open());
+  EXPECT_EQ(spool_->PostAnswer(kBox, HashOf("a question")), "an answer") << "as after a power cut";
+  ASSERT_TRUE(spool_->DropDevice(kBox));
+  EXPECT_EQ(spool_->Totals().bytes, 0);
+}
+
 TEST_F(RelaySpoolTest, IsFullBeforeTheDiskIs) {
   ASSERT_NO_FATAL_FAILURE(Open({.bytes = 400, .stranger_bytes = 60}));
   EXPECT_TRUE(spool_->TakeBatch(Batch(1), std::string(50, 'x')));

@@ -16,6 +16,13 @@ class FakeOffersView final : public OffersView {
                                  std::string_view) override {
     return piece + 1;
   }
+  Result<std::int64_t> TakeSealedPiece(const std::string&, const std::string&, std::int64_t piece,
+                                       const std::string&) override {
+    return piece + 1;
+  }
+  Result<std::string> Receipt(const std::string&, const std::string& offer) const override {
+    return "signed " + offer;
+  }
   Result<std::vector<OfferHere>> Offers() const override { return offers; }
   Result<File> FileOf(const std::string& id) const override {
     for (const auto& offer : offers) {

@@ -330,6 +330,7 @@ TEST(Routes, OfACountyAllSayWhatTheyNeed) {
   FakeRollbacks rollbacks;
   AddRollbackPages(routes, rollbacks, home.Site());
   open["PUT /api/v1/devices/{device}/offers/{offer}"] = "sealed and signed by the box";
+  open["PUT /api/v1/devices/{device}/offers/{offer}/sealed-pieces/{piece}"] = "sealed and signed by the box";
   open["PUT /api/v1/devices/{device}/offers/{offer}/pieces/{piece}"] =
       "taken only when a signed statement names its digest";
   open["POST /api/v1/devices/{device}/post"] = "sealed and signed by the box, and the answer sealed to it";

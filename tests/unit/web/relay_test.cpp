@@ -16,7 +16,7 @@ using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kBox(32, 'a'), kEpoch(16, 'e');
+const std::string kBox(32, 'a'), kEpoch(16, 'e'), kOffer(32, 'f');
 
 class FakeRelay final : public RelayView {
  public:
@@ -38,6 +38,28 @@ class FakeRelay final : public RelayView {
   Result<std::string> Letter(const std::string&, std::int64_t above) override {
     if (above >= 3) return Fail(ErrorCode::kNotFound, "no letter");
     return std::string("sealed");
+  }
+  Status TakePost(const std::string& device, const std::string& sealed) override {
+    taken["post " + device] = sealed;
+    return {};
+  }
+  Result<std::string> PostAnswer(const std::string&, const BlobId& to) override {
+    if (to != HashOf("question")) return Fail(ErrorCode::kNotFound, "no answer");
+    return std::string("answer");
+  }
+  Status TakeOffer(const std::string&, const std::string& offer, const std::string& sealed) override {
+    taken["offer " + offer] = sealed;
+    return {};
+  }
+  Status TakeOfferPiece(const std::string&, const std::string& offer, std::int64_t piece,
+                        const std::string& sealed) override {
+    if (piece > 1) return Fail(ErrorCode::kRefused, "relay.not_wanted: not now");
+    taken[offer + "-" + std::to_string(piece)] = sealed;
+    return {};
+  }
+  Result<OfferAtRelay> Offer(const std::string&, const std::string& offer) override {
+    if (offer != kOffer) return Fail(ErrorCode::kNotFound, "nothing of it");
+    return OfferAtRelay{"signed", 2};
   }
   std::map<std::string, std::string> taken;
 };
@@ -84,6 +106,34 @@ TEST_F(RelayApi, GivesReceiptsAndLettersAsTheyCame) {
   EXPECT_EQ(Send("GET", "/api/v1/devices/" + kBox + "/letter?above=3").status, 204);
   EXPECT_EQ(TextOf(Send("GET", "/blobs/held")), "LXH1");
   EXPECT_EQ(Send("GET", "/metadata/timestamp.json").status, 404);
+}
+
+TEST_F(RelayApi, KeepsWhatTeachersWroteAndGivesTheAnswerToThatAlone) {
+  const auto post = "/api/v1/devices/" + kBox + "/post";
+  EXPECT_EQ(Send("PUT", post, "sealed").status, 202);
+  EXPECT_EQ(view_.taken.at("post " + kBox), "sealed");
+  EXPECT_EQ(Send("PUT", post, "").status, 400);
+  EXPECT_EQ(TextOf(Send("GET", post + "/" + HashOf("question").Hex())), "answer");
+  EXPECT_EQ(Send("GET", post + "/" + HashOf("another").Hex()).status, 204);
+  EXPECT_EQ(Send("GET", post + "/..").status, 400);
+  EXPECT_EQ(Send("PUT", "/api/v1/devices/ABCD/post", "sealed").status, 400);
+}
+
+TEST_F(RelayApi, KeepsAWindowOfCoursewareAndSaysHowFarItIs) {
+  const auto offer = "/api/v1/devices/" + kBox + "/offers/" + kOffer;
+  EXPECT_EQ(Send("PUT", offer, "statement").status, 202);
+  EXPECT_EQ(Send("PUT", offer + "/sealed-pieces/1", "piece").status, 202);
+  EXPECT_EQ(view_.taken.at(kOffer + "-1"), "piece");
+  EXPECT_EQ(Send("PUT", offer + "/sealed-pieces/7", "piece").status, 403);
+  EXPECT_EQ(Send("PUT", offer + "/sealed-pieces/x", "piece").status, 400);
+  EXPECT_EQ(Send("PUT", offer + "/sealed-pieces/1", "").status, 400);
+  const auto here = JsonOf(Send("GET", offer));
+  EXPECT_EQ(here.at("receipt"), "signed");
+  EXPECT_EQ(here.at("held"), 2);
+  const auto other = "/api/v1/devices/" + kBox + "/offers/";
+  EXPECT_EQ(Send("GET", other + std::string(32, '0')).status, 404);
+  EXPECT_EQ(Send("GET", other + "..").status, 400);
+  EXPECT_EQ(Send("PUT", other + std::string(32, 'A'), "x").status, 400);
 }
 
 TEST(RelaySection, SaysWhichRelayIsUsedAndWhatItBrought) {

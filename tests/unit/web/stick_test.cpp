@@ -7,6 +7,7 @@
 #include "tests/unit/web/ask.h"
 #include "tests/unit/web/page_fixture.h"
 #include "web/api/stick_api.h"
+#include "web/api/stick_offers_api.h"
 #include "web/words/strings.h"
 
 namespace lianxiao::web {
@@ -85,6 +86,40 @@ TEST_F(StickApi, GivesWhatGoesUpAndTakesWhatCameDown) {
   EXPECT_EQ(Send("POST", "end", R"({"batches":2,"problem":"stick.full: no room"})").status, 204);
   EXPECT_THAT(stick_.asked, ElementsAre("receipt {}", "post p", "visit /run/lianxiao/stick/sdb1/lianxiao",
                                         "end 2 stick.full: no room"));
+}
+
+class FakeOffers final : public StickOffers {
+ public:
+  Result<std::vector<Offer>> Waiting() const override { return std::vector<Offer>{{"ee", 2, 5}}; }
+  Result<std::string> Statement(const std::string& offer) override { return "statement " + offer; }
+  Result<std::string> Piece(const std::string& offer, std::int64_t piece) override {
+    if (piece >= 5) return Fail(ErrorCode::kNotFound, "no such piece");
+    return offer + "-" + std::to_string(piece);
+  }
+  Result<bool> TakeReceipt(const std::string& receipt) override {
+    if (receipt != "{}") return Fail(ErrorCode::kUntrusted, "stick.bad_receipt: not our center's");
+    return true;
+  }
+};
+
+TEST(StickOffersApi, GivesCoursewareSealedAndTakesTheCountysWordOnIt) {
+  FakeOffers offers;
+  Router router;
+  AddStickOffersControl(router, offers);
+  const auto send = [&](const std::string& method, const std::string& rest, const std::string& body = {},
+                        bool local = true) {
+    return Ask(router,
+               {.method = method, .target = "/control/v1/stick/offers" + rest, .body = body, .local = local});
+  };
+  EXPECT_EQ(JsonOf(send("GET", "")).at("offers").at(0).at("next"), 2);
+  EXPECT_EQ(TextOf(send("GET", "/ee")), "statement ee");
+  EXPECT_EQ(TextOf(send("GET", "/ee/pieces/3")), "ee-3");
+  EXPECT_EQ(send("GET", "/ee/pieces/5").status, 404);
+  EXPECT_EQ(send("GET", "/ee/pieces/x").status, 400);
+  EXPECT_EQ(JsonOf(send("POST", "/receipts", "{}")).at("news"), true);
+  EXPECT_EQ(JsonOf(send("POST", "/receipts", "x")).at("error").at("key"), "stick.bad_receipt");
+  EXPECT_EQ(send("GET", "/ee/pieces/3", "", false).status, 403);
+  EXPECT_EQ(send("POST", "/receipts", "{}", false).status, 403);
 }
 
 TEST_F(StickApi, AnswersTheControlSocketAlone) {
