@@ -114,7 +114,7 @@ Status School::Join(const SchoolSettings& settings, const Clock& clock, Log& log
   LIANXIAO_TRY(OpenPeople(settings, clock, log));
 
   relay_settings_ = settings.relay;
-  if (const auto opened = OpenRelay(settings.data, options.keep_free_bytes); !opened) {
+  if (auto opened = OpenRelay(settings.data, options.keep_free_bytes); !opened) {
     if (settings.relay.serve) return opened;
     log.Error("this box cannot be a relay: " + opened.error().message);
   }

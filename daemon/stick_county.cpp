@@ -131,7 +131,7 @@ class CountyStickOut {
         continue;
       }
       LIANXIAO_TRY(PutIfOther(stick_, formats::StickLetter(school.device), *letter));
-      const auto passed = PassPost(stick_, client_, school.device);
+      auto passed = PassPost(stick_, client_, school.device);
       if (!passed && passed.error().code == ErrorCode::kNoSpace) return passed;
       if (!passed) console_.Complain(passed.error().While(school.school));
     }
@@ -186,7 +186,7 @@ class CountyStickOut {
     for (const auto* lesson : packed.fits) total += lesson->Bytes();
     bar_.Total(total);
     for (std::size_t i = 0; i < packed.fits.size(); ++i) {
-      const auto put = PutLesson(*packed.fits[i]);
+      auto put = PutLesson(*packed.fits[i]);
       if (put) continue;
       if (put.error().code == ErrorCode::kCorrupt) {  // The county's own file; the others are well.
         console_.Complain(put.error());
@@ -209,7 +209,7 @@ class CountyStickOut {
     for (const auto& way : ways_) {
       LIANXIAO_ASSIGN(const auto free, stick_.FreeBytes());
       if (way.size_bytes > free - kReserveBytes) continue;
-      const auto put = copy_.Put(way.blob, repository_ + "/" + BlobPathOnStick(way.blob), way.size_bytes);
+      auto put = copy_.Put(way.blob, repository_ + "/" + BlobPathOnStick(way.blob), way.size_bytes);
       if (put) {
         written_.push_back(way);
         continue;
@@ -234,7 +234,7 @@ class CountyStickOut {
   Status ReadBack() {
     std::optional<Error> bad;
     for (const auto& file : written_) {
-      const auto checked = copy_.Check(file.blob, file.size_bytes);
+      auto checked = copy_.Check(file.blob, file.size_bytes);
       if (!checked && checked.error().code != ErrorCode::kCorrupt) return checked;
       if (!checked) bad = checked.error();
     }
@@ -327,7 +327,7 @@ class CountyStickIn {
                       "/api/v1/devices/" + device + "/status", device));
     LIANXIAO_TRY(Pass(formats::StickHoldings(device), formats::kMaxHoldingsBytes,
                       "/control/v1/devices/" + device + "/holdings", device));
-    if (const auto passed = PassPost(stick_, client_, device); !passed) {
+    if (auto passed = PassPost(stick_, client_, device); !passed) {
       LIANXIAO_TRY(Odd(passed.error(), formats::StickPostUp(device)));
     }
     LIANXIAO_TRY(TakeOffers(device, taken));
