@@ -157,7 +157,7 @@ bool Mover::ForgetOne() {
   for (auto stream = streams_.begin(); stream != streams_.end(); ++stream) {
     const auto& flow = flows_[static_cast<std::size_t>(stream->ask.mirror)];
     const auto view = stream->View();
-    if (stream->end || !flow.HasRoom(now) || !flow.IsSilent(view)) continue;
+    if (stream->end || !flow.HasRoom(now) || !flow.MayTryElsewhere(view)) continue;
     if (longest == streams_.end() || view.silent_ms > longest->View().silent_ms) longest = stream;
   }
   if (longest == streams_.end()) return false;

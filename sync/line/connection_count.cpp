@@ -31,12 +31,19 @@ std::int64_t ConnectionCount::SettleMs(std::int64_t trip_ms) const {
   return std::max(kSettleTrips * trip_ms, mode_ == Mode::kDown ? kDownSettleMs : kLeastSettleMs);
 }
 
-void ConnectionCount::Note(Instant now, std::int64_t bytes, int flowing, std::int64_t trip_ms) {
+void ConnectionCount::Note(Instant now, const Flow& flow) {
+  const auto flowing = flow.connections;
+  const auto trip_ms = flow.trip_ms;
+  is_full_ = flow.line == Flow::Line::kIsFull;
+  if (is_full_ && mode_ == Mode::kUp && known_ != 0) {
+    Hold(now);
+    Begin(now);
+  }
   if (!measuring_ || flowing == 0 || Drains(flowing)) {
     Begin(now);
     return;
   }
-  slot_bytes_ += bytes;
+  slot_bytes_ += flow.bytes;
   const auto settle_ms = SettleMs(trip_ms);
   if (now - begun_ >= settle_ms) {
     flowing_ += flowing;
@@ -99,7 +106,7 @@ void ConnectionCount::Explore(Instant now) {
   if (MayComeDown(now)) {
     mode_ = Mode::kDown;
     wanted_ = std::max(known_ / 2, kFirstConnections);
-  } else if (known_ < ceiling_) {
+  } else if (known_ < ceiling_ && !is_full_) {
     mode_ = Mode::kUp;
     wanted_ = std::min(known_ * 2, ceiling_);
   } else {
@@ -116,7 +123,7 @@ void ConnectionCount::Up(Instant now) {
     known_mean_ = 0;
     held_since_.reset();
     hungry_ = gained && wanted_ == ceiling_;
-    if (wanted_ < ceiling_) {
+    if (wanted_ < ceiling_ && !is_full_) {
       wanted_ = std::min(wanted_ * 2, ceiling_);
       return;
     }

@@ -33,8 +33,15 @@ class ConnectionCount {
   // All that are allowed, and the last doubling still helped: another mirror might bring more.
   bool WouldTakeMore() const { return hungry_; }
 
-  // So many bytes came since the last call, over so many connections; a round trip takes so long.
-  void Note(Instant now, std::int64_t bytes, int flowing, std::int64_t trip_ms);
+  // What flows, as it was since the last call.
+  struct Flow {
+    enum class Line { kMayHaveRoom, kIsFull };  // Full: a queue stands, which more would only make longer.
+    std::int64_t bytes = 0;
+    int connections = 0;
+    std::int64_t trip_ms = 0;
+    Line line = Line::kMayHaveRoom;
+  };
+  void Note(Instant now, const Flow& flow);
   // A cut, a rate cap, nothing to ask for: what is being measured says nothing of the number.
   void Disturbed(Instant now) { Begin(now); }
 
@@ -60,6 +67,7 @@ class ConnectionCount {
   Mode mode_ = Mode::kUp;
   int explored_from_ = 0;
   bool hungry_ = false;
+  bool is_full_ = false;     // The line, at the last call.
   bool low_before_ = false;  // While holding: the speed fell in the last measure.
   std::int64_t low_speed_ = 0;
   Instant try_again_;  // While holding.

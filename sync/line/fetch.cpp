@@ -14,7 +14,9 @@ Status StartCurl() {
   return Fail(ErrorCode::kInternal, std::string("libcurl does not start: ") + curl_easy_strerror(started));
 }
 
-constexpr long kIdleConnections = 64;  // The most to one mirror, for two.
+// The most to one mirror, for two and some to spare. Those in use count, too: with fewer, each that has just
+// ended a range would be closed, and the next range greet again.
+constexpr long kConnectionsKept = 320;
 
 Error Stopping() { return {ErrorCode::kOffline, "stopping"}; }
 
@@ -26,7 +28,7 @@ Result<std::unique_ptr<CurlLine>> CurlLine::Open(const Clock& clock, LineOptions
   if (multi == nullptr) return Fail(ErrorCode::kInternal, "libcurl does not start: out of memory");
   curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
   // libcurl's own bound goes by what is under way at the moment, and closes the next range's connection.
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kIdleConnections);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, kConnectionsKept);
   return std::unique_ptr<CurlLine>(new CurlLine(clock, std::move(options), multi));
 }
 

@@ -10,6 +10,8 @@ namespace lianxiao::sync {
 namespace {
 
 constexpr std::int64_t kSpeedStepMs = 500;
+// Multiples of the golden section, less their whole parts, lie evenly however many there are.
+constexpr std::int64_t kSpreadStep = 618, kSpreadSteps = 1'000;
 
 }  // namespace
 
@@ -19,6 +21,12 @@ std::int64_t MirrorFlow::SilenceMs() const {
 
 bool MirrorFlow::IsSilent(const RangeView& range) const {
   return range.silent_ms > (range.answered ? SilenceMs() : std::max(kFirstByteMs, 8 * trip_ms_));
+}
+
+// What is tried while all are silent is heard a round trip after the line is back, or was lost.
+bool MirrorFlow::MayTryElsewhere(const RangeView& range) const {
+  return IsSilent(range) ||
+         (silent_ && !range.answered && range.silent_ms > least_trip_ms_ + least_trip_ms_ / 2);
 }
 
 bool MirrorFlow::IsForgotten(const RangeView& range) const {
@@ -61,6 +69,8 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   if (!begun_ && begun_bytes_ >= kBeginBytes) begun_ = now;
   begins_ = !begun_ || now - *begun_ < kBeginTrips * trip_ms_;
   after_cut_ = (after_cut_ || back_now_) && begins_;
+  const bool steady = begun_ && now - *begun_ > kSteadyMs;
+  lately_cut_ = (lately_cut_ || back_now_) && !steady;
   LookAtBeginning(now, view);
   // Nor is a change worth while shortly before the end, when its new connections would just have begun.
   little_left_ = view.left_bytes < speed_ * kLittleLeftMs / 1'000;
@@ -68,14 +78,19 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   if (silent_ || held || heard_from_ == 0) {
     window.Disturbed(now);
   } else {
-    window.Note(now, view.news, trip_ms_);
+    using enum ReceiveWindow::Pace;
+    window.Note(now, view.news, trip_ms_, begins_ && !after_cut_ ? kBegins : kSteady);
   }
   if (silent_ || begins_ || held || ends_soon) {
     count.Disturbed(now);
   } else {
-    count.Note(now, view.news.bytes, heard_from_, trip_ms_);
+    using enum ConnectionCount::Flow::Line;
+    count.Note(now, {view.news.bytes, heard_from_, trip_ms_, window.IsFull() ? kIsFull : kMayHaveRoom});
   }
   count.AtLeast(std::max(ToFillAtOnce(window), std::min(beginning_, window.WithWindows())));
+  if (steady && !ends_soon) count.AtLeast(ToOutlastPauses(window));
+  no_hurry_ = !begins_ && window.QueueStands();
+  probes_at_once_ = ProbesAtOnce(window);
   tries_ = count.Tries();
   wanted_ = Worth(view, count, window);
   if (!silent_) Measure(now, view.news.bytes);
@@ -111,9 +126,27 @@ int MirrorFlow::ToFillAtOnce(const ReceiveWindow& window) {
   return static_cast<int>(std::min<std::int64_t>(window.TripBytes() / kFirstFlightBytes, kMostBeginning));
 }
 
+// Each sender keeps a few packets under way while it pauses.
+int MirrorFlow::ToOutlastPauses(const ReceiveWindow& window) {
+  return static_cast<int>(
+      std::min<std::int64_t>(window.TripBytes() / kPausingFlightBytes, window.WithWindows()));
+}
+
+// Those of a round trip are all answered when the line is back, and begin together: as many as fill it. More
+// would overflow its queue.
+int MirrorFlow::ProbesAtOnce(const ReceiveWindow& window) const {
+  if (!window.Known()) return kMostProbesAtOnce;
+  const auto in_a_trip = std::max<std::int64_t>(least_trip_ms_ / kProbeEveryMs, 1);
+  const auto each_time = (ToFillAtOnce(window) + in_a_trip / 2) / in_a_trip;
+  return static_cast<int>(std::clamp<std::int64_t>(each_time, 1, kMostProbesAtOnce));
+}
+
 // Those that are there already cost nothing more.
 int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window) {
-  const auto wanted = std::min(count.Wanted(), window.MostConnections());
+  auto wanted = std::min(count.Wanted(), window.MostConnections());
+  if (after_cut_ && window.Known())
+    wanted = std::min(wanted, std::max(ToFillAtOnce(window) * 3 / 2, kLeastConnections));
+  if (lately_cut_ && window.QueueStands()) wanted = std::min(wanted, wanted_);
   const auto worth = view.left_bytes / kWorthAConnectionBytes;
   most_ = std::max({most_, flowing_, kLeastConnections});
   return static_cast<int>(std::min<std::int64_t>(wanted, std::max<std::int64_t>(most_, worth)));
@@ -168,8 +201,13 @@ void MirrorFlow::Measure(Instant now, std::int64_t bytes) {
 }
 
 bool MirrorFlow::HasRoom(Instant now) const {
-  if (!silent_) return flowing_ < wanted_ && overdue_ < kMostProbes;
+  if (!silent_) return flowing_ < wanted_ && waiting_ < MostWaiting() && overdue_ < kMostProbes;
   return waiting_ < kMostProbes && (probes_left_ > 0 || ProbesAreDue(now));
+}
+
+// Many that begin while the line is full make its queue overflow.
+int MirrorFlow::MostWaiting() const {
+  return no_hurry_ ? std::max(wanted_ / kWaitingPart, kFewWaiting) : std::numeric_limits<int>::max();
 }
 
 bool MirrorFlow::ProbesAreDue(Instant now) const {
@@ -180,9 +218,10 @@ bool MirrorFlow::ProbesAreDue(Instant now) const {
 void MirrorFlow::Asked(Instant now) {
   if (silent_ && probes_left_ == 0) {
     probed_ = now;
-    probes_left_ = kProbesAtOnce;
+    probes_left_ = probes_at_once_;
   }
   probes_left_ = std::max(probes_left_ - 1, 0);
+  ++asked_;
   ++flowing_;
   ++waiting_;
 }
@@ -200,7 +239,7 @@ std::int64_t MirrorFlow::MostBytes(std::int64_t left) const {
   if (tries_ || begins_) long_one = std::max(of_each * kTryAskMs / 1'000, kTryAskBytes);
   // Those that begin together must not end together: each would begin the next on a connection of its own,
   // slowly, where one that has just ended could have been used.
-  if (begins_) long_one = long_one / 2 + long_one * std::min(flowing_, connections) / connections;
+  long_one = long_one / 2 + long_one * (asked_ * kSpreadStep % kSpreadSteps) / kSpreadSteps;
   // A request should last longer than the way to it.
   const auto least = std::max(kLeastAskBytes, of_each * trip_ms_ * kLeastAskTrips / 1'000);
   return std::max(std::min(long_one, left / (2 * connections)), least);

@@ -56,13 +56,16 @@ class MirrorFlow {
   std::int64_t MostBytes(std::int64_t left) const;
   // This one will not be heard of again, or is not worth waiting for while there is nothing else to ask for.
   bool IsForgotten(const RangeView& range) const;
-  bool IsSilent(const RangeView& range) const;
+  // When there is nothing else to ask for.
+  bool MayTryElsewhere(const RangeView& range) const;
 
   int under_way() const { return std::max(flowing_, heard_from_); }  // At the last look.
   std::int64_t bytes_per_second() const { return speed_; }           // 0: not known yet.
 
  private:
   std::int64_t SilenceMs() const;
+  bool IsSilent(const RangeView& range) const;
+  int MostWaiting() const;
   void Measure(Instant now, std::int64_t bytes);
   void Listen(Instant now, const FlowView& view);
   bool IsBack(const FlowView& view);
@@ -71,6 +74,8 @@ class MirrorFlow {
   bool Overdue(const RangeView& range) const;
   bool LostInCut(const RangeView& range) const;
   static int ToFillAtOnce(const ReceiveWindow& window);
+  static int ToOutlastPauses(const ReceiveWindow& window);
+  int ProbesAtOnce(const ReceiveWindow& window) const;
   void LookAtBeginning(Instant now, const FlowView& view);
   int Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window);
 
@@ -84,13 +89,17 @@ class MirrorFlow {
   int overdue_ = 0;  // Of those, lost on the way to their greetings.
   int heard_from_ = 0;
   bool silent_ = false;
-  bool back_now_ = false;   // At this look.
-  bool begins_ = true;      // All connections do, at first or after a cut.
-  bool after_cut_ = false;  // It is back and begins again.
-  bool flowed_ = false;     // Some of what is under way brought something, so that silence is a cut.
+  bool no_hurry_ = false;    // The line is full without those that are not there yet.
+  bool back_now_ = false;    // At this look.
+  bool begins_ = true;       // All connections do, at first or after a cut.
+  bool after_cut_ = false;   // It is back and begins again.
+  bool lately_cut_ = false;  // It was, and has not been steady since.
+  bool flowed_ = false;      // Some of what is under way brought something, so that silence is a cut.
   bool greeting_counts_ = true;
   std::optional<Instant> heard_;  // Or the first that was asked for.
   std::optional<Instant> probed_;
+  std::int64_t asked_ = 0;  // In all.
+  int probes_at_once_ = 1;
   int probes_left_ = 0;  // Of those that go together.
   // Of the beginning, or of the line's coming back: when a little had come.
   std::optional<Instant> begun_;

@@ -12,18 +12,24 @@ void ReceiveWindow::Disturbed(Instant now) {
   slot_ = {};
 }
 
-void ReceiveWindow::Note(Instant now, const Came& news, std::int64_t trip_ms) {
+void ReceiveWindow::Note(Instant now, const Came& news, std::int64_t trip_ms, Pace pace) {
+  pace_ = pace;
+  noted_ = now;
   if (const auto least = news.least_trip_ms) {
-    trip_ms_ = std::max(*least, kLeastWindowTripMs);
+    trip_ms_ = std::max<std::int64_t>(*least, 1);
     in_queue_ms_ += (std::max<std::int64_t>(trip_ms - *least, 0) - in_queue_ms_) / kQueueTurns;
+    if (QueueStands()) queue_seen_ = now;
   }
   if (trip_ms_ == 0) return;  // On no connection yet.
+  if (!slot_begun_) {
+    Disturbed(now);  // What came came before it.
+    return;
+  }
   slot_.bytes += news.bytes;
   slot_.packets += news.packets;
   slot_.waiting += news.waiting;
-  if (!slot_begun_) slot_begun_ = now;
   const auto ms = now - *slot_begun_;
-  if (ms < std::max(kWindowSlotMs, kSlotTrips * trip_ms_)) return;
+  if (ms < (pace == Pace::kBegins ? WindowTripMs() : std::max(kWindowSlotMs, kSlotTrips * trip_ms_))) return;
   const auto speed = slot_.bytes * 1'000 / ms;
   // A line that became slower is believed slowly: its senders pause now and then.
   most_per_second_ = std::max(speed, most_per_second_ - most_per_second_ / kWindowForgets);
@@ -32,12 +38,19 @@ void ReceiveWindow::Note(Instant now, const Came& news, std::int64_t trip_ms) {
   Disturbed(now);
 }
 
-bool ReceiveWindow::QueueStands() const { return in_queue_ms_ * kQueuePart > trip_ms_; }
+std::int64_t ReceiveWindow::WindowTripMs() const { return std::max(trip_ms_, kLeastWindowTripMs); }
+
+bool ReceiveWindow::QueueStands() const { return in_queue_ms_ * kQueuePart > WindowTripMs(); }
+
+bool ReceiveWindow::IsFull() const { return queue_seen_ && noted_ - *queue_seen_ < kQueueMemoryMs; }
 
 std::int64_t ReceiveWindow::TripBytes() const { return most_per_second_ * trip_ms_ / 1'000; }
 
 std::int64_t ReceiveWindow::AllBytes() const {
-  return (waiting_percent_ < kMuchWaitingPercent ? kWindowTrips : kLossyWindowTrips) * TripBytes();
+  const auto trip_bytes = most_per_second_ * WindowTripMs() / 1'000;
+  if (pace_ == Pace::kBegins && !QueueStands()) return kBeginWindowTrips * trip_bytes;
+  const bool lossy = waiting_percent_ >= kMuchWaitingPercent && !QueueStands();
+  return (lossy ? kLossyWindowTrips : kWindowTrips) * trip_bytes;
 }
 
 std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
@@ -46,7 +59,7 @@ std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
 }
 
 int ReceiveWindow::MostConnections() const {
-  if (!Known() || !QueueStands()) return std::numeric_limits<int>::max();
+  if (!Known() || !IsFull()) return std::numeric_limits<int>::max();
   return std::max(WithWindows(), kLeastConnections);
 }
 

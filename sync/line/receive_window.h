@@ -7,9 +7,11 @@
 //
 //   window of each = 2 × fastest second of late × shortest round trip / connections
 //
-// Where so many packets are lost that a good part of what comes has to wait for one of them, it is half as
-// much again. The number of connections is bounded only while a queue stands: without one the line is not
-// full, it is the senders that are slow (CUBIC and losses), and more of them are what helps.
+// Where so many packets are lost that a good part of what comes has to wait for one of them, though nothing
+// queues, it is half as much again; and while senders begin it is four times what came in the last round
+// trip, for a bound by what they brought so far would keep them from doubling it. The number of connections
+// is bounded only where a queue stood of late: without one the line is not full, it is the senders that are
+// slow (CUBIC and losses), and more of them are what helps.
 //
 // Only decides. Used from one thread. Plain value, kept from round to round.
 #pragma once
@@ -24,8 +26,10 @@ namespace lianxiao::sync {
 
 class ReceiveWindow {
  public:
+  enum class Pace { kBegins, kSteady };  // While senders begin, what comes doubles with each round trip.
+
   // What came since the last call; a round trip takes so long now, with what waits in the line's queue.
-  void Note(Instant now, const Came& news, std::int64_t trip_ms);
+  void Note(Instant now, const Came& news, std::int64_t trip_ms, Pace pace = Pace::kSteady);
   // A cut, a rate cap, nothing to ask for: what came says nothing of the line.
   void Disturbed(Instant now);
 
@@ -33,15 +37,20 @@ class ReceiveWindow {
   std::int64_t TripBytes() const;  // What the line holds without a queue; 0: not known.
   std::int64_t BytesOfEach(int connections) const;
   int MostConnections() const;  // So many that each has a window worth having, where a queue stands.
+  bool QueueStands() const;     // Just now.
+  bool IsFull() const;          // The line is: a queue stood of late.
   int WithWindows() const;      // That number, be there a queue or none; 0: not known.
 
  private:
-  bool QueueStands() const;
+  std::int64_t WindowTripMs() const;  // Not below what is worth sparing a queue for.
   std::int64_t AllBytes() const;
 
   std::int64_t most_per_second_ = 0;
   std::int64_t trip_ms_ = 0;
-  std::int64_t in_queue_ms_ = 0;      // Of round trips lately, the mean.
+  Pace pace_ = Pace::kSteady;
+  std::int64_t in_queue_ms_ = 0;       // Of round trips lately, the mean.
+  std::optional<Instant> queue_seen_;  // The last time that was much.
+  Instant noted_;
   std::int64_t waiting_percent_ = 0;  // Of packets lately, the mean.
   std::optional<Instant> slot_begun_;
   Came slot_;

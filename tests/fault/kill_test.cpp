@@ -51,7 +51,7 @@ struct Lesson {
 MirrorMemory AllConnections(const std::string& base) {
   ConnectionCount count(kConnections);
   for (std::int64_t ms = 0; count.Wanted() < kConnections && ms < kHourMs; ms += 100) {
-    count.Note(Instant{ms}, 100'000 * count.Wanted(), count.Wanted(), 20);
+    count.Note(Instant{ms}, {100'000 * count.Wanted(), count.Wanted(), 20});
   }
   MirrorMemory memory;
   memory[base].connections = count;

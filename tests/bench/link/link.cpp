@@ -8,7 +8,7 @@
 // run side by side, each over a line and with a server of its own.
 //
 // share      of what the line could carry while it was up: rate × (1 − loss) × payload of a packet × time up
-//            --each-second prints what came out in each second, as a share of the same
+//            --each-second prints what came out in each second, and what went in, in percent of the same
 // delivered  bytes of packets that came out of the line at the box, for each byte of the file
 // sent       bytes of packets that the server put into the line, for each byte of the file
 #include <algorithm>
@@ -82,7 +82,7 @@ std::int64_t IdealMs(const Cell& cell) {
                                    cell.line.CouldCarry(1'000'000'000) * 1'000);
 }
 
-// What comes out of the line from second to second, in percent of what it could carry.
+// What comes out of the line and what goes in from second to second, in percent of what it could carry.
 class Seconds {
  public:
   Seconds(const Relay& relay, const LineSettings& line) : relay_(relay), line_(line) {
@@ -93,27 +93,35 @@ class Seconds {
   std::string End() {
     ended_ = true;
     const std::lock_guard lock(mutex_);
-    std::string words;
-    for (const auto share : shares_) words += " " + std::to_string(share);
-    return words;
+    std::string words = "    came out";
+    for (const auto& second : shares_) words += " " + std::to_string(second.came_out);
+    words += "\n    went in ";
+    for (const auto& second : shares_) words += " " + std::to_string(second.went_in);
+    return words + "\n";
   }
 
  private:
   void Run() {
-    for (std::int64_t last = 0; !ended_;) {
+    const auto share = [this](std::int64_t bytes) {
+      const auto payload = static_cast<double>(bytes) * kPayloadOfPacket / kMtu;
+      return static_cast<int>(payload / line_.CouldCarry(1'000'000'000) * 100);
+    };
+    for (auto last = relay_.ToBox(); !ended_;) {
       std::this_thread::sleep_for(std::chrono::seconds(1));
-      const auto delivered = relay_.ToBox().delivered;
-      const auto payload = static_cast<double>(delivered - last) * kPayloadOfPacket / kMtu;
+      const auto now = relay_.ToBox();
       const std::lock_guard lock(mutex_);
-      shares_.push_back(static_cast<int>(payload / line_.CouldCarry(1'000'000'000) * 100));
-      last = delivered;
+      shares_.push_back({share(now.delivered - last.delivered), share(now.entered - last.entered)});
+      last = now;
     }
   }
+  struct Shares {
+    int came_out = 0, went_in = 0;
+  };
   const Relay& relay_;
   const LineSettings line_;
   std::atomic<bool> ended_ = false;
   std::mutex mutex_;
-  std::vector<int> shares_;
+  std::vector<Shares> shares_;
   std::thread thread_;
 };
 
@@ -138,7 +146,7 @@ std::string Row(const Cell& cell, const Client& client, bool each_second) {
                 client.name.c_str(), in_hand / could * 100, static_cast<double>(down.delivered) / in_hand,
                 static_cast<double>(down.entered) / in_hand, static_cast<double>(fetched.ended_ns) / 1e9,
                 fetched.server_congestion.c_str(), fetched.whole ? "" : "  NOT FINISHED");
-  return seconds ? row + ("    " + seconds->End() + "\n") : row;
+  return seconds ? row + seconds->End() : row;
 }
 
 void PrintRows(const Cell& cell, const std::vector<Client>& clients, const Options& options) {

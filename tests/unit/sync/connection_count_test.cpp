@@ -22,7 +22,7 @@ class ConnectionCountTest : public testing::Test {
   void Run(const Line& line, std::int64_t ms, ConnectionCount& count) {
     for (const auto end = now_ + ms; now_ < end; now_ = now_ + kTurn) {
       const auto speed = std::min(line.most, line.each * count.Wanted());
-      count.Note(now_, speed * kTurn / 1'000, count.Wanted(), kTrip);
+      count.Note(now_, {speed * kTurn / 1'000, count.Wanted(), kTrip});
     }
   }
   Instant now_{5'000};
@@ -52,6 +52,31 @@ TEST_F(ConnectionCountTest, HasAtLeastAsManyAsItIsToldAndNoMoreThanAllowed) {
   EXPECT_EQ(count.Wanted(), kFirstConnections);
 }
 
+TEST_F(ConnectionCountTest, TriesNoMoreOfThemWhileAQueueStands) {
+  using enum ConnectionCount::Flow::Line;
+  ConnectionCount count(32);
+  const auto run = [&](std::int64_t ms, ConnectionCount::Flow::Line line) {
+    for (const auto end = now_ + ms; now_ < end; now_ = now_ + kTurn)
+      count.Note(now_, {10'000L * count.Wanted(), count.Wanted(), kTrip, line});
+  };
+  run(60 * kMinuteMs, kIsFull);
+  EXPECT_EQ(count.Wanted(), kFirstConnections);
+  EXPECT_FALSE(count.Tries());
+  run(20 * kMinuteMs, kMayHaveRoom);
+  EXPECT_EQ(count.Wanted(), 32) << "the queue was another's, and is gone";
+}
+
+TEST_F(ConnectionCountTest, BreaksATryOffWhenItMakesAQueue) {
+  using enum ConnectionCount::Flow::Line;
+  ConnectionCount count(32);
+  while (count.Wanted() == kFirstConnections) {
+    count.Note(now_, {100'000, count.Wanted(), kTrip});
+    now_ = now_ + kTurn;
+  }
+  count.Note(now_ = now_ + kTurn, {100'000, kFirstConnections, kTrip, kIsFull});
+  EXPECT_EQ(count.Wanted(), kFirstConnections);
+}
+
 // What BBR's pauses make of a full line: for a fifth of the time next to nothing, else what the line carries.
 // A rare misjudgment costs the server eight connections more and no bytes: windows bound them together.
 TEST_F(ConnectionCountTest, TakesNoiseOnAFullLineForNoGainInNineOfTenLives) {
@@ -63,7 +88,7 @@ TEST_F(ConnectionCountTest, TakesNoiseOnAFullLineForNoGainInNineOfTenLives) {
     for (const auto end = now_ + 60'000; now_ < end; now_ = now_ + kTurn) {
       if (random() % 5 == 0) pause = random() % 5 == 0;
       const auto bytes = pause ? random() % 20'000 : 190'000 + random() % 10'000;
-      count.Note(now_, static_cast<std::int64_t>(bytes), count.Wanted(), kTrip);
+      count.Note(now_, {static_cast<std::int64_t>(bytes), count.Wanted(), kTrip});
     }
     many += count.Wanted() > kFirstConnections ? 1 : 0;
   }
@@ -78,7 +103,7 @@ TEST_F(ConnectionCountTest, FindsTheGainOfMoreConnectionsThroughNoise) {
     for (const auto end = now_ + 30'000; now_ < end; now_ = now_ + kTurn) {
       std::int64_t bytes = 0;
       for (int i = 0; i < count.Wanted(); ++i) bytes += 3'000 + static_cast<std::int64_t>(random() % 6'000);
-      count.Note(now_, std::min<std::int64_t>(bytes, 200'000), count.Wanted(), kTrip);
+      count.Note(now_, {std::min<std::int64_t>(bytes, 200'000), count.Wanted(), kTrip});
     }
     EXPECT_EQ(count.Wanted(), 32) << "seed " << seed;
   }
@@ -124,7 +149,8 @@ TEST_F(ConnectionCountTest, IsNotDeceivedByWhatConnectionsHadWonBefore) {
   for (const auto end = now_ + 2 * kDownEveryMs; now_ < end; now_ = now_ + kTurn) {
     if (count.Wanted() == 32) fewer_since = now_;
     const bool lives_on = now_ - fewer_since < 9'000;
-    count.Note(now_, (lives_on ? 1'000'000 : 25'000 * count.Wanted()) * kTurn / 1'000, count.Wanted(), kTrip);
+    count.Note(now_,
+               {(lives_on ? 1'000'000 : 25'000 * count.Wanted()) * kTurn / 1'000, count.Wanted(), kTrip});
   }
   EXPECT_EQ(count.Wanted(), 32);
 }
@@ -141,11 +167,11 @@ TEST_F(ConnectionCountTest, LearnsNothingWhileThereIsLittleToAskForOrTheLineIsCu
   ConnectionCount count(16);
   for (int i = 0; i < 200; ++i, now_ = now_ + kTurn) {
     if (i % 5 == 0) count.Disturbed(now_);
-    count.Note(now_, 100'000 * i, 2, kTrip);
+    count.Note(now_, {100'000 * i, 2, kTrip});
   }
   EXPECT_EQ(count.Wanted(), kFirstConnections);
   ConnectionCount idle(16);
-  for (int i = 0; i < 200; ++i, now_ = now_ + kTurn) idle.Note(now_, 100'000 * i, 1, kTrip);
+  for (int i = 0; i < 200; ++i, now_ = now_ + kTurn) idle.Note(now_, {100'000 * i, 1, kTrip});
   EXPECT_EQ(idle.Wanted(), kFirstConnections);
 }
 
@@ -155,7 +181,7 @@ TEST_F(ConnectionCountTest, WaitsForOldRangesToEndBeforeItJudgesFewer) {
   ASSERT_EQ(count.Wanted(), 32);
   const auto note = [&](int flowing, std::int64_t ms) {
     for (const auto end = now_ + ms; now_ < end; now_ = now_ + kTurn) {
-      count.Note(now_, 160'000, flowing, kTrip);
+      count.Note(now_, {160'000, flowing, kTrip});
       if (count.Wanted() == 16) return;
     }
   };
@@ -163,7 +189,7 @@ TEST_F(ConnectionCountTest, WaitsForOldRangesToEndBeforeItJudgesFewer) {
   ASSERT_EQ(count.Wanted(), 16) << "it is time to try fewer";
   const auto still = [&](int flowing, std::int64_t ms) {
     for (const auto end = now_ + ms; now_ < end; now_ = now_ + kTurn)
-      count.Note(now_, 160'000, flowing, kTrip);
+      count.Note(now_, {160'000, flowing, kTrip});
   };
   still(32, kMinuteMs);
   EXPECT_TRUE(count.Tries()) << "thirty-two are not sixteen";

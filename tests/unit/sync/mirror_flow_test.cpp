@@ -12,7 +12,9 @@
 namespace lianxiao::sync {
 namespace {
 
-constexpr std::int64_t kTurn = 100, kTrip = 300, kSpeed = 500'000;
+constexpr std::int64_t kTurn = 100, kTrip = 300;
+// A line that as many connections fill at once as are measured first.
+constexpr std::int64_t kSpeed = 1'000 * kFirstConnections * kFirstFlightBytes / kTrip + 10'000;
 constexpr std::size_t kFew = kFirstConnections;
 
 class MirrorFlowTest : public testing::Test {
@@ -38,7 +40,7 @@ class MirrorFlowTest : public testing::Test {
                  .waiting = waiting_,
                  .least_trip_ms = kTrip,
                  .greeted = std::exchange(greeted_, 0)},
-                kTrip,
+                trip_ms_,
                 left_,
                 cap},
                count_, window_);
@@ -51,6 +53,7 @@ class MirrorFlowTest : public testing::Test {
 
   Instant now_{1'000};
   std::int64_t left_ = 1'000'000'000, speed_ = kSpeed;
+  std::int64_t trip_ms_ = kTrip;
   std::int64_t waiting_ = 0;  // Of a hundred packets at each look, for one that was lost.
   std::int64_t greeted_ = 0;  // By the next look.
   ConnectionCount count_{32};
@@ -135,16 +138,23 @@ TEST_F(MirrorFlowTest, LetsSendersThatDoubleDoSo) {
   }
 }
 
+// Of any stretch of them, those asked for while more connections begin included.
 TEST_F(MirrorFlowTest, RangesThatBeginTogetherDoNotEndTogether) {
   Look(0);
-  std::vector<std::int64_t> sizes;
-  for (int i = 0; i < kFirstConnections; ++i) {
-    sizes.push_back(flow_.MostBytes(left_));
-    flow_.Asked(now_);
+  for (int stretch = 0; stretch < 4; ++stretch) {
+    std::vector<std::int64_t> sizes;
+    for (int i = 0; i < kFirstConnections; ++i) {
+      sizes.push_back(flow_.MostBytes(left_));
+      flow_.Asked(now_);
+    }
+    std::ranges::sort(sizes);
+    EXPECT_GE(sizes.front(), kTryAskBytes / 2);
+    EXPECT_LT(sizes.back(), kTryAskBytes * 3 / 2);
+    for (std::size_t i = 1; i < sizes.size(); ++i) {
+      EXPECT_GT(sizes[i], sizes[i - 1]);
+      EXPECT_LT(sizes[i] - sizes[i - 1], kTryAskBytes / 6);
+    }
   }
-  EXPECT_TRUE(std::ranges::is_sorted(sizes, std::less_equal<>()));
-  EXPECT_EQ(sizes.front(), kTryAskBytes / 2);
-  EXPECT_LT(sizes.back(), kTryAskBytes * 3 / 2);
 }
 
 TEST_F(MirrorFlowTest, OpensNoConnectionForWhatIsNotWorthItsGreeting) {
@@ -178,9 +188,71 @@ TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsB
   Silence(600);
   EXPECT_TRUE(flow_.Silent());
   EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kNone);
-  EXPECT_EQ(Begun(), kProbesAtOnce);
+  EXPECT_EQ(Begun(), kMostProbesAtOnce);
   EXPECT_FALSE(flow_.HasRoom(now_ + (kProbeEveryMs - 1)));
   EXPECT_TRUE(flow_.HasRoom(now_ + kProbeEveryMs));
+}
+
+// All that are tried within a round trip are answered together when the line is back.
+TEST_F(MirrorFlowTest, TriesNoMoreAtOnceThanAKnownLineHasRoomFor) {
+  speed_ = 100'000;
+  Flow(kFew, 20'000);
+  Silence(2'000);
+  EXPECT_TRUE(flow_.Silent());
+  EXPECT_EQ(Begun(), 1);
+}
+
+TEST_F(MirrorFlowTest, BeginsASlowLineAgainWithFewerThanItEndsWith) {
+  speed_ = 100'000;
+  Flow(kFew, 20'000);
+  Silence(3'000);
+  ranges_.assign(1, {.answered = true, .silent_ms = 10, .rest_bytes = 50'000'000});
+  Look(10'000);
+  const auto begun = Begun();
+  EXPECT_GE(begun, 1);
+  EXPECT_LT(begun, kFirstConnections / 3);
+  Flow(1, 5'000);
+  EXPECT_EQ(Begun(), count_.Wanted() - 1);
+}
+
+// So many that each keeps a part of the line full with the few packets that it sends meanwhile.
+TEST_F(MirrorFlowTest, HasSoManyOnASteadyLineThatSendersMayPauseTogether) {
+  ConnectionCount many(128);
+  std::vector<RangeView> ranges(kFew, {.answered = true, .silent_ms = 10, .rest_bytes = 50'000'000});
+  const auto flow_for = [&](std::int64_t ms) {
+    for (const auto end = now_ + ms; now_ < end;) {
+      now_ = now_ + kTurn;
+      flow_.Look(now_,
+                 {ranges,
+                  {.bytes = speed_ * kTurn / 1'000, .packets = 100, .least_trip_ms = kTrip},
+                  kTrip + kTrip / 2,
+                  left_},
+                 many, window_);
+    }
+  };
+  flow_for(kSteadyMs);
+  EXPECT_EQ(many.Wanted(), kFirstConnections) << "a line that is cut soon again does better with few";
+  flow_for(kSteadyMs / 2);
+  EXPECT_EQ(many.Wanted(), window_.TripBytes() / kPausingFlightBytes);
+}
+
+TEST_F(MirrorFlowTest, LetsFewBeginAtATimeWhileAQueueStands) {
+  Flow(kFew, 3'000);
+  Flow(kFew / 4, 3'000);
+  EXPECT_EQ(Begun(), kFew * 3 / 4);
+  trip_ms_ = kTrip * 3 / 2;
+  Flow(kFew / 4, 3'000);
+  EXPECT_EQ(Begun(), kFewWaiting);
+}
+
+// With nothing left to ask for, what was tried in a cut must not keep its range from the next that is tried.
+TEST_F(MirrorFlowTest, TriesAgainElsewhereWhatATripDidNotAnswerInASilence) {
+  Flow(kFew, 3'000);
+  const RangeView tried{.answered = false, .silent_ms = 2 * kTrip};
+  EXPECT_FALSE(flow_.MayTryElsewhere(tried));
+  Silence(2'000);
+  EXPECT_TRUE(flow_.MayTryElsewhere(tried));
+  EXPECT_FALSE(flow_.MayTryElsewhere({.answered = false, .silent_ms = kTrip}));
 }
 
 TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
@@ -212,7 +284,7 @@ TEST_F(MirrorFlowTest, PutsANewConnectionInThePlaceOfOneThatHadItsTime) {
 TEST_F(MirrorFlowTest, TriesTheSeldomerTheLongerNothingCame) {
   Flow(kFew, 3'000);
   Silence(30'000);
-  EXPECT_EQ(Begun(), kProbesAtOnce);
+  EXPECT_EQ(Begun(), kMostProbesAtOnce);
   EXPECT_FALSE(flow_.HasRoom(now_ + 900));
   EXPECT_TRUE(flow_.HasRoom(now_ + 1'100));
 }

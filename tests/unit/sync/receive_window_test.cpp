@@ -13,14 +13,15 @@ constexpr std::int64_t kHolds = kSpeed * kTrip / 1'000;  // The line, without a 
 class ReceiveWindowTest : public testing::Test {
  protected:
   void Come(std::int64_t bytes_per_second, std::int64_t ms, std::int64_t trip_ms = kTrip,
-            std::int64_t in_queue_ms = 0, std::int64_t waiting_percent = 0) {
+            std::int64_t in_queue_ms = 0, std::int64_t waiting_percent = 0,
+            ReceiveWindow::Pace pace = ReceiveWindow::Pace::kSteady) {
     for (std::int64_t at = 0; at < ms; at += kTurn) {
       now_ = now_ + kTurn;
       const Came news{.bytes = bytes_per_second * kTurn / 1'000,
                       .packets = 100,
                       .waiting = waiting_percent,
                       .least_trip_ms = trip_ms};
-      window_.Note(now_, news, trip_ms + in_queue_ms);
+      window_.Note(now_, news, trip_ms + in_queue_ms, pace);
     }
   }
 
@@ -47,6 +48,22 @@ TEST_F(ReceiveWindowTest, AllowsHalfAsMuchAgainWhereMuchWaitsForWhatWasLost) {
   Come(kSpeed, 10'000, kTrip, 0, 60);
   EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 3.0 * kHolds, 0.1 * kHolds);
   Come(kSpeed, 10'000, kTrip, 0, 10);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
+}
+
+// What overflows the queue waits likewise, and a wider window would make it overflow more.
+TEST_F(ReceiveWindowTest, AllowsNoMoreForWhatWaitsWhileAQueueStands) {
+  Come(kSpeed, 10'000, kTrip, kTrip / 2, 60);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
+}
+
+// Senders that begin double with each round trip, and what is measured is two of them old.
+TEST_F(ReceiveWindowTest, LetsSendersThatBeginDoubleWithEachRoundTrip) {
+  for (std::int64_t speed = kSpeed / 16; speed <= kSpeed; speed *= 2) {
+    Come(speed, 2 * kTrip, kTrip, 0, 0, ReceiveWindow::Pace::kBegins);
+    EXPECT_GE(window_.BytesOfEach(1), 4 * speed * kTrip / 1'000);
+  }
+  Come(kSpeed, 5'000);
   EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
 }
 
@@ -79,11 +96,12 @@ TEST_F(ReceiveWindowTest, LearnsNothingFromACut) {
 TEST_F(ReceiveWindowTest, DoesNotSqueezeANearServer) {
   Come(10'000'000, 5'000, 1);
   EXPECT_GE(window_.BytesOfEach(1), 10'000'000 / 1'000 * kLeastWindowTripMs);
+  EXPECT_LE(window_.TripBytes(), 10'000) << "nor opens connections for what its line does not hold";
 }
 
 TEST_F(ReceiveWindowTest, TakesFewConnectionsOverASlowLineSoThatEachHasAWindowWorthHaving) {
   Come(64'000, 5'000, 600, 300);  // 512 kbit/s over a satellite.
-  EXPECT_LT(window_.MostConnections(), 8);
+  EXPECT_LT(window_.MostConnections(), 10);
   EXPECT_GE(window_.MostConnections(), kLeastConnections);
   EXPECT_EQ(window_.BytesOfEach(100), kLeastWindowBytes);
   ReceiveWindow dead;
@@ -98,9 +116,13 @@ TEST_F(ReceiveWindowTest, BoundsNoNumberWhereNoQueueStands) {
   Come(64'000, 20'000, 600);
   EXPECT_GE(window_.MostConnections(), 1'000);
   Come(64'000, 10'000, 600, 300);
-  EXPECT_LT(window_.MostConnections(), 8);
+  EXPECT_LT(window_.MostConnections(), 10);
+  EXPECT_TRUE(window_.IsFull());
+  Come(64'000, 3'000, 600);
+  EXPECT_LT(window_.MostConnections(), 10) << "a sender's pause is not the end of a queue";
   Come(64'000, 10'000, 600);
   EXPECT_GE(window_.MostConnections(), 1'000);
+  EXPECT_FALSE(window_.IsFull());
 }
 
 TEST_F(ReceiveWindowTest, IsNotKnownBeforeARoundTripIs) {
