@@ -29,6 +29,7 @@ class BoxRelay final : public web::RelayView {
   void Listens(bool listens) { listens_ = listens; }
   bool listens() const { return listens_; }
   storage::SpoolTotals Post() const { return spool_.Totals(); }
+  storage::RelayOffers::Totals Offers() const { return offers_.Now(); }
   storage::WayShelf::Totals Ways() const { return ways_.Now(); }
 
   Result<web::RepositoryFile> Repository(const std::string& path) override;

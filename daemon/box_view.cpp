@@ -202,6 +202,9 @@ web::RelayNow BoxView::RelayOf(const sync::EngineStatus& engine) const {
   now.post_boxes = post.boxes;
   now.post_batches = post.batches;
   now.post_bytes = post.bytes;
+  const auto offers = parts_.relay->Offers();
+  now.offers = offers.offers;
+  now.offers_bytes = offers.bytes;
   now.batches_delivered = parts_.state.Counter("relay_batches").value_or(0);
   return now;
 }

@@ -77,6 +77,9 @@ class Writer {
                                      {"batches", Number(relay, "post_batches")},
                                      {"boxes", Number(relay, "post_boxes")},
                                      {"delivered", Number(relay, "batches_delivered")}});
+    const auto offers = relay.find("offers");
+    if (offers == relay.end() || *offers == 0) return;
+    Line("cli.status.relay_offers", {{"n", Number(relay, "offers")}, {"size", Size(relay, "offers_bytes")}});
   }
   void Problems(const Json& problems) {
     if (problems.empty()) return Line("cli.status.no_problems", {});

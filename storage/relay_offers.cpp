@@ -157,9 +157,20 @@ std::vector<OfferName> RelayOffers::Waiting() const {
   const std::lock_guard lock(mutex_);
   std::vector<OfferName> waiting;
   for (const auto& [name, here] : offers_) {
-    if (!here.receipt || !here.pieces.empty()) waiting.push_back(name);
+    if (here.Waits()) waiting.push_back(name);
   }
   return waiting;
+}
+
+RelayOffers::Totals RelayOffers::Now() const {
+  const std::lock_guard lock(mutex_);
+  Totals totals;
+  for (const auto& [name, here] : offers_) {
+    if (!here.Waits()) continue;
+    ++totals.offers;
+    totals.bytes += std::max<std::int64_t>(here.statement_bytes, 0) + here.PieceBytes();
+  }
+  return totals;
 }
 
 std::optional<std::int64_t> RelayOffers::Next(const OfferName& name) const {

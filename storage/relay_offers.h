@@ -63,6 +63,10 @@ class RelayOffers {
   Status Drop(const OfferName& name);
   Status DropDevice(const std::string& device);
 
+  struct Totals {
+    std::int64_t offers = 0, bytes = 0;  // Waiting for the center.
+  };
+  Totals Now() const;
   std::int64_t Bytes() const;
 
  private:
@@ -72,6 +76,7 @@ class RelayOffers {
     std::optional<formats::OfferReceipt> receipt;
     std::string receipt_bytes;
     std::int64_t PieceBytes() const;
+    bool Waits() const { return !receipt || !pieces.empty(); }
   };
 
   RelayOffers(Disk& disk, std::string folder, OfferLimits limits, std::int64_t keep_free_bytes)

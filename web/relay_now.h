@@ -29,6 +29,7 @@ struct RelayNow {
   std::int64_t most_bytes_per_second = 0;  // To other boxes; 0: no limit.
   std::int64_t ways = 0, ways_bytes = 0;   // Deltas and signatures that others asked for.
   std::int64_t post_boxes = 0, post_batches = 0, post_bytes = 0;  // Waiting for the county.
+  std::int64_t offers = 0, offers_bytes = 0;                      // Courseware of other schools, likewise.
   std::int64_t batches_delivered = 0;                             // Since the box began.
 
   bool Any() const { return serves || !asked.empty(); }

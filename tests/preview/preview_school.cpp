@@ -177,6 +177,7 @@ void SetMood(Mood mood, FakeSchoolView& fake) {
                        {"http://10.1.0.7:8482", true, "behind", 41}};
       s.relay.bytes_received = std::int64_t{7} << 30, s.relay.batches_handed = 3;
       s.relay.serves = s.relay.listens = true, s.relay.serves_at = "0.0.0.0:8482";
+      s.relay.offers = 2, s.relay.offers_bytes = 7'300'000;
       s.relay.post_boxes = 4, s.relay.post_batches = 11, s.relay.post_bytes = 240'000;
       s.relay.batches_delivered = 1'302;
       break;

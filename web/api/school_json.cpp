@@ -222,6 +222,8 @@ json ToJson(const RelayNow& relay) {
           {"post_boxes", relay.post_boxes},
           {"post_batches", relay.post_batches},
           {"post_bytes", relay.post_bytes},
+          {"offers", relay.offers},
+          {"offers_bytes", relay.offers_bytes},
           {"batches_delivered", relay.batches_delivered}};
 }
 

@@ -34,9 +34,16 @@ void AddRelay(Fields& fields, const RelayNow& relay, const Page& page) {
                                ? words.Get("relay.ways_here", {{"n", Digits(relay.ways)},
                                                                {"size", page.text().Size(relay.ways_bytes)}})
                                : std::string());
-  fields.Set("relay_waiting", words.Get("relay.waiting", {{"batches", Digits(relay.post_batches)},
-                                                          {"boxes", Digits(relay.post_boxes)},
-                                                          {"size", page.text().Size(relay.post_bytes)}}));
+  fields.Set("relay_waiting",
+             relay.post_boxes == 0
+                 ? words.Get("relay.nothing_waits")
+                 : words.Get("relay.waiting", {{"batches", Digits(relay.post_batches)},
+                                               {"boxes", Digits(relay.post_boxes)},
+                                               {"size", page.text().Size(relay.post_bytes)}}));
+  fields.Set("relay_offers", relay.offers == 0 ? words.Get("relay.nothing_waits")
+                                               : words.Get("relay.offers_here",
+                                                           {{"n", Digits(relay.offers)},
+                                                            {"size", page.text().Size(relay.offers_bytes)}}));
   fields.Set("relay_delivered", Digits(relay.batches_delivered));
 }
 

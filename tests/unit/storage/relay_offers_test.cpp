@@ -43,6 +43,7 @@ TEST_F(RelayOffersTest, TakesNoPieceBeforeTheCountyHasSaidWhatItWants) {
   EXPECT_EQ(Piece(0), ErrorCode::kRefused);
   EXPECT_EQ(offers_->Of(kFilm)->receipt, "");
   EXPECT_THAT(offers_->Waiting(), ElementsAre(kFilm));
+  EXPECT_EQ(offers_->Now().offers, 1);
 
   ASSERT_TRUE(offers_->PutReceipt(Has(2), "signed"));
   EXPECT_EQ(offers_->Of(kFilm)->receipt, "signed");
@@ -65,7 +66,10 @@ TEST_F(RelayOffersTest, APieceGoesWhenTheReceiptCoversItAndAllWhenAllIsThere) {
   ASSERT_TRUE(offers_->PutReceipt(Has(1, 2), "one"));
   EXPECT_EQ(offers_->Piece(kFilm, 0).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(offers_->Piece(kFilm, 1), "one");
+  EXPECT_EQ(offers_->Now().offers, 1);
+  EXPECT_EQ(offers_->Now().bytes, std::ssize(std::string("statement") + "one"));
   ASSERT_TRUE(offers_->PutReceipt(Has(2, 2), "all"));
+  EXPECT_EQ(offers_->Now().offers, 0) << "what the school may still ask about waits for nobody";
   EXPECT_EQ(offers_->Bytes(), 0);
   EXPECT_THAT(offers_->Waiting(), IsEmpty());
   EXPECT_EQ(offers_->Of(kFilm)->receipt, "all") << "the school still wants to know";

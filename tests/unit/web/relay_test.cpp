@@ -157,16 +157,21 @@ TEST(RelaySection, SaysWhatThisBoxCarriesForOthers) {
   relay.post_batches = 12;
   relay.post_boxes = 3;
   relay.batches_delivered = 40;
-  EXPECT_THAT(school.Page("/status"), AllOf(HasSubstr("在 0.0.0.0:8482 为联校其他学校提供中继"),
-                                            HasSubstr("3 台设备 12 批"), HasSubstr("40")));
+  EXPECT_THAT(school.Page("/status"),
+              AllOf(HasSubstr("在 0.0.0.0:8482 为联校其他学校提供中继"), HasSubstr("3 台设备 12 批"),
+                    HasSubstr("40"), HasSubstr("自制课件</dt><dd>没有")));
   EXPECT_THAT(school.Page("/status"),
               Not(AnyOf(HasSubstr("由县里设定"), HasSubstr("最多占用"), HasSubstr("差量"))));
   relay.by_county = true;
   relay.most_bytes_per_second = 1'000'000;
   relay.ways = 7;
   relay.ways_bytes = 3'000'000;
-  EXPECT_THAT(school.Page("/status"),
-              AllOf(HasSubstr("由县里设定"), HasSubstr("最多占用"), HasSubstr("7 个")));
+  relay.offers = 2;
+  relay.offers_bytes = 5'000'000;
+  EXPECT_THAT(school.Page("/status"), AllOf(HasSubstr("由县里设定"), HasSubstr("最多占用"), HasSubstr("7 个"),
+                                            HasSubstr("自制课件</dt><dd>2 件，4.8 兆")));
+  relay.post_boxes = relay.post_batches = 0;
+  EXPECT_THAT(school.Page("/status"), HasSubstr("密封信件</dt><dd>没有"));
   relay.listens = false;
   EXPECT_THAT(school.Page("/status"), HasSubstr("0.0.0.0:8482 不可用"));
 }
