@@ -15,7 +15,8 @@ class ShownList {
  public:
   ShownList() = default;
   // Not explicit: it is what such a vector becomes when it is shown.
-  ShownList(std::vector<T> items) : items_(std::make_shared<const std::vector<T>>(std::move(items))) {}
+  ShownList(std::vector<T> items)  // NOLINT(google-explicit-constructor)
+      : items_(std::make_shared<const std::vector<T>>(std::move(items))) {}
 
   auto begin() const { return Items().begin(); }
   auto end() const { return Items().end(); }

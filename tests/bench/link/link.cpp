@@ -176,9 +176,9 @@ void RunAll(const Options& options) {
   const auto clients = ClientsFor(options);
   std::int64_t best_ms = 0;
   for (const auto& cell : cells) best_ms += IdealMs(cell);
-  std::printf("%zu rows, %zu programs: %lld minutes at best, %lld at most\n", cells.size(), clients.size(),
-              static_cast<long long>(best_ms / kMinuteMs + 1),
-              static_cast<long long>(best_ms * kLongestFactor / kMinuteMs + 1));
+  const auto minutes = best_ms / kMinuteMs + 1, most_minutes = best_ms * kLongestFactor / kMinuteMs + 1;
+  std::printf("%zu rows, %zu programs: %s minutes at best, %s at most\n", cells.size(), clients.size(),
+              std::to_string(minutes).c_str(), std::to_string(most_minutes).c_str());
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const auto& cell = cells[row];
     std::printf("[%zu/%zu] %s: could carry %.1f KB/s while up; queue %lld KiB; file %.1f MB\n", row + 1,
