@@ -17,6 +17,11 @@ inline constexpr WallTime kNotBefore{1'735'689'600'000};
 // half a second between requests is lost in it; and the connections share one large file.
 inline constexpr std::int64_t kAskPieces = 32;
 
+// While a file's piece list is on its way so much of the file (MiB) is asked for, unless less is left to ask:
+// what 20 Mbit/s bring in the list's six seconds when a packet of it is lost. It is held in memory until
+// then.
+inline constexpr std::int64_t kPiecesAhead = 16;
+
 // A file put together from old ones is fetched in at most about so many ranges. Each is a round trip, some of
 // them side by side; more would take longer than the bytes they save.
 inline constexpr std::int64_t kMostHoles = 512;

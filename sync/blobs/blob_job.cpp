@@ -73,8 +73,30 @@ Status BlobJob::OpenListed(Step step, const Listed& blob) {
   const auto list_bytes = PieceListBytes(blob.bytes);
   if (list_bytes > kPieceBytes)
     return Fail(ErrorCode::kInvalid, want_.file.path + ": too large for this program");
+  if (MayGoAhead(step, blob)) return OpenAhead(step, blob);
   listed_step_ = step;
   return OpenStep(Step::kPieceList, blob.pieces, formats::OnePiece(blob.pieces, list_bytes));
+}
+
+// Where something of it is here already, its list says first what of that is right.
+bool BlobJob::MayGoAhead(Step step, const Listed& blob) const {
+  if (whole_only_ || (step == Step::kFile && old_files_)) return false;
+  const auto parts = places_.library.PartsOnDisk();
+  return PieceListBytes(blob.bytes) <= kWholeInMemoryBytes && std::ranges::count(parts, blob.id) == 0;
+}
+
+// The line is not left idle for the round trip or two that the list takes.
+Status BlobJob::OpenAhead(Step step, const Listed& blob) {
+  step_ = step;
+  fetching_ = blob.id;
+  fetching_bytes_ = blob.bytes;
+  listed_ = blob;
+  part_.reset();
+  LIANXIAO_ASSIGN(part_, places_.library.Begin(blob.id, Unlisted(blob.id, blob.bytes)));
+  list_.emplace(formats::OnePiece(blob.pieces, PieceListBytes(blob.bytes)), places_.mirrors,
+                [](std::int64_t) { return false; });
+  download_.emplace(ListAwaited{blob.bytes}, places_.mirrors);
+  return {};
 }
 
 Result<formats::PieceList> BlobJob::ReadPieceList(const Listed& blob) const {
@@ -103,11 +125,14 @@ Status BlobJob::OpenStep(Step step, const BlobId& id, formats::PieceList pieces)
 
 std::optional<Error> BlobJob::GivenUp() const {
   if (trouble_) return trouble_;
+  if (list_) return list_->given_up();
   return download_ ? download_->given_up() : std::nullopt;
 }
 
 Status BlobJob::StepLost() {
   const auto why = *GivenUp();
+  const bool list_lost = list_ || step_ == Step::kPieceList;
+  list_.reset();
   download_.reset();
   part_.reset();
   if (step_ == Step::kSignature && !trouble_) {
@@ -126,7 +151,7 @@ Status BlobJob::StepLost() {
     LIANXIAO_TRY(places_.library.DropPart(want_.file.blob));
     return OpenFile();
   }
-  if (step_ == Step::kFile && why.code == ErrorCode::kRefused && !whole_only_ && !trouble_ &&
+  if (step_ == Step::kFile && why.code == ErrorCode::kRefused && !list_lost && !whole_only_ && !trouble_ &&
       want_.file.size_bytes <= kAskPieces * kPieceBytes) {
     whole_only_ = true;
     LIANXIAO_TRY(places_.library.DropPart(want_.file.blob));
@@ -139,6 +164,13 @@ Status BlobJob::StepLost() {
 
 std::optional<Ask> BlobJob::Next(std::span<const int> usable, const AskLimits& limits) {
   if (!download_) return std::nullopt;
+  if (list_) {
+    const auto no_hints = [](std::int64_t) { return std::vector<Hint>(); };
+    if (auto ask = list_->Next(usable, no_hints, limits)) {
+      ask->number = -ask->number;
+      return ask;
+    }
+  }
   return download_->Next(
       usable, [this](std::int64_t piece) { return HintsOf(piece); }, limits);
 }
@@ -153,21 +185,43 @@ std::vector<Hint> BlobJob::HintsOf(std::int64_t piece) const {
 }
 
 RangeRequest BlobJob::RequestFor(const Ask& ask, std::string url) const {
-  return {std::move(url), ask.first, ask.end, fetching_bytes_};
+  const auto bytes = IsOfList(ask.number) ? PieceListBytes(listed_.bytes) : fetching_bytes_;
+  return {std::move(url), ask.first, ask.end, bytes};
+}
+
+std::string BlobJob::PathOf(const Ask& ask) const {
+  return BlobPath(IsOfList(ask.number) ? listed_.pieces : fetching_);
 }
 
 void BlobJob::Arrived(int ask, std::string_view bytes) {
   if (trouble_) return;
-  for (auto& piece : download_->Arrived(ask, bytes)) {
-    if (auto stored = Store(std::move(piece)); !stored) {
-      trouble_ = stored.error();
-      return;
-    }
+  if (const auto stored = StoreArrived(ask, bytes); !stored) {
+    trouble_ = stored.error();
+    return;
   }
   for (const auto piece : download_->TakeWrong()) {
     if (part_) part_->ForgetHints(piece);
   }
   KeepHints(ask, kHintBytes);
+}
+
+Status BlobJob::StoreArrived(int ask, std::string_view bytes) {
+  if (!IsOfList(ask)) return StoreAll(download_->Arrived(ask, bytes));
+  if (!list_) return {};
+  const auto whole = list_->Arrived(-ask, bytes);
+  return whole.empty() ? Status() : TakeList(whole.front().bytes);
+}
+
+Status BlobJob::TakeList(std::string_view bytes) {
+  LIANXIAO_TRY(places_.library.Add(listed_.pieces, bytes));
+  LIANXIAO_ASSIGN(auto pieces, formats::DecodePieceList(bytes, listed_.bytes));
+  list_.reset();
+  return StoreAll(download_->TakeList(std::move(pieces)));
+}
+
+Status BlobJob::StoreAll(std::vector<GoodPiece> pieces) {
+  for (auto& piece : pieces) LIANXIAO_TRY(Store(std::move(piece)));
+  return {};
 }
 
 Status BlobJob::Store(GoodPiece piece) {
@@ -182,7 +236,7 @@ Status BlobJob::Store(GoodPiece piece) {
 
 // A hint saves bytes after a kill or a power cut and is nothing more, so a failure to keep it is only noted.
 void BlobJob::KeepHints(int ask, std::int64_t least) {
-  if (!part_) return;
+  if (!part_ || IsOfList(ask)) return;
   for (const auto& [piece, at, bytes] : download_->TakeInHand(ask, least)) {
     if (const auto kept = part_->PutHint(piece, at, bytes); !kept) {
       places_.log.Warning("hint of " + want_.file.path + ": " + kept.error().message);
@@ -191,11 +245,19 @@ void BlobJob::KeepHints(int ask, std::int64_t least) {
 }
 
 void BlobJob::Ended(int ask) {
+  if (IsOfList(ask)) {
+    if (list_) list_->Ended(-ask);
+    return;
+  }
   KeepHints(ask, 1);
   download_->Ended(ask);
 }
 
 void BlobJob::Unfit(int ask, const Error& why) {
+  if (IsOfList(ask)) {
+    if (list_) list_->Unfit(-ask, why);
+    return;
+  }
   KeepHints(ask, 1);
   download_->Unfit(ask, why);
 }

@@ -7,7 +7,8 @@
 //        │                  └──there is none, or ranges cost less─────▲
 //        └──no good, nothing found: the packed file, or whole, as it weighs less
 //
-// What is of one piece needs no piece list. All that a package lacks comes the same way by one delta, which
+// What is of one piece needs no piece list. The first pieces of what has one are asked for together with it,
+// and are hints until it is here. All that a package lacks comes the same way by one delta, which
 // is then cut apart (package_unpacker.h); when it does not fit, the job is over and its files are planned
 // anew.
 //
@@ -74,7 +75,7 @@ class BlobJob {
   // Asked for in one go: small, or no mirror gives parts of it.
   bool Undivided() const { return fetching_bytes_ <= kUndividedBytes || whole_only_; }
   RangeRequest RequestFor(const Ask& ask, std::string url) const;
-  std::string Path() const { return BlobPath(fetching_); }  // Of what Next asks for.
+  std::string PathOf(const Ask& ask) const;  // Of what it asks for.
 
   void Arrived(int ask, std::string_view bytes);
   void Ended(int ask);
@@ -107,6 +108,13 @@ class BlobJob {
   std::string OldFilePath(const BlobId& id) const;  // Empty: it is not here any more.
   Status PutDownKnown(const formats::PieceList& pieces);
   Status OpenListed(Step step, const Listed& blob);
+  bool MayGoAhead(Step step, const Listed& blob) const;
+  Status OpenAhead(Step step, const Listed& blob);
+  // Asks for the piece list of a download that goes ahead have numbers below zero.
+  static bool IsOfList(int ask) { return ask < 0; }
+  Status StoreArrived(int ask, std::string_view bytes);
+  Status TakeList(std::string_view bytes);
+  Status StoreAll(std::vector<GoodPiece> pieces);
   Status Store(GoodPiece piece);
   Status Publish();
   Result<std::string> BasisPath(const formats::Delta& delta) const;  // Empty: it comes from nothing.
@@ -127,11 +135,13 @@ class BlobJob {
   BlobId fetching_;
   std::int64_t fetching_bytes_ = 0;
   std::optional<Download> download_;
+  std::optional<Download> list_;         // The piece list that download_ awaits, while it does.
+  Listed listed_;                        // Whose that is.
   std::unique_ptr<OldFiles> old_files_;  // What they give to the file; null: not by that way.
   std::unique_ptr<OneRange> wanted_;     // Of the repair under way.
   std::string repair_bytes_;             // Those.
   std::unique_ptr<storage::Part> part_;  // Null: small enough to be added in one go.
-  std::optional<Error> trouble_;         // Of our own disk.
+  std::optional<Error> trouble_;         // Of our own disk, or of what no other mirror has otherwise.
   std::optional<BlobId> failed_delta_;
   std::unique_ptr<PackageUnpacker> unpacker_;
   bool done_ = false, fell_back_ = false;

@@ -21,6 +21,13 @@ Download::Download(formats::PieceList pieces, int mirrors, const Has& has, Known
   }
 }
 
+Download::Download(ListAwaited blob, int mirrors)
+    : Download(formats::PieceList{blob.file_bytes, {}}, mirrors, [](std::int64_t) { return false; }) {
+  awaits_list_ = true;
+}
+
+std::int64_t Download::CountToAsk() const { return awaits_list_ ? std::min(Count(), kPiecesAhead) : Count(); }
+
 std::int64_t Download::SizeOf(std::int64_t piece) const {
   return std::min(kPieceBytes, pieces_.file_bytes - piece * kPieceBytes);
 }
@@ -134,7 +141,7 @@ Download::Gap Download::GapIn(std::int64_t piece, const Hints& hints) {
 // On into the pieces that follow, as long as there is nothing between that is here or asked for.
 std::int64_t Download::Extend(std::int64_t end, std::int64_t most_end, int mirror,
                               std::span<const int> usable, const Hints& hints, const AskLimits& limits) {
-  while (end < most_end && end % kPieceBytes == 0 && end < pieces_.file_bytes) {
+  while (end < most_end && end % kPieceBytes == 0 && end / kPieceBytes < CountToAsk()) {
     const auto piece = end / kPieceBytes;
     if (Have(piece) || MirrorFor(piece, usable, limits) != mirror) break;
     const auto gap = GapIn(piece, hints);
@@ -147,7 +154,7 @@ std::int64_t Download::Extend(std::int64_t end, std::int64_t most_end, int mirro
 std::optional<Ask> Download::Next(std::span<const int> usable, const Hints& hints, const AskLimits& limits) {
   if (given_up_ || limits.most_bytes <= 0) return std::nullopt;
   while (first_missing_ < Count() && Have(first_missing_)) ++first_missing_;
-  for (auto piece = first_missing_; piece < Count(); ++piece) {
+  for (auto piece = first_missing_; piece < CountToAsk(); ++piece) {
     if (Have(piece)) continue;
     const int mirror = MirrorFor(piece, usable, limits);
     if (mirror < 0) continue;
@@ -175,8 +182,21 @@ bool Download::Good(std::int64_t piece, const std::string& bytes) const {
   return pieces_.digests.empty() || pieces_.Matches(piece, bytes);
 }
 
+std::vector<GoodPiece> Download::TakeList(formats::PieceList pieces) {
+  pieces_ = std::move(pieces);
+  awaits_list_ = false;
+  std::vector<std::int64_t> whole;
+  for (const auto& [piece, filling] : fillings_) {
+    if (filling.there.Bytes() == SizeOf(piece)) whole.push_back(piece);
+  }
+  std::vector<GoodPiece> good;
+  for (const auto piece : whole) TakeIn(piece, good);
+  return good;
+}
+
 // A whole piece is in hand: right, or wrong and asked for again.
 void Download::TakeIn(std::int64_t piece, std::vector<GoodPiece>& good) {
+  if (awaits_list_) return;
   auto filling = std::move(fillings_.at(piece));
   fillings_.erase(piece);
   if (Good(piece, filling.bytes)) {

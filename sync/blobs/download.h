@@ -74,6 +74,11 @@ class KnownBytes {
   virtual std::string Read(std::int64_t first, std::int64_t end) = 0;
 };
 
+// A blob of this size whose piece list is on its way at the same time.
+struct ListAwaited {
+  std::int64_t file_bytes = 0;
+};
+
 class Download {
  public:
   using Has = std::function<bool(std::int64_t piece)>;
@@ -84,10 +89,15 @@ class Download {
   // outlives this, is not asked for, unless it turns out wrong; pieces known from end to end are their
   // owner's to put down, and are fetched when they are not.
   Download(formats::PieceList pieces, int mirrors, const Has& has, KnownBytes* known = nullptr);
+  // Of a blob of which nothing is here. Its first kPiecesAhead pieces are asked for, and held until TakeList.
+  Download(ListAwaited blob, int mirrors);
 
   // The next range, and marks it as asked; nothing when all is asked for, or no mirror of `usable` (best
   // first) is any good. `hints` are read once for each piece, when some of it is asked for.
   std::optional<Ask> Next(std::span<const int> usable, const Hints& hints, const AskLimits& limits = {});
+
+  // The list that was awaited, of the same size. Of what came meanwhile the good pieces come out.
+  std::vector<GoodPiece> TakeList(formats::PieceList pieces);
 
   // Reports. Bytes of one ask arrive in order; good pieces come out.
   std::vector<GoodPiece> Arrived(int ask, std::string_view bytes);
@@ -125,6 +135,7 @@ class Download {
   };
 
   std::int64_t Count() const { return static_cast<std::int64_t>(have_.size()); }
+  std::int64_t CountToAsk() const;  // From the first on.
   std::int64_t SizeOf(std::int64_t piece) const;
   bool Have(std::int64_t piece) const { return have_[static_cast<std::size_t>(piece)]; }
   int MirrorFor(std::int64_t piece, std::span<const int> usable, const AskLimits& limits) const;
@@ -149,6 +160,7 @@ class Download {
   bool Trusts(std::int64_t piece) const { return known_ != nullptr && !misknown_.contains(piece); }
 
   formats::PieceList pieces_;
+  bool awaits_list_ = false;
   int mirrors_;
   std::vector<bool> have_;
   std::int64_t missing_bytes_ = 0;  // Of pieces that are not here.

@@ -255,7 +255,7 @@ bool Mover::Start(BlobJob& job, std::span<const int> usable) {
   if (!ask) return false;
   auto& flow = flows_[static_cast<std::size_t>(ask->mirror)];
   auto& stream = streams_.emplace_back(*this, job, *ask);
-  auto request = job.RequestFor(*ask, mirrors_.Url(ask->mirror, job.Path()));
+  auto request = job.RequestFor(*ask, mirrors_.Url(ask->mirror, job.PathOf(*ask)));
   request.reuse = flow.MayReuse();
   line_.Fetch(request, stream);
   flow.Asked(clock_.Now());

@@ -32,15 +32,16 @@ double LineSettings::CouldCarry(std::int64_t up_ns) const {
   return bytes * (100 - loss_percent) / 100 * kPayloadOfPacket / kMtu;
 }
 
-std::optional<std::int64_t> OneWay::Enter(std::int64_t now_ns, std::int64_t bytes) {
+Passage OneWay::Enter(std::int64_t now_ns, std::int64_t bytes) {
   const auto ns_for = [&](std::int64_t size) { return size * 8 * kNsPerS / line_.bits_per_second; };
   const auto waiting_ns = std::max<std::int64_t>(busy_until_ns_ - now_ns, 0);
-  if (waiting_ns + ns_for(bytes) > ns_for(line_.QueueBytes())) return std::nullopt;
+  if (waiting_ns + ns_for(bytes) > ns_for(line_.QueueBytes())) return {Passage::End::kQueueFull};
   busy_until_ns_ = now_ns + waiting_ns + ns_for(bytes);
   const auto arrives = busy_until_ns_ + line_.round_trip_ms * kNsPerMs / 2;
   const bool lost = std::uniform_int_distribution(0, 99)(random_) < line_.loss_percent;
-  if (lost || line_.IsCut(busy_until_ns_) || line_.IsCut(arrives)) return std::nullopt;
-  return arrives;
+  if (line_.IsCut(busy_until_ns_) || line_.IsCut(arrives)) return {Passage::End::kCut};
+  if (lost) return {Passage::End::kLost};
+  return {Passage::End::kArrives, arrives};
 }
 
 Flows::Verdict Flows::Judge(std::int64_t now_ns, const Packet& packet) {

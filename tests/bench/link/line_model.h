@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <random>
 #include <set>
 
@@ -34,12 +33,18 @@ struct LineSettings {
 inline constexpr int kMtu = 1'500;
 inline constexpr int kPayloadOfPacket = 1'448;  // Less IP, TCP and its time stamps.
 
+// What became of a packet that entered a line.
+struct Passage {
+  enum class End { kArrives, kQueueFull, kLost, kCut };
+  End end = End::kArrives;
+  std::int64_t arrives_ns = 0;
+};
+
 // One way of the line.
 class OneWay {
  public:
   OneWay(const LineSettings& line, unsigned seed) : line_(line), random_(seed) {}
-  // When a packet that enters now comes out at the other end; nothing: never.
-  std::optional<std::int64_t> Enter(std::int64_t now_ns, std::int64_t bytes);
+  Passage Enter(std::int64_t now_ns, std::int64_t bytes);
 
  private:
   const LineSettings line_;
@@ -53,6 +58,7 @@ class Flows {
   enum class Verdict { kPass, kDrop, kReset };
   explicit Flows(const LineSettings& line) : line_(line) {}
   Verdict Judge(std::int64_t now_ns, const Packet& packet);
+  const LineSettings& line() const { return line_; }
 
  private:
   const LineSettings line_;

@@ -8,7 +8,8 @@
 // run side by side, each over a line and with a server of its own.
 //
 // share      of what the line could carry while it was up: rate × (1 − loss) × payload of a packet × time up
-//            --each-second prints what came out in each second, and what went in, in percent of the same
+//            --each-second prints what came out in each second, and what went in, in percent of the same, and
+//            what was lost why, in percent of the bytes that came out
 // delivered  bytes of packets that came out of the line at the box, for each byte of the file
 // sent       bytes of packets that the server put into the line, for each byte of the file
 #include <algorithm>
@@ -97,10 +98,24 @@ class Seconds {
     for (const auto& second : shares_) words += " " + std::to_string(second.came_out);
     words += "\n    went in ";
     for (const auto& second : shares_) words += " " + std::to_string(second.went_in);
-    return words + "\n";
+    return words + "\n    lost" + Losses() + "\n";
   }
 
  private:
+  // In percent of what came out.
+  std::string Losses() const {
+    const auto carried = relay_.ToBox();
+    const auto part = [&](std::int64_t bytes) {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.1f",
+                    static_cast<double>(bytes) * 100 /
+                        static_cast<double>(std::max<std::int64_t>(carried.delivered, 1)));
+      return std::string(text);
+    };
+    return " by the line " + part(carried.lost) + ", its queue " + part(carried.queue_full) + ", cuts " +
+           part(carried.cut) + ", after them " + part(carried.forgotten);
+  }
+
   void Run() {
     const auto share = [this](std::int64_t bytes) {
       const auto payload = static_cast<double>(bytes) * kPayloadOfPacket / kMtu;

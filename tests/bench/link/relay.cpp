@@ -73,11 +73,18 @@ void Relay::Take(Way& way, Way& back, std::string bytes) {
     case Flows::Verdict::kReset:
       travelling_.push({now, next_number_++, &back, ResetToSender(*packet)});
       travelling_.push({now, next_number_++, &way, ResetToReceiver(*packet)});
+      way.forgotten += size;
       return;
-    case Flows::Verdict::kDrop: return;
+    case Flows::Verdict::kDrop: (flows_.line().IsCut(now) ? way.cut : way.forgotten) += size; return;
   }
-  if (const auto arrives = way.model.Enter(now, size)) {
-    travelling_.push({*arrives, next_number_++, &way, std::move(bytes)});
+  const auto passage = way.model.Enter(now, size);
+  switch (passage.end) {
+    case Passage::End::kArrives:
+      travelling_.push({passage.arrives_ns, next_number_++, &way, std::move(bytes)});
+      return;
+    case Passage::End::kQueueFull: way.queue_full += size; return;
+    case Passage::End::kLost: way.lost += size; return;
+    case Passage::End::kCut: way.cut += size; return;
   }
 }
 

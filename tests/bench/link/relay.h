@@ -16,6 +16,9 @@ namespace lianxiao::bench {
 struct Carried {
   std::int64_t entered = 0;    // What an end sent.
   std::int64_t delivered = 0;  // What of it came out.
+  // Why the rest did not: the line's queue was full, the line lost it, was cut, or did not know its flow any
+  // more.
+  std::int64_t queue_full = 0, lost = 0, cut = 0, forgotten = 0;
 };
 
 class Relay {
@@ -36,6 +39,7 @@ class Relay {
     OneWay model;
     int from, to;
     std::atomic<std::int64_t> entered{0}, delivered{0};
+    std::atomic<std::int64_t> queue_full{0}, lost{0}, cut{0}, forgotten{0};
   };
   struct Travelling {
     std::int64_t arrives_ns = 0;
@@ -46,7 +50,9 @@ class Relay {
       return std::pair(other.arrives_ns, other.number) < std::pair(arrives_ns, number);
     }
   };
-  static Carried Read(const Way& way) { return {way.entered, way.delivered}; }
+  static Carried Read(const Way& way) {
+    return {way.entered, way.delivered, way.queue_full, way.lost, way.cut, way.forgotten};
+  }
   void Run();
   void Wait() const;
   void TakeFrom(Way& way, Way& back);

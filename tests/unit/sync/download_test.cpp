@@ -80,6 +80,51 @@ TEST(Download, HandsOutEachPieceAsSoonAsItIsWhole) {
   EXPECT_EQ(download.BytesMissing(), 0);
 }
 
+TEST(Download, HoldsWhatComesBeforeItsPieceList) {
+  Download download(ListAwaited{static_cast<std::int64_t>(Lesson().size())}, 1);
+  const auto first = download.Next(kOneMirror, NoHint, {.most_bytes = kPieceBytes});
+  const auto second = download.Next(kOneMirror, NoHint, {.most_bytes = 2 * kPieceBytes});
+  ASSERT_TRUE(first && second);
+  EXPECT_TRUE(download.Arrived(first->number, Cut(Lesson(), first->first, first->end)).empty());
+  auto wrong = std::string(Cut(Lesson(), second->first, second->end));
+  wrong[5] ^= 1;
+  EXPECT_TRUE(download.Arrived(second->number, Cut(wrong, 0, kPieceBytes + 7)).empty());
+  EXPECT_EQ(download.TakeInHand(first->number, 1).size(), 1U) << "a whole piece is only a hint as yet";
+  EXPECT_FALSE(download.Complete());
+  EXPECT_EQ(download.BytesMissing(), static_cast<std::int64_t>(Lesson().size()) - 2 * kPieceBytes - 7);
+
+  const auto good = download.TakeList(LessonPieces());
+  EXPECT_EQ(Numbers(good), (std::vector<std::int64_t>{0}));
+  EXPECT_EQ(good.front().bytes, Cut(Lesson(), 0, kPieceBytes));
+  EXPECT_EQ(download.TakeWrong(), (std::vector<std::int64_t>{1}));
+  download.Ended(first->number);
+
+  // What was under way goes on, and what was wrong comes again.
+  EXPECT_EQ(
+      Numbers(download.Arrived(second->number, Cut(Lesson(), second->first + kPieceBytes + 7, second->end))),
+      (std::vector<std::int64_t>{2}));
+  download.Ended(second->number);
+  std::vector<std::int64_t> rest;
+  while (const auto ask = download.Next(kOneMirror, NoHint)) {
+    for (const auto piece : Numbers(download.Arrived(ask->number, Cut(Lesson(), ask->first, ask->end))))
+      rest.push_back(piece);
+    download.Ended(ask->number);
+  }
+  EXPECT_EQ(rest, (std::vector<std::int64_t>{1, 3}));
+  EXPECT_TRUE(download.Complete());
+}
+
+TEST(Download, AsksForNoMoreThanItWillHoldBeforeItsPieceListIsHere) {
+  const auto most = kPiecesAhead * kPieceBytes;
+  Download download(ListAwaited{3 * most}, 1);
+  std::int64_t asked = 0;
+  while (const auto ask = download.Next(kOneMirror, NoHint, {.most_bytes = kPieceBytes * 5 / 2})) {
+    EXPECT_EQ(ask->first, asked);
+    asked = ask->end;
+  }
+  EXPECT_EQ(asked, most);
+}
+
 TEST(Download, GoesOnFromTheVeryByteAfterACut) {
   Download download(LessonPieces(), 1, None);
   const auto first = download.Next(kOneMirror, NoHint);
