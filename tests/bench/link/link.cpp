@@ -8,8 +8,8 @@
 // run side by side, each over a line and with a server of its own.
 //
 // share      of what the line could carry while it was up: rate × (1 − loss) × payload of a packet × time up
-//            --each-second prints what came out in each second, and what went in, in percent of the same, and
-//            what was lost why, in percent of the bytes that came out
+//            --each-second prints what came out in each second, what went in, and what its full queue did not
+//            take, in percent of the same; and what was lost why, in percent of the bytes that came out
 // delivered  bytes of packets that came out of the line at the box, for each byte of the file
 // sent       bytes of packets that the server put into the line, for each byte of the file
 #include <algorithm>
@@ -98,6 +98,8 @@ class Seconds {
     for (const auto& second : shares_) words += " " + std::to_string(second.came_out);
     words += "\n    went in ";
     for (const auto& second : shares_) words += " " + std::to_string(second.went_in);
+    words += "\n    queue full";
+    for (const auto& second : shares_) words += " " + std::to_string(second.queue_full);
     return words + "\n    lost" + Losses() + "\n";
   }
 
@@ -125,12 +127,13 @@ class Seconds {
       std::this_thread::sleep_for(std::chrono::seconds(1));
       const auto now = relay_.ToBox();
       const std::lock_guard lock(mutex_);
-      shares_.push_back({share(now.delivered - last.delivered), share(now.entered - last.entered)});
+      shares_.push_back({share(now.delivered - last.delivered), share(now.entered - last.entered),
+                         share(now.queue_full - last.queue_full)});
       last = now;
     }
   }
   struct Shares {
-    int came_out = 0, went_in = 0;
+    int came_out = 0, went_in = 0, queue_full = 0;
   };
   const Relay& relay_;
   const LineSettings line_;
