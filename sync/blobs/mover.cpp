@@ -119,7 +119,7 @@ void Mover::LookAtFlows() {
     auto& window = mirrors_.Window(mirror);
     flows_[i].Look(now, {views[i], news, trip, left, cap}, mirrors_.Connections(mirror, options_.connections),
                    window);
-    line_.AllowUnderWay(mirrors_.Base(mirror), window.BytesOfEach(flows_[i].under_way()));
+    line_.AllowUnderWay(mirrors_.Base(mirror), window.BytesOfEach(flows_[i].Sharing()));
     if (flows_[i].bytes_per_second() > 0) mirrors_.Brought(mirror, now, flows_[i].bytes_per_second());
   }
 }

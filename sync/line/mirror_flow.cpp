@@ -25,7 +25,9 @@ bool MirrorFlow::IsSilent(const RangeView& range) const {
 
 // What is tried while all are silent is heard a round trip after the line is back, or was lost.
 bool MirrorFlow::MayTryElsewhere(const RangeView& range) const {
-  return IsSilent(range) ||
+  const bool waits_for_lost =
+      range.answered && range.silent_ms > std::max(kEndSilenceTrips * trip_ms_, kLeastEndSilenceMs);
+  return IsSilent(range) || waits_for_lost || Overdue(range) ||
          (silent_ && !range.answered && range.silent_ms > least_trip_ms_ + least_trip_ms_ / 2);
 }
 
@@ -73,13 +75,18 @@ void MirrorFlow::Look(Instant now, const FlowView& view, ConnectionCount& count,
   lately_cut_ = (lately_cut_ || back_now_) && !steady;
   LookAtBeginning(now, view);
   // Nor is a change worth while shortly before the end, when its new connections would just have begun.
+  more_to_ask_ = view.left_bytes > 0;
   little_left_ = view.left_bytes < speed_ * kLittleLeftMs / 1'000;
   const bool ends_soon = view.left_bytes < speed_ * kNoTriesBeforeEndMs / 1'000;
   if (silent_ || held || heard_from_ == 0) {
     window.Disturbed(now);
   } else {
     using enum ReceiveWindow::Pace;
-    window.Note(now, view.news, trip_ms_, begins_ && !after_cut_ ? kBegins : kSteady);
+    window.Note(now, view.news, trip_ms_,
+                after_cut_    ? kBack
+                : begins_     ? kBegins
+                : lately_cut_ ? kCutLately
+                              : kSteady);
   }
   if (silent_ || begins_ || held || ends_soon) {
     count.Disturbed(now);
@@ -141,12 +148,12 @@ int MirrorFlow::ProbesAtOnce(const ReceiveWindow& window) const {
   return static_cast<int>(std::clamp<std::int64_t>(each_time, 1, kMostProbesAtOnce));
 }
 
-// Those that are there already cost nothing more.
+// Those that are there already cost nothing more. On a line that is cut now and then and is full without
+// them, each more costs its greetings after every cut, and what goes to it in vain during one.
 int MirrorFlow::Worth(const FlowView& view, const ConnectionCount& count, const ReceiveWindow& window) {
   auto wanted = std::min(count.Wanted(), window.MostConnections());
-  if (after_cut_ && window.Known())
+  if (window.Known() && (after_cut_ || (lately_cut_ && window.IsFull())))
     wanted = std::min(wanted, std::max(ToFillAtOnce(window) * 3 / 2, kLeastConnections));
-  if (lately_cut_ && window.QueueStands()) wanted = std::min(wanted, wanted_);
   const auto worth = view.left_bytes / kWorthAConnectionBytes;
   most_ = std::max({most_, flowing_, kLeastConnections});
   return static_cast<int>(std::min<std::int64_t>(wanted, std::max<std::int64_t>(most_, worth)));

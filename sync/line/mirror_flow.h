@@ -59,8 +59,9 @@ class MirrorFlow {
   // When there is nothing else to ask for.
   bool MayTryElsewhere(const RangeView& range) const;
 
-  int under_way() const { return std::max(flowing_, heard_from_); }  // At the last look.
-  std::int64_t bytes_per_second() const { return speed_; }           // 0: not known yet.
+  // That share the window: those under way at the last look, and those that will be soon.
+  int Sharing() const { return std::max({flowing_, heard_from_, more_to_ask_ ? wanted_ : 0}); }
+  std::int64_t bytes_per_second() const { return speed_; }  // 0: not known yet.
 
  private:
   std::int64_t SilenceMs() const;
@@ -83,7 +84,7 @@ class MirrorFlow {
   std::int64_t least_trip_ms_ = 0;  // Without what waits in the line's queue.
   int wanted_ = 1;
   int most_ = 0;  // That were under way together.
-  bool tries_ = false, little_left_ = false;
+  bool tries_ = false, little_left_ = false, more_to_ask_ = false;
   int flowing_ = 0;  // Neither silent nor about to end, nor lost on the way to their greetings.
   int waiting_ = 0;  // For their first byte.
   int overdue_ = 0;  // Of those, lost on the way to their greetings.

@@ -31,10 +31,13 @@ void ReceiveWindow::Note(Instant now, const Came& news, std::int64_t trip_ms, Pa
   const auto ms = now - *slot_begun_;
   if (ms < (pace == Pace::kBegins ? WindowTripMs() : std::max(kWindowSlotMs, kSlotTrips * trip_ms_))) return;
   const auto speed = slot_.bytes * 1'000 / ms;
+  grows_ = pace == Pace::kBegins && last_speed_ > 0 && speed * 100 >= last_speed_ * kGrowsPercent;
+  last_speed_ = pace == Pace::kBegins ? speed : 0;
   // A line that became slower is believed slowly: its senders pause now and then.
   most_per_second_ = std::max(speed, most_per_second_ - most_per_second_ / kWindowForgets);
   const auto waiting = slot_.waiting * 100 / std::max<std::int64_t>(slot_.packets, 1);
-  waiting_percent_ += (waiting - waiting_percent_) / kWaitingSlots;
+  waiting_percent_ =
+      pace == Pace::kBack ? 0 : waiting_percent_ + (waiting - waiting_percent_) / kWaitingSlots;
   Disturbed(now);
 }
 
@@ -48,14 +51,17 @@ std::int64_t ReceiveWindow::TripBytes() const { return most_per_second_ * trip_m
 
 std::int64_t ReceiveWindow::AllBytes() const {
   const auto trip_bytes = most_per_second_ * WindowTripMs() / 1'000;
-  if (pace_ == Pace::kBegins && !QueueStands()) return kBeginWindowTrips * trip_bytes;
-  const bool lossy = waiting_percent_ >= kMuchWaitingPercent && !QueueStands();
-  return (lossy ? kLossyWindowTrips : kWindowTrips) * trip_bytes;
+  if (grows_ && !QueueStands()) return kBeginWindowTrips * trip_bytes;
+  const bool lossy = waiting_percent_ >= kMuchWaitingPercent && !IsFull();
+  if (lossy) return kLossyWindowTrips * trip_bytes;
+  if (pace_ == Pace::kCutLately || pace_ == Pace::kBack) return trip_bytes * kCutWindowPercent / 100;
+  return trip_bytes * kWindowPercent / 100;
 }
 
 std::int64_t ReceiveWindow::BytesOfEach(int connections) const {
-  if (!Known()) return kUnknownWindowBytes;
-  return std::max(AllBytes() / std::max(connections, 1), kLeastWindowBytes);
+  const auto all = Known() ? AllBytes() : kUnknownWindowsBytes;
+  const auto each = std::max(all / std::max(connections, 1), kLeastWindowBytes);
+  return Known() ? each : std::min(each, kUnknownWindowBytes);
 }
 
 int ReceiveWindow::MostConnections() const {

@@ -7,11 +7,12 @@
 //
 //   window of each = 2 × fastest second of late × shortest round trip / connections
 //
-// Where so many packets are lost that a good part of what comes has to wait for one of them, though nothing
-// queues, it is half as much again; and while senders begin it is four times what came in the last round
-// trip, for a bound by what they brought so far would keep them from doubling it. The number of connections
-// is bounded only where a queue stood of late: without one the line is not full, it is the senders that are
-// slow (CUBIC and losses), and more of them are what helps.
+// It is half as much again where so many packets are lost that a good part of what comes has to wait for one
+// of them, though nothing queued of late; not right after a cut, when what waits was lost by the cut. On a
+// line that is cut now and then it is a fifth less. While senders begin, and bring more with each round trip,
+// it is four times what came in the last one, for a bound by what they brought so far would keep them from
+// doubling it. The number of connections is bounded only where a queue stood of late: without one the line is
+// not full, it is the senders that are slow (CUBIC and losses), and more of them are what helps.
 //
 // Only decides. Used from one thread. Plain value, kept from round to round.
 #pragma once
@@ -26,7 +27,9 @@ namespace lianxiao::sync {
 
 class ReceiveWindow {
  public:
-  enum class Pace { kBegins, kSteady };  // While senders begin, what comes doubles with each round trip.
+  // While senders begin, what comes doubles with each round trip. Back: they begin again after a cut. Cut
+  // lately: that was a while ago, but the next one may be near.
+  enum class Pace { kBegins, kBack, kCutLately, kSteady };
 
   // What came since the last call; a round trip takes so long now, with what waits in the line's queue.
   void Note(Instant now, const Came& news, std::int64_t trip_ms, Pace pace = Pace::kSteady);
@@ -52,6 +55,8 @@ class ReceiveWindow {
   std::optional<Instant> queue_seen_;  // The last time that was much.
   Instant noted_;
   std::int64_t waiting_percent_ = 0;  // Of packets lately, the mean.
+  std::int64_t last_speed_ = 0;       // Of the slot before, while senders begin.
+  bool grows_ = false;                // It was clearly less.
   std::optional<Instant> slot_begun_;
   Came slot_;
 };

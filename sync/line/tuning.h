@@ -109,6 +109,10 @@ inline constexpr std::int64_t kBeginTrips = 6;
 // When so little is left to ask for, nobody waits so long: what it was to bring would come last and alone.
 inline constexpr std::int64_t kForgottenMs = 6 * kSecondMs;
 inline constexpr std::int64_t kLittleLeftMs = 4 * kSecondMs;
+// When nothing is left to ask for, a range that brought nothing for so long is asked for over another
+// connection: what was lost of it came again within a round trip, or was lost again.
+inline constexpr std::int64_t kEndSilenceTrips = 2;
+inline constexpr std::int64_t kLeastEndSilenceMs = 600;
 // Where no round trip was measured yet.
 inline constexpr std::int64_t kUnknownTripMs = 500;
 
@@ -124,10 +128,15 @@ inline constexpr std::int64_t kWaitInRoundMs = 10 * kSecondMs;
 // The receive window of all connections together, by what the line holds without a queue (receive_window.h).
 // With two times that, sixteen connections over a lossy line bring as much as eight with three times, and of
 // each byte 0.02 less are sent in vain.
-inline constexpr std::int64_t kWindowTrips = 2;
+inline constexpr std::int64_t kWindowPercent = 200;
+// On a line that is cut every now and then less, for what is under way is lost each time: at 8 Mbit/s, 300 ms
+// and 1 % as much comes as with 200, and of each byte 0.01 less is sent in vain.
+inline constexpr std::int64_t kCutWindowPercent = 160;
 // While senders begin: what is measured of the last round trip is twice as much in this one and four times in
 // the next.
 inline constexpr std::int64_t kBeginWindowTrips = 4;
+// As long as a round trip brings so much of what the one before it did; a full line brings the same.
+inline constexpr std::int64_t kGrowsPercent = 125;
 // Where a third and more of what comes has to wait for something lost (8 Mbit/s, 300 ms: 4 % of all packets),
 // the mean of so many slots: at 8 Mbit/s, 500 ms and 5 % three times bring 89 % of the line, two 82 %.
 inline constexpr std::int64_t kLossyWindowTrips = 3;
@@ -140,7 +149,10 @@ inline constexpr std::int64_t kWindowForgets = 16;
 // Five packets, so that those that came tell of one that was lost. Sixteen such windows bring more of a slow
 // lossy line than eight twice as large: 94 % instead of 90 at 2 Mbit/s, 300 ms and 5 %.
 inline constexpr std::int64_t kLeastWindowBytes = 8 << 10;
-inline constexpr std::int64_t kUnknownWindowBytes = 128 << 10;
+// Of a line that is not known: what the senders begin with shall not overflow a slow one, and each may double
+// it; by then the line is known.
+inline constexpr std::int64_t kUnknownWindowBytes = 32 << 10;
+inline constexpr std::int64_t kUnknownWindowsBytes = 160 << 10;  // All of them.
 // A queue counts as standing that makes a round trip longer by this part of it, over so many looks.
 inline constexpr std::int64_t kQueuePart = 8;
 inline constexpr std::int64_t kQueueTurns = 16;

@@ -255,6 +255,38 @@ TEST_F(MirrorFlowTest, TriesAgainElsewhereWhatATripDidNotAnswerInASilence) {
   EXPECT_FALSE(flow_.MayTryElsewhere({.answered = false, .silent_ms = kTrip}));
 }
 
+// What was lost of a range comes again within a round trip; if it was lost again, its sender waits long.
+TEST_F(MirrorFlowTest, TriesAgainElsewhereWhatBroughtNothingForTwoTripsAtTheEnd) {
+  Flow(kFew, 3'000);
+  EXPECT_FALSE(flow_.MayTryElsewhere({.answered = true, .silent_ms = 2 * kTrip}));
+  EXPECT_TRUE(flow_.MayTryElsewhere({.answered = true, .silent_ms = 2 * kTrip + 1}));
+  EXPECT_FALSE(flow_.MayTryElsewhere({.answered = false, .silent_ms = kGreetingTrips * kTrip}));
+  EXPECT_TRUE(flow_.MayTryElsewhere({.answered = false, .silent_ms = kGreetingTrips * kTrip + 1}));
+}
+
+// Else those that are there would hold what the others are about to take.
+TEST_F(MirrorFlowTest, SharesTheWindowWithThoseThatAreAboutToBegin) {
+  Flow(kFew / 2, 3'000);
+  EXPECT_EQ(flow_.Sharing(), kFirstConnections);
+  left_ = 0;
+  Look(100'000);
+  EXPECT_EQ(flow_.Sharing(), kFirstConnections / 2) << "nothing is left for others to ask for";
+}
+
+TEST_F(MirrorFlowTest, StaysWithFewOnALineThatIsCutNowAndThenAndFullWithThem) {
+  speed_ = 300'000;
+  const auto few = static_cast<int>(speed_ * kTrip / 1'000 / kFirstFlightBytes * 3 / 2);
+  ASSERT_LT(few, kFirstConnections);
+  Flow(kFew, 20'000);
+  Silence(3'000);
+  trip_ms_ = kTrip * 3 / 2;
+  Flow(static_cast<std::size_t>(few), 5'000);
+  EXPECT_EQ(Begun(), 0);
+  trip_ms_ = kTrip;
+  Flow(static_cast<std::size_t>(few), kQueueMemoryMs + 5'000);
+  EXPECT_GT(Begun(), 0) << "without a queue it is the senders that are slow";
+}
+
 TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
   Flow(kFew, 3'000);
   Silence(3'000);

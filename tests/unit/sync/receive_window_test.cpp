@@ -29,10 +29,12 @@ class ReceiveWindowTest : public testing::Test {
   ReceiveWindow window_;
 };
 
-TEST_F(ReceiveWindowTest, AllowsAGenerousBeginningWhereTheLineIsNotKnown) {
+TEST_F(ReceiveWindowTest, LetsSendersBeginWhereTheLineIsNotKnownButNotOverflowASlowOne) {
   EXPECT_FALSE(window_.Known());
   EXPECT_EQ(window_.BytesOfEach(1), kUnknownWindowBytes);
-  EXPECT_EQ(window_.BytesOfEach(16), kUnknownWindowBytes);
+  EXPECT_GE(kUnknownWindowBytes, 2 * kFirstFlightBytes);
+  EXPECT_EQ(window_.BytesOfEach(16), kUnknownWindowsBytes / 16);
+  EXPECT_EQ(window_.BytesOfEach(1'000), kLeastWindowBytes);
   EXPECT_GE(window_.MostConnections(), 1'000);
 }
 
@@ -52,19 +54,42 @@ TEST_F(ReceiveWindowTest, AllowsHalfAsMuchAgainWhereMuchWaitsForWhatWasLost) {
 }
 
 // What overflows the queue waits likewise, and a wider window would make it overflow more.
-TEST_F(ReceiveWindowTest, AllowsNoMoreForWhatWaitsWhileAQueueStands) {
+TEST_F(ReceiveWindowTest, AllowsNoMoreForWhatWaitsWhileAQueueStandsOrStoodOfLate) {
   Come(kSpeed, 10'000, kTrip, kTrip / 2, 60);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
+  Come(kSpeed, kQueueMemoryMs / 2, kTrip, 0, 60);
+  EXPECT_FALSE(window_.QueueStands());
   EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
 }
 
 // Senders that begin double with each round trip, and what is measured is two of them old.
 TEST_F(ReceiveWindowTest, LetsSendersThatBeginDoubleWithEachRoundTrip) {
+  const auto begins = ReceiveWindow::Pace::kBegins;
+  Come(kSpeed / 32, kTurn + kTrip, kTrip, 0, 0, begins);
   for (std::int64_t speed = kSpeed / 16; speed <= kSpeed; speed *= 2) {
-    Come(speed, 2 * kTrip, kTrip, 0, 0, ReceiveWindow::Pace::kBegins);
+    Come(speed, kTrip, kTrip, 0, 0, begins);
     EXPECT_GE(window_.BytesOfEach(1), 4 * speed * kTrip / 1'000);
   }
+  Come(kSpeed, 2 * kTrip, kTrip, 0, 0, begins);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds)
+      << "a line that brings no more with another round trip is full";
   Come(kSpeed, 5'000);
   EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
+}
+
+TEST_F(ReceiveWindowTest, TakesWhatACutLostForNoLossesOfTheLine) {
+  Come(kSpeed, 5'000);
+  Come(kSpeed, 5'000, kTrip, 0, 90, ReceiveWindow::Pace::kBack);
+  Come(kSpeed, 2'000);
+  EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 2.0 * kHolds, 0.1 * kHolds);
+}
+
+TEST_F(ReceiveWindowTest, PutsLessAtStakeOnALineThatWasCutLately) {
+  Come(kSpeed, 5'000);
+  for (const auto pace : {ReceiveWindow::Pace::kBack, ReceiveWindow::Pace::kCutLately}) {
+    Come(kSpeed, 2'000, kTrip, 0, 0, pace);
+    EXPECT_NEAR(static_cast<double>(window_.BytesOfEach(1)), 1.6 * kHolds, 0.1 * kHolds);
+  }
 }
 
 // A bound that follows what it allowed would close step by step.
