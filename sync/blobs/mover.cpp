@@ -319,7 +319,7 @@ void Mover::Settle(Stream& stream) {
     const bool others = std::ranges::any_of(streams_, [&](const Stream& other) {
       return &other != &stream && !other.end && other.ask.mirror == stream.ask.mirror;
     });
-    if (stream.arrived == 0 || !others) mirrors_.Failed(stream.ask.mirror, clock_.Now());
+    if (stream.arrived < kLeastBytesPerStall || !others) mirrors_.Failed(stream.ask.mirror, clock_.Now());
     job.Ended(stream.ask.number);
     job.Flush();
   } else {
