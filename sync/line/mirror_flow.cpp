@@ -142,7 +142,7 @@ int MirrorFlow::ToOutlastPauses(const ReceiveWindow& window) {
 // Those of a round trip are all answered when the line is back, and begin together: as many as fill it. More
 // would overflow its queue.
 int MirrorFlow::ProbesAtOnce(const ReceiveWindow& window) const {
-  if (!window.Known()) return kMostProbesAtOnce;
+  if (!window.Known()) return kProbesAtOnceUnknown;
   const auto in_a_trip = std::max<std::int64_t>(least_trip_ms_ / kProbeEveryMs, 1);
   const auto each_time = (ToFillAtOnce(window) + in_a_trip / 2) / in_a_trip;
   return static_cast<int>(std::clamp<std::int64_t>(each_time, 1, kMostProbesAtOnce));

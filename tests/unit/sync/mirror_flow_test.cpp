@@ -16,6 +16,8 @@ constexpr std::int64_t kTurn = 100, kTrip = 300;
 // A line that as many connections fill at once as are measured first.
 constexpr std::int64_t kSpeed = 1'000 * kFirstConnections * kFirstFlightBytes / kTrip + 10'000;
 constexpr std::size_t kFew = kFirstConnections;
+constexpr int kAtOnce =
+    kFirstConnections / (kTrip / kProbeEveryMs);  // Of those that fill it in a round trip.
 
 class MirrorFlowTest : public testing::Test {
  protected:
@@ -188,7 +190,7 @@ TEST_F(MirrorFlowTest, NoticesASilentLineWithinTwoSecondsAndTriesNewConnectionsB
   Silence(600);
   EXPECT_TRUE(flow_.Silent());
   EXPECT_EQ(flow_.MayReuse(), RangeRequest::Reuse::kNone);
-  EXPECT_EQ(Begun(), kMostProbesAtOnce);
+  EXPECT_EQ(Begun(), kAtOnce);
   EXPECT_FALSE(flow_.HasRoom(now_ + (kProbeEveryMs - 1)));
   EXPECT_TRUE(flow_.HasRoom(now_ + kProbeEveryMs));
 }
@@ -200,6 +202,19 @@ TEST_F(MirrorFlowTest, TriesNoMoreAtOnceThanAKnownLineHasRoomFor) {
   Silence(2'000);
   EXPECT_TRUE(flow_.Silent());
   EXPECT_EQ(Begun(), 1);
+}
+
+TEST_F(MirrorFlowTest, TriesSoManyAtOnceThatThoseOfARoundTripFillAFastLine) {
+  speed_ = 2'300'000;
+  Flow(3 * kFew, 20'000);
+  Silence(2'000);
+  EXPECT_GE(Begun() * (kTrip / kProbeEveryMs), speed_ * kTrip / 1'000 / kFirstFlightBytes * 9 / 10);
+}
+
+TEST_F(MirrorFlowTest, TriesAFewAtATimeWhereTheLineIsNotKnown) {
+  ranges_.assign(kFew, {.answered = false});
+  Silence(10'000);
+  EXPECT_EQ(Begun(), kProbesAtOnceUnknown);
 }
 
 TEST_F(MirrorFlowTest, BeginsASlowLineAgainWithFewerThanItEndsWith) {
@@ -291,7 +306,7 @@ TEST_F(MirrorFlowTest, TriesNoMoreThanAFewNewConnectionsInALongSilence) {
   Flow(kFew, 3'000);
   Silence(3'000);
   int tried = 0;
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 200; ++i) {
     const int begun = Begun();
     ranges_.insert(ranges_.end(), static_cast<std::size_t>(begun), {});
     tried += begun;
@@ -316,7 +331,7 @@ TEST_F(MirrorFlowTest, PutsANewConnectionInThePlaceOfOneThatHadItsTime) {
 TEST_F(MirrorFlowTest, TriesTheSeldomerTheLongerNothingCame) {
   Flow(kFew, 3'000);
   Silence(30'000);
-  EXPECT_EQ(Begun(), kMostProbesAtOnce);
+  EXPECT_EQ(Begun(), kAtOnce);
   EXPECT_FALSE(flow_.HasRoom(now_ + 900));
   EXPECT_TRUE(flow_.HasRoom(now_ + 1'100));
 }
