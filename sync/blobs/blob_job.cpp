@@ -357,7 +357,7 @@ Status BlobJob::OpenRepair(const OldFiles::Range& range) {
 
 Status BlobJob::TakeRepair() {
   if (const auto taken = old_files_->TakeRepair(repair_bytes_); !taken) {
-    if (places_.stopped()) return taken;
+    if (places_.stopped()) return Fail(taken.error());
     places_.log.Info(want_.file.path + ": its repair does not help: " + taken.error().message);
   }
   repair_bytes_.clear();
@@ -406,7 +406,7 @@ Status BlobJob::ApplyDelta() {
     done_ = true;
     return {};
   }
-  if (applied.error().code == ErrorCode::kNoSpace) return applied;
+  if (applied.error().code == ErrorCode::kNoSpace) return Fail(applied.error());
   return FetchWholeInstead(applied.error());
 }
 

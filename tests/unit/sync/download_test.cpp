@@ -515,10 +515,11 @@ TEST(Download, EndsWithTheRightBytesWhateverTheLineDoes) {
     auto known = Lesson();
     if (seed % 4 == 1) known[random() % known.size()] ^= 1;
     std::vector<Older::Stretch> stretches;
-    for (std::int64_t at = random() % kPieceBytes; seed % 2 == 1 && at < std::ssize(Lesson());) {
-      const auto end = std::min<std::int64_t>(at + 1 + random() % kPieceBytes, std::ssize(Lesson()));
+    const auto up_to = [&](std::int64_t most) { return static_cast<std::int64_t>(random()) % most; };
+    for (auto at = up_to(kPieceBytes); seed % 2 == 1 && at < std::ssize(Lesson());) {
+      const auto end = std::min<std::int64_t>(at + 1 + up_to(kPieceBytes), std::ssize(Lesson()));
       stretches.push_back({at, end});
-      at = end + 1 + random() % 100'000;
+      at = end + 1 + up_to(100'000);
     }
     Older older(stretches, known);
     while (static_cast<std::int64_t>(disk.size()) < 4) {
